@@ -1,0 +1,86 @@
+package salons.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** A frame from a client, parsed and valid: after {@link FrameReader} no string means anything any more. */
+public sealed interface ClientFrame {
+  /** What a connection does with each kind of frame; a kind that is forgotten fails to compile. */
+  interface Receiver {
+    void hello(Hello hello);
+
+    void join(Join join);
+
+    void leave(Leave leave);
+
+    void say(Say say);
+
+    void history(History history);
+
+    void ping(Ping ping);
+  }
+
+  /** The id the client chose for this frame, if any; every answer to the frame carries it. */
+  @Nullable
+  MessageId id();
+
+  void applyTo(Receiver receiver);
+
+  /** {@code hello}: who the client claims to be. */
+  record Hello(@Nullable MessageId id, @Nullable String token) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.hello(this);
+    }
+  }
+
+  /**
+   * {@code join}: enter a room.
+   *
+   * @param history how many of the newest messages to answer with when {@code since} cannot be honoured or is absent
+   * @param since the last message the client has
+   */
+  record Join(
+      @Nullable MessageId id,
+      RoomName room,
+      UserName user,
+      int history,
+      @Nullable Position since) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.join(this);
+    }
+  }
+
+  /** {@code leave}: leave a room. */
+  record Leave(@Nullable MessageId id, RoomName room) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.leave(this);
+    }
+  }
+
+  /** {@code message}: say something in a room. With an id it is acknowledged, and the same id never makes two messages. */
+  record Say(@Nullable MessageId id, RoomName room, MessageText text) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.say(this);
+    }
+  }
+
+  /** {@code history}: the page of at most {@code limit} messages older than {@code before}. */
+  record History(@Nullable MessageId id, RoomName room, long before, int limit)
+      implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.history(this);
+    }
+  }
+
+  /** {@code ping}: for measuring the round trip from within a page, which cannot send WebSocket pings. */
+  record Ping(@Nullable MessageId id) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.ping(this);
+    }
+  }
+}

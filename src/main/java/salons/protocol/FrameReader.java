@@ -1,0 +1,210 @@
+package salons.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of a frame into a {@link ClientFrame}, in one streaming pass. Unknown fields are ignored; so is a known one
+ * where its frame does not use it, whatever it holds. Not thread-safe: one reader an event loop.
+ */
+public final class FrameReader {
+  /** The fields that some frame uses. {@code since} is read into {@link #SINCE_EPOCH} and {@link #SINCE_SEQ}. */
+  private enum Field {
+    TYPE("type"),
+    ID("id"),
+    ROOM("room"),
+    USER("user"),
+    TEXT("text"),
+    HISTORY("history"),
+    SINCE("since"),
+    SINCE_EPOCH("since.epoch"),
+    SINCE_SEQ("since.seq"),
+    BEFORE("before"),
+    LIMIT("limit"),
+    TOKEN("token");
+
+    final String key;
+
+    Field(String key) {
+      this.key = key;
+    }
+
+    static @Nullable Field named(String key) {
+      return switch (key) {
+        case "type" -> TYPE;
+        case "id" -> ID;
+        case "room" -> ROOM;
+        case "user" -> USER;
+        case "text" -> TEXT;
+        case "history" -> HISTORY;
+        case "since" -> SINCE;
+        case "before" -> BEFORE;
+        case "limit" -> LIMIT;
+        case "token" -> TOKEN;
+        default -> null;
+      };
+    }
+  }
+
+  private static final Object ILL_TYPED = new Object();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+  /** What the frame in hand holds: a String, a Long, {@link #ILL_TYPED}, or null for absent. */
+  private final Map<Field, @Nullable Object> values = new EnumMap<>(Field.class);
+
+  /**
+   * Reads one frame.
+   *
+   * @throws Refused when it is not one JSON object, or not a valid frame; the refusal names the field
+   */
+  public ClientFrame read(byte[] frame) {
+    values.clear();
+    try (JsonParser parser = JSON.createParser(frame)) {
+      readObject(parser);
+    } catch (IOException | Refused e) {
+      throw because(Refusal.Code.BAD_REQUEST, "The frame is not a JSON object" + where(e) + ".");
+    }
+    MessageId id = id();
+    try {
+      return frame(id);
+    } catch (Refused e) {
+      throw id == null ? e : e.ofFrame(id.value());
+    }
+  }
+
+  private ClientFrame frame(@Nullable MessageId id) {
+    String type = string(Field.TYPE);
+    return switch (type) {
+      case "message" -> new ClientFrame.Say(id, room(), new MessageText(string(Field.TEXT)));
+      case "ping" -> new ClientFrame.Ping(id);
+      case "join" ->
+        new ClientFrame.Join(
+            id, room(), new UserName(string(Field.USER)), count(Field.HISTORY, 0), since());
+      case "leave" -> new ClientFrame.Leave(id, room());
+      case "history" ->
+        new ClientFrame.History(
+            id, room(), number(Field.BEFORE, 1, Long.MAX_VALUE), count(Field.LIMIT, 1));
+      case "hello" -> new ClientFrame.Hello(id, has(Field.TOKEN) ? string(Field.TOKEN) : null);
+      default ->
+        throw because(
+            Refusal.Code.UNKNOWN_TYPE, "There is no frame of type '" + shortened(type) + "'.");
+    };
+  }
+
+  private @Nullable MessageId id() {
+    return has(Field.ID) ? new MessageId(string(Field.ID)) : null;
+  }
+
+  private RoomName room() {
+    return new RoomName(string(Field.ROOM));
+  }
+
+  private int count(Field field, int least) {
+    return has(field) ? (int) number(field, least, Limits.PAGE) : Limits.DEFAULT_PAGE;
+  }
+
+  private @Nullable Position since() {
+    if (!has(Field.SINCE)) {
+      return null;
+    }
+    if (values.get(Field.SINCE) == ILL_TYPED) {
+      throw because(
+          Refusal.Code.BAD_REQUEST, "Field 'since' must be an object with epoch and seq.");
+    }
+    return new Position(string(Field.SINCE_EPOCH), number(Field.SINCE_SEQ, 0, Long.MAX_VALUE));
+  }
+
+  private boolean has(Field field) {
+    return values.get(field) != null;
+  }
+
+  private String string(Field field) {
+    if (values.get(field) instanceof String value) {
+      return value;
+    }
+    throw because(
+        Refusal.Code.BAD_REQUEST,
+        "Field '" + field.key + "' " + (has(field) ? "must be a string." : "is missing."));
+  }
+
+  private long number(Field field, long least, long most) {
+    if (values.get(field) instanceof Long value && value >= least && value <= most) {
+      return value;
+    }
+    String range =
+        most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
+    throw because(
+        Refusal.Code.BAD_REQUEST,
+        "Field '" + field.key + "' "
+            + (has(field) ? "must be a whole number " + range + "." : "is missing."));
+  }
+
+  private void readObject(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new JsonParseException(parser, "no object");
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      Field field = Field.named(parser.currentName());
+      JsonToken token = parser.nextToken();
+      if (field == Field.SINCE && token == JsonToken.START_OBJECT) {
+        values.put(field, true);
+        readSince(parser);
+      } else if (field == null) {
+        parser.skipChildren();
+      } else {
+        values.put(field, value(parser, token));
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new JsonParseException(parser, "more than one value");
+    }
+  }
+
+  private void readSince(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String key = parser.currentName();
+      JsonToken token = parser.nextToken();
+      switch (key) {
+        case "epoch" -> values.put(Field.SINCE_EPOCH, value(parser, token));
+        case "seq" -> values.put(Field.SINCE_SEQ, value(parser, token));
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT ->
+        parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+            ? ILL_TYPED
+            : (Object) parser.getLongValue();
+      case VALUE_NULL -> null;
+      default -> {
+        parser.skipChildren();
+        yield ILL_TYPED;
+      }
+    };
+  }
+
+  private static Refused because(Refusal.Code code, String message) {
+    return Refused.because(code, message);
+  }
+
+  private static String where(Exception e) {
+    return e instanceof JsonParseException parse && parse.getLocation() != null
+        ? " (near byte " + parse.getLocation().getByteOffset() + ")"
+        : "";
+  }
+
+  private static String shortened(String type) {
+    return type.length() <= 32 ? type : type.substring(0, type.offsetByCodePoints(0, 16)) + "…";
+  }
+}

@@ -1,0 +1,27 @@
+package salons.protocol;
+
+/** Every bound of the wire protocol. A value past one is refused with the code that names it; nothing is ever cut. */
+public final class Limits {
+  /** Code points of a text. */
+  public static final int TEXT = 4000;
+
+  /** Code points of a user name. */
+  public static final int USER = 32;
+
+  /** Code points of a room name. */
+  public static final int ROOM = 64;
+
+  /** Characters of an id that a client chose. */
+  public static final int ID = 64;
+
+  /** Bytes of a WebSocket message from a client; a larger one closes the socket with 1009. */
+  public static final int FRAME = 65_536;
+
+  /** Messages of a {@code history} page, and of the history that a join may ask for. */
+  public static final int PAGE = 200;
+
+  /** Messages of a page when the client does not say. */
+  public static final int DEFAULT_PAGE = 50;
+
+  private Limits() {}
+}

@@ -1,0 +1,55 @@
+package salons.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why the server did not do what a frame asked for: what the client sees in an {@code error} frame.
+ *
+ * @param message one English sentence that names what was wrong
+ * @param retryAfterMs how long to wait before trying again, in milliseconds; null when trying again as it is cannot help
+ */
+public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
+  /** The closed table of what may be refused; the wire name is {@link #wireName()}. */
+  public enum Code {
+    BAD_REQUEST,
+    UNKNOWN_TYPE,
+    NOT_JOINED,
+    BAD_ROOM,
+    BAD_USER,
+    EMPTY_TEXT,
+    TOO_LONG,
+    RATE_LIMITED,
+    UNAVAILABLE,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    TOO_MANY_ROOMS;
+
+    private final String wireName = name().toLowerCase(java.util.Locale.ROOT);
+
+    public String wireName() {
+      return wireName;
+    }
+
+    /** Whether the frame itself was wrong, so that a peer that keeps sending such frames is better shown the door. */
+    public boolean blamesTheClient() {
+      return this != RATE_LIMITED && this != UNAVAILABLE;
+    }
+  }
+
+  public Refusal(Code code, String message) {
+    this(code, message, null);
+  }
+
+  /** The log could not be reached in time; nothing was lost, the same frame may be sent again. */
+  public static Refusal unavailable() {
+    return new Refusal(
+        Code.UNAVAILABLE,
+        "The log cannot be reached right now; send it again with the same id.",
+        1000L);
+  }
+
+  /** What to tell the client after {@code failure}: its own refusal, or {@code unavailable} for anything else. */
+  public static Refusal of(Throwable failure) {
+    return failure instanceof Refused refused ? refused.refusal() : unavailable();
+  }
+}

@@ -1,0 +1,145 @@
+package salons.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what the server says, as the bytes of one JSON text each. Stateless. */
+public final class ServerFrames {
+  private ServerFrames() {}
+
+  /** The first frame on every connection. */
+  public static byte[] welcome(String instance, String connection, String version) {
+    return new Json(256)
+        .ascii("{\"type\":\"welcome\"")
+        .key("instance")
+        .string(instance)
+        .key("connection")
+        .string(connection)
+        .key("version")
+        .string(version)
+        .ascii(",\"limits\":{\"text\":" + Limits.TEXT + ",\"user\":" + Limits.USER + ",\"room\":"
+            + Limits.ROOM)
+        .ascii(",\"frame\":" + Limits.FRAME + "}}")
+        .toBytes();
+  }
+
+  /**
+   * The answer to a join: the room as of {@code at.seq}.
+   *
+   * @param recovered whether {@code messages} is everything after the place the client came from
+   * @param more whether the log holds messages older than the first of {@code messages}
+   */
+  public static byte[] joined(
+      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
+    return messages(
+            new Json(capacity(messages))
+                .ascii("{\"type\":\"joined\"")
+                .id(value(join.id()))
+                .key("room")
+                .string(join.room().value())
+                .key("user")
+                .string(join.user().value())
+                .key("epoch")
+                .string(at.epoch())
+                .key("seq")
+                .number(at.seq())
+                .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
+            messages)
+        .ascii("}")
+        .toBytes();
+  }
+
+  /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
+  public static byte[] resync(RoomName room, Position at, List<byte[]> messages) {
+    return messages(
+            new Json(capacity(messages))
+                .ascii("{\"type\":\"resync\"")
+                .key("room")
+                .string(room.value())
+                .key("epoch")
+                .string(at.epoch())
+                .key("seq")
+                .number(at.seq()),
+            messages)
+        .ascii(",\"recovered\":false}")
+        .toBytes();
+  }
+
+  public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
+    return messages(
+            new Json(capacity(messages))
+                .ascii("{\"type\":\"history\"")
+                .id(value(request.id()))
+                .key("room")
+                .string(request.room().value()),
+            messages)
+        .ascii(",\"more\":" + more + "}")
+        .toBytes();
+  }
+
+  /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
+  public static byte[] ack(MessageId id, RoomName room, long seq, long at, boolean duplicate) {
+    return new Json(160)
+        .ascii("{\"type\":\"ack\",\"id\":\"")
+        .ascii(id.value())
+        .ascii("\",\"room\":")
+        .string(room.value())
+        .ascii(",\"seq\":")
+        .number(seq)
+        .ascii(",\"at\":")
+        .number(at)
+        .ascii(duplicate ? ",\"duplicate\":true}" : "}")
+        .toBytes();
+  }
+
+  public static byte[] left(ClientFrame.Leave leave) {
+    return new Json(96)
+        .ascii("{\"type\":\"left\"")
+        .id(value(leave.id()))
+        .key("room")
+        .string(leave.room().value())
+        .ascii("}")
+        .toBytes();
+  }
+
+  /** {@code at} is this instance's clock in milliseconds. */
+  public static byte[] pong(@Nullable MessageId id, long at) {
+    return new Json(96)
+        .ascii("{\"type\":\"pong\"")
+        .id(value(id))
+        .key("at")
+        .number(at)
+        .ascii("}")
+        .toBytes();
+  }
+
+  public static byte[] error(@Nullable String id, Refusal refusal) {
+    Json json = new Json(160)
+        .ascii("{\"type\":\"error\"")
+        .id(id)
+        .key("code")
+        .string(refusal.code().wireName())
+        .key("message")
+        .string(refusal.message());
+    if (refusal.retryAfterMs() != null) {
+      json = json.key("retryAfterMs").number(refusal.retryAfterMs());
+    }
+    return json.ascii("}").toBytes();
+  }
+
+  private static Json messages(Json json, List<byte[]> messages) {
+    json = json.ascii(",\"messages\":[");
+    for (int i = 0; i < messages.size(); i++) {
+      json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
+    }
+    return json.ascii("]");
+  }
+
+  private static int capacity(List<byte[]> messages) {
+    return 384 + messages.stream().mapToInt(m -> m.length + 1).sum();
+  }
+
+  private static @Nullable String value(@Nullable MessageId id) {
+    return id == null ? null : id.value();
+  }
+}
