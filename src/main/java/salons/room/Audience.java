@@ -1,0 +1,55 @@
+package salons.room;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a room on one event loop, in an array: walking it is the hot path of the whole server. */
+final class Audience {
+  private final Framing framing;
+  private @Nullable Membership[] memberships = new @Nullable Membership[4];
+  private int size;
+
+  Audience(Framing framing) {
+    this.framing = framing;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(Membership membership) {
+    if (size == memberships.length) {
+      memberships = Arrays.copyOf(memberships, size * 2);
+    }
+    membership.place = size;
+    memberships[size++] = membership;
+  }
+
+  /** Takes a member out by putting the last one in its place. */
+  void remove(Membership membership) {
+    Membership last = memberships[--size];
+    memberships[size] = null;
+    if (last != null && last != membership) {
+      memberships[membership.place] = last;
+      last.place = membership.place;
+    }
+    membership.place = -1;
+  }
+
+  /** Frames once, then hands the same bytes to every member. */
+  void deliver(List<byte[]> frames) {
+    if (size == 0) {
+      return;
+    }
+    try (Framing.Framed framed = framing.frame(frames)) {
+      // Backwards, so that a member that leaves while being served moves nobody out of the way.
+      for (int i = size - 1; i >= 0; i--) {
+        Membership membership = memberships[i];
+        if (membership != null) {
+          membership.member.deliver(framed);
+        }
+      }
+    }
+  }
+}

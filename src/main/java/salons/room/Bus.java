@@ -1,0 +1,139 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+
+/**
+ * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
+ * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
+ */
+public final class Bus implements RoomLog {
+  private static final String PUBLISH = "log.publish";
+  private static final String ATTACH = "log.attach";
+  private static final String DETACH = "log.detach";
+  private static final String READ = "log.read";
+  private static final String PING = "log.ping";
+  private static final String NEWS = "room.";
+
+  /** Longer than the log takes to give up by itself, so that this one never decides an outcome. */
+  private static final long REPLY_TIMEOUT_MS = 10_000;
+
+  /** How long somebody who enters a room waits for a log that does not answer. */
+  private static final long ATTACH_TIMEOUT_MS = 2_000;
+
+  private static final DeliveryOptions OPTIONS = new DeliveryOptions()
+      .setLocalOnly(true)
+      .setCodecName(AsIs.NAME)
+      .setSendTimeout(REPLY_TIMEOUT_MS);
+  private static final DeliveryOptions ATTACH_OPTIONS =
+      new DeliveryOptions(OPTIONS).setSendTimeout(ATTACH_TIMEOUT_MS);
+
+  private record Publication(RoomName room, List<Draft> drafts) {}
+
+  private final EventBus eventBus;
+
+  /** One a Vertx: registers the codec. */
+  public Bus(Vertx vertx) {
+    eventBus = vertx.eventBus().registerCodec(new AsIs());
+  }
+
+  /** Answers everybody's calls by {@code log}, on the caller's context. */
+  public Future<Void> serve(RoomLog log) {
+    return Future.all(List.of(
+            this.<Publication, List<@Nullable Receipt>>answer(
+                PUBLISH, p -> log.publish(p.room, p.drafts)),
+            this.<RoomName, Page>answer(ATTACH, log::attach),
+            this.<Page.Request, Page>answer(READ, log::read),
+            this.<String, Long>answer(PING, p -> log.ping()),
+            eventBus.<RoomName>localConsumer(DETACH, m -> log.detach(m.body())).completion()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
+    return eventBus
+        .<List<@Nullable Receipt>>request(PUBLISH, new Publication(room, drafts), OPTIONS)
+        .map(Message::body);
+  }
+
+  @Override
+  public Future<Page> attach(RoomName room) {
+    return eventBus.<Page>request(ATTACH, room, ATTACH_OPTIONS).map(Message::body);
+  }
+
+  @Override
+  public void detach(RoomName room) {
+    eventBus.send(DETACH, room, OPTIONS);
+  }
+
+  @Override
+  public Future<Page> read(Page.Request request) {
+    return eventBus.<Page>request(READ, request, OPTIONS).map(Message::body);
+  }
+
+  @Override
+  public Future<Long> ping() {
+    return eventBus.<Long>request(PING, PING, ATTACH_OPTIONS).map(Message::body);
+  }
+
+  /** Tells every event loop of this instance that listens to the room. */
+  public void tell(RoomName room, RoomNews news) {
+    eventBus.publish(NEWS + room.value(), news, OPTIONS);
+  }
+
+  /** Hears what is told of the room, on the caller's context, until the consumer is unregistered. */
+  MessageConsumer<RoomNews> listen(RoomName room, Consumer<RoomNews> listener) {
+    return eventBus.localConsumer(NEWS + room.value(), message -> listener.accept(message.body()));
+  }
+
+  private <Q, A> Future<Void> answer(String address, Function<Q, Future<A>> service) {
+    MessageConsumer<Q> consumer = eventBus.localConsumer(address);
+    return consumer
+        .handler(question -> service
+            .apply(question.body())
+            .onSuccess(answer -> question.reply(answer, OPTIONS))
+            .onFailure(failure -> question.fail(0, failure.getMessage())))
+        .completion();
+  }
+
+  /** Passes a body by reference; possible since all bodies are immutable and stay in this process. */
+  private static final class AsIs implements MessageCodec<Object, Object> {
+    static final String NAME = "as-is";
+
+    @Override
+    public Object transform(Object body) {
+      return body;
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, Object body) {
+      throw new UnsupportedOperationException("this bus is local");
+    }
+
+    @Override
+    public Object decodeFromWire(int position, Buffer buffer) {
+      throw new UnsupportedOperationException("this bus is local");
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.Position;
+import salons.protocol.RoomName;
+
+/**
+ * A room as one instance hears it: makes an unbroken row of messages out of a Pub/Sub that may drop, repeat and fall silent, and a
+ * log that is read where it did. Nothing newer is told before a hole is filled; one read at a time, what comes meanwhile waits.
+ */
+public final class Feed {
+  /**
+   * Messages as they were published together.
+   *
+   * @param first the seq of the first frame; the others follow by one each
+   */
+  public record Burst(String epoch, long first, List<byte[]> frames) {}
+
+  /** How many bursts may wait for a read; past that they are dropped, and read from the log in their turn. */
+  private static final int MOST_HELD = 1_024;
+
+  private final RoomName name;
+  private final Function<Page.Request, Future<Page>> log;
+  private final Consumer<RoomNews> news;
+
+  // Owned by the event loop of the verticle that made this feed.
+  private final Tail tail = new Tail();
+  private @Nullable Position at;
+  private long oldest;
+  private boolean reading;
+  private boolean failed;
+  private boolean readAgain;
+  private final List<Burst> held = new ArrayList<>();
+  private final List<Promise<Page>> attaching = new ArrayList<>();
+  private int attached;
+
+  /**
+   * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
+   *
+   * @param log reads the room's log
+   * @param news is told what {@link RoomNews} promises
+   */
+  public Feed(RoomName name, Function<Page.Request, Future<Page>> log, Consumer<RoomNews> news) {
+    this.name = name;
+    this.log = log;
+    this.news = news;
+  }
+
+  /** The newest messages, as soon as this feed is caught up; see {@link RoomLog#attach}. */
+  public Future<Page> attach() {
+    attached++;
+    if (at != null && !reading) {
+      return Future.succeededFuture(newest(at));
+    }
+    Promise<Page> promise = Promise.promise();
+    attaching.add(promise);
+    return promise.future();
+  }
+
+  /** Whether that was the last who wanted this feed. */
+  public boolean detach() {
+    return --attached == 0;
+  }
+
+  /** Whether a read failed, so that {@link #catchUp} is to be called again when Redis is back. */
+  public boolean isBehind() {
+    return failed && !reading;
+  }
+
+  /** Reads from the log whatever Pub/Sub may not have brought: after every (re-)subscription, and when a seq was skipped. */
+  public void catchUp() {
+    if (reading) {
+      readAgain = true;
+      return;
+    }
+    reading = true;
+    Page.Request missing =
+        at == null ? Page.Request.newest(name, Tail.CAPACITY) : Page.Request.after(name, at.seq());
+    log.apply(missing).onComplete(read -> {
+      reading = false;
+      failed = read.failed();
+      if (read.succeeded()) {
+        take(read.result());
+      }
+    });
+  }
+
+  /** Takes what Pub/Sub brought. */
+  public void receive(Burst burst) {
+    if (reading || failed || at == null) {
+      hold(burst);
+    } else {
+      apply(burst, at);
+    }
+  }
+
+  private void hold(Burst burst) {
+    if (held.size() < MOST_HELD) {
+      held.add(burst);
+    } else {
+      readAgain = true;
+    }
+  }
+
+  private void apply(Burst burst, Position now) {
+    long next = now.seq() + 1;
+    if (!burst.epoch().equals(now.epoch()) || burst.first() > next) {
+      // Whatever was published is in the log, so the read brings this burst too.
+      catchUp();
+      return;
+    }
+    int known = (int) Math.min(next - burst.first(), burst.frames().size());
+    if (known < burst.frames().size()) {
+      List<Logged> fresh = new ArrayList<>(burst.frames().size() - known);
+      for (int i = known; i < burst.frames().size(); i++) {
+        fresh.add(new Logged(burst.first() + i, burst.frames().get(i)));
+      }
+      tell(now.epoch(), fresh);
+    }
+  }
+
+  private void tell(String epoch, List<Logged> fresh) {
+    at = new Position(epoch, fresh.get(fresh.size() - 1).seq());
+    tail.append(fresh);
+    news.accept(new RoomNews.Messages(List.copyOf(fresh)));
+  }
+
+  private void take(Page page) {
+    if (at == null) {
+      startFrom(page);
+    } else if (follows(page, at)) {
+      oldest = page.oldest();
+      if (!page.messages().isEmpty()) {
+        tell(at.epoch(), page.messages());
+      }
+    } else {
+      restart();
+      return;
+    }
+    settle();
+  }
+
+  /** Whether the page is of the same log, and leaves no hole behind {@code now}. */
+  private static boolean follows(Page page, Position now) {
+    boolean sameLog = page.head().epoch().equals(now.epoch()) && page.head().seq() >= now.seq();
+    return sameLog
+        && (page.head().seq() == now.seq()
+            || !page.messages().isEmpty() && page.messages().get(0).seq() == now.seq() + 1);
+  }
+
+  private void startFrom(Page newest) {
+    at = newest.head();
+    oldest = newest.oldest();
+    tail.reset(newest.messages());
+  }
+
+  private void restart() {
+    reading = true;
+    log.apply(Page.Request.newest(name, Tail.CAPACITY)).onComplete(read -> {
+      reading = false;
+      failed = read.failed();
+      if (read.succeeded()) {
+        startFrom(read.result());
+        news.accept(new RoomNews.Restart(read.result()));
+        settle();
+      }
+    });
+  }
+
+  /** Lets go what waited for the read. */
+  private void settle() {
+    Position now = at;
+    if (now == null) {
+      return;
+    }
+    List<Burst> waiting = List.copyOf(held);
+    held.clear();
+    waiting.forEach(this::receive);
+    if (readAgain) {
+      readAgain = false;
+      catchUp();
+    }
+    if (!reading) {
+      List<Promise<Page>> entering = List.copyOf(attaching);
+      attaching.clear();
+      entering.forEach(promise -> promise.complete(newest(at == null ? now : at)));
+    }
+  }
+
+  private Page newest(Position now) {
+    return new Page(now, oldest, tail.before(Long.MAX_VALUE, Tail.CAPACITY));
+  }
+}

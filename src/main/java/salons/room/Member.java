@@ -1,0 +1,21 @@
+package salons.room;
+
+import java.util.List;
+import salons.protocol.ClientFrame;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+
+/**
+ * Somebody's connection, as its rooms see it. All calls come on the event loop that owns both.
+ */
+public interface Member {
+  /** The answer to a join. Whatever is {@linkplain #deliver delivered} for this room afterwards is newer than {@code at}. */
+  void joined(
+      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages);
+
+  /** The join could not be answered; this member is not in the room. */
+  void joinRefused(ClientFrame.Join join, Refusal refusal);
+
+  /** Takes what the room says to all its members alike. */
+  void deliver(Framing.Framed framed);
+}

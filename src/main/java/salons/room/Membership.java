@@ -1,0 +1,54 @@
+package salons.room;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+
+/** One member in one room, from the moment it asks to enter. Confined to the event loop of both. */
+public final class Membership {
+  final Room room;
+  final Member member;
+  private UserName user;
+
+  /** Where it stands in its room's {@link Audience}; -1 while it waits to enter, and after it left. */
+  int place = -1;
+
+  private boolean left;
+
+  Membership(Room room, Member member, UserName user) {
+    this.room = room;
+    this.member = member;
+    this.user = user;
+  }
+
+  public RoomName roomName() {
+    return room.name();
+  }
+
+  public UserName user() {
+    return user;
+  }
+
+  void rename(UserName newName) {
+    user = newName;
+  }
+
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** An older page of the room; {@code then} or {@code failed} is called on this event loop, in this call or later. */
+  public void history(
+      long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {
+    room.page(before, limit, then, failed);
+  }
+
+  /** Leaves the room: nothing of it is delivered from now on. */
+  public void leave() {
+    if (!left) {
+      left = true;
+      room.left(this);
+    }
+  }
+}

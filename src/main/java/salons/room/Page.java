@@ -1,0 +1,33 @@
+package salons.room;
+
+import java.util.List;
+import salons.protocol.Position;
+import salons.protocol.RoomName;
+
+/**
+ * A stretch of a room's log, oldest first, without holes.
+ *
+ * @param head the newest message of the whole log at the moment of reading; seq 0 while there is none
+ * @param oldest the seq of the oldest message that the log still holds; {@code head.seq() + 1} when it holds none
+ */
+public record Page(Position head, long oldest, List<Logged> messages) {
+  /**
+   * Asks for the newest {@code limit} messages with {@code after < seq < before}.
+   */
+  public record Request(RoomName room, long after, long before, int limit) {
+    /** The newest messages there are. */
+    public static Request newest(RoomName room, int limit) {
+      return new Request(room, 0, Long.MAX_VALUE, limit);
+    }
+
+    /** Everything behind {@code seq}. */
+    public static Request after(RoomName room, long seq) {
+      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** The page before {@code seq}. */
+    public static Request before(RoomName room, long seq, int limit) {
+      return new Request(room, 0, seq, limit);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package salons.room;
+
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.ClientFrame;
+import salons.protocol.Limits;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.RoomName;
+import salons.protocol.ServerFrames;
+
+/**
+ * A room on one event loop: its members here, and its newest messages.
+ *
+ * <p>Nobody enters through a gap: the room listens first, then asks for the newest page, and what it hears from then on follows on
+ * that page. Its position and its tail move together, in one turn of the loop, so a member that is added in the turn in which its
+ * {@code joined} is written gets exactly what is newer.
+ */
+final class Room {
+  private final RoomName name;
+  private final Bus bus;
+  private final Audience audience;
+  private final MessageConsumer<RoomNews> listening;
+
+  // Owned by the event loop of the verticle that made this room.
+  private final Tail tail = new Tail();
+  private @Nullable Position at;
+  private long oldest;
+  private boolean attaching;
+  private final List<Runnable> waitingToEnter = new ArrayList<>();
+  private @Nullable OlderMessages reading;
+  private boolean usedSinceSweep = true;
+
+  Room(RoomName name, Bus bus, Framing framing) {
+    this.name = name;
+    this.bus = bus;
+    this.audience = new Audience(framing);
+    this.listening = bus.listen(name, this::hear);
+  }
+
+  RoomName name() {
+    return name;
+  }
+
+  /** Lets a member in: now if the room is ready, else as soon as it is. */
+  void enter(ClientFrame.Join join, Membership membership) {
+    usedSinceSweep = true;
+    if (at != null) {
+      admit(join, membership, at);
+      return;
+    }
+    waitingToEnter.add(() -> {
+      if (at != null) {
+        admit(join, membership, at);
+      } else {
+        refuse(join, membership);
+      }
+    });
+    attach();
+  }
+
+  void left(Membership membership) {
+    usedSinceSweep = true;
+    if (membership.place >= 0) {
+      audience.remove(membership);
+    }
+  }
+
+  /** Whether nobody has used the room since the last call. */
+  boolean sweep() {
+    boolean idle =
+        !usedSinceSweep && audience.size() == 0 && waitingToEnter.isEmpty() && reading == null;
+    usedSinceSweep = false;
+    if (reading == null) {
+      tail.shrink();
+    }
+    return idle;
+  }
+
+  /** Stops listening; the room must not be used again. */
+  void close() {
+    listening.unregister();
+    if (at != null || attaching) {
+      bus.detach(name);
+    }
+  }
+
+  private void attach() {
+    if (attaching) {
+      return;
+    }
+    attaching = true;
+    bus.attach(name).onComplete(attached -> {
+      attaching = false;
+      if (attached.succeeded()) {
+        startFrom(attached.result());
+      } else {
+        bus.detach(name);
+      }
+      List<Runnable> waiting = List.copyOf(waitingToEnter);
+      waitingToEnter.clear();
+      waiting.forEach(Runnable::run);
+    });
+  }
+
+  private void startFrom(Page newest) {
+    at = newest.head();
+    oldest = newest.oldest();
+    tail.reset(newest.messages());
+  }
+
+  private void hear(RoomNews news) {
+    if (at == null) {
+      // Told before the page that attach() waits for was taken, so it is in that page: the bus
+      // keeps the order of sending.
+      return;
+    }
+    if (news instanceof RoomNews.Messages live) {
+      advance(live.messages(), at);
+    } else if (news instanceof RoomNews.Restart restart) {
+      startFrom(restart.newest());
+      List<byte[]> newest = frames(tail.before(Long.MAX_VALUE, Limits.DEFAULT_PAGE));
+      audience.deliver(List.of(ServerFrames.resync(name, restart.newest().head(), newest)));
+    }
+  }
+
+  private void advance(List<Logged> messages, Position from) {
+    if (messages.get(0).seq() != from.seq() + 1) {
+      throw new IllegalStateException(
+          name + " at " + from.seq() + " was told " + messages.get(0).seq());
+    }
+    at = new Position(from.epoch(), messages.get(messages.size() - 1).seq());
+    tail.append(messages);
+    audience.deliver(frames(messages));
+  }
+
+  private void admit(ClientFrame.Join join, Membership membership, Position now) {
+    if (membership.hasLeft()) {
+      return;
+    }
+    Position since = join.since();
+    boolean recoverable = since != null && isRecoverable(since, now);
+    long wanted = since != null && recoverable ? since.seq() : now.seq() - join.history();
+    if (tail.reachesBackTo(Math.max(wanted, oldest - 1), now.seq())) {
+      answer(join, membership, now, recoverable, tail.after(wanted));
+    } else {
+      readOlder(
+          now,
+          () -> admit(join, membership, at == null ? now : at),
+          () -> refuse(join, membership));
+    }
+  }
+
+  private boolean isRecoverable(Position since, Position now) {
+    // A member that holds all up to oldest - 1 misses nothing, though the log no longer holds what
+    // it holds.
+    return since.epoch().equals(now.epoch())
+        && since.seq() <= now.seq()
+        && since.seq() >= oldest - 1;
+  }
+
+  private void answer(
+      ClientFrame.Join join,
+      Membership membership,
+      Position now,
+      boolean recovered,
+      List<Logged> messages) {
+    if (membership.place < 0) {
+      audience.add(membership);
+    }
+    long first = messages.isEmpty() ? now.seq() + 1 : messages.get(0).seq();
+    membership.member.joined(join, now, recovered, first > oldest, frames(messages));
+  }
+
+  /** The page of at most {@code limit} messages before {@code before}; {@code then} or {@code failed} is called on this loop. */
+  void page(long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {
+    boolean held = !tail.isEmpty() && (tail.first() <= oldest || before - limit >= tail.first());
+    if (held) {
+      List<Logged> messages = tail.before(before, limit);
+      then.accept(frames(messages), !messages.isEmpty() && messages.get(0).seq() > oldest);
+      return;
+    }
+    bus.read(Page.Request.before(name, before, limit))
+        .onSuccess(page -> then.accept(
+            frames(page.messages()),
+            !page.messages().isEmpty() && page.messages().get(0).seq() > page.oldest()))
+        .onFailure(unreachable -> failed.run());
+  }
+
+  private void refuse(ClientFrame.Join join, Membership membership) {
+    if (!membership.hasLeft()) {
+      membership.member.joinRefused(join, Refusal.unavailable());
+    }
+  }
+
+  /** Fills the tail with all that the log holds. All who ask while a read is under way share it. */
+  private void readOlder(Position now, Runnable then, Runnable failed) {
+    if (reading == null) {
+      reading = new OlderMessages();
+      reading.start(now);
+    }
+    reading.andThen(then, failed);
+  }
+
+  private static List<byte[]> frames(List<Logged> messages) {
+    List<byte[]> frames = new ArrayList<>(messages.size());
+    messages.forEach(m -> frames.add(m.frame()));
+    return frames;
+  }
+
+  /** One read of all that the log holds and the tail does not. */
+  private final class OlderMessages {
+    private final List<Runnable> thens = new ArrayList<>();
+    private final List<Runnable> faileds = new ArrayList<>();
+
+    void andThen(Runnable then, Runnable failed) {
+      thens.add(then);
+      faileds.add(failed);
+    }
+
+    void start(Position when) {
+      tail.grow();
+      long before = tail.isEmpty() ? when.seq() + 1 : tail.first();
+      bus.read(new Page.Request(name, 0, before, Integer.MAX_VALUE)).onComplete(read -> {
+        reading = null;
+        boolean taken = read.succeeded() && take(read.result());
+        (taken ? thens : faileds).forEach(Runnable::run);
+      });
+    }
+
+    /** False when the page is of another log: a restart is about to be told. */
+    private boolean take(Page page) {
+      if (at == null || !page.head().epoch().equals(at.epoch())) {
+        return false;
+      }
+      oldest = Math.max(oldest, page.oldest());
+      if (tail.isEmpty()) {
+        tail.reset(page.messages());
+      } else {
+        tail.prepend(page.messages());
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+
+/**
+ * The truth about all rooms: it numbers, keeps and tells. Any failed future means that the log could not be reached in time.
+ */
+public interface RoomLog {
+  /**
+   * Writes the drafts in the order given and tells every instance, atomically for all that reach the log together. Calls for one
+   * room take effect in the order of the calls. Settles within some 2 s: a draft with an id is tried again until then and makes
+   * one message however often it is tried; one without is never tried again once its outcome is uncertain.
+   *
+   * @return one receipt a draft, in order; null for a draft without id whose outcome is uncertain
+   */
+  Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts);
+
+  /**
+   * Starts telling about the room; every call wants its own {@link #detach}, also after a failure. The news that follow the
+   * future's completion follow on the page's head without a hole.
+   *
+   * @return the newest messages
+   */
+  Future<Page> attach(RoomName room);
+
+  /** Ends what one {@link #attach} began. */
+  void detach(RoomName room);
+
+  Future<Page> read(Page.Request request);
+
+  /** Completes when Redis answered, with the round trip in nanoseconds. */
+  Future<Long> ping();
+}

@@ -1,0 +1,54 @@
+package salons.room;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import salons.protocol.ClientFrame;
+import salons.protocol.RoomName;
+
+/** All rooms of one event loop. */
+public final class Rooms {
+  /** How often {@link #sweep} wants to be called; a room that nobody used for one whole round is given up. */
+  public static final long SWEEP_MS = 10_000;
+
+  private final Bus bus;
+  private final Framing framing;
+
+  // Owned by the event loop of the verticle that made this.
+  private final Map<RoomName, Room> rooms = new HashMap<>();
+
+  public Rooms(Bus bus, Framing framing) {
+    this.bus = bus;
+    this.framing = framing;
+  }
+
+  /** Begins to enter a room; {@code member} hears how it went, in this call or later. */
+  public Membership enter(ClientFrame.Join join, Member member) {
+    Room room = rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, framing));
+    Membership membership = new Membership(room, member, join.user());
+    room.enter(join, membership);
+    return membership;
+  }
+
+  /** Joins a room again on the membership that is there already: answered with the room as it is now. */
+  public void enterAgain(ClientFrame.Join join, Membership membership) {
+    membership.rename(join.user());
+    membership.room.enter(join, membership);
+  }
+
+  /** How many rooms this event loop holds. */
+  public int size() {
+    return rooms.size();
+  }
+
+  /** Gives up the rooms that nobody uses any more. */
+  public void sweep() {
+    for (Iterator<Room> each = rooms.values().iterator(); each.hasNext(); ) {
+      Room room = each.next();
+      if (room.sweep()) {
+        room.close();
+        each.remove();
+      }
+    }
+  }
+}
