@@ -1,0 +1,83 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import salons.protocol.Position;
+import salons.room.Logged;
+import salons.room.Page;
+
+/** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */
+final class LogReader {
+  private static final int MOST_UNDER_WAY = 64;
+  private static final int KEYS = 2;
+
+  private record Waiting(Page.Request request, Promise<Page> promise) {}
+
+  private final RedisLink link;
+  private final Supplier<String> nextEpoch;
+  private final LogSettings settings;
+  private final Script script = Script.named("read.lua");
+
+  // Owned by the verticle's event loop.
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private int underWay;
+
+  LogReader(RedisLink link, Supplier<String> nextEpoch, LogSettings settings) {
+    this.link = link;
+    this.nextEpoch = nextEpoch;
+    this.settings = settings;
+  }
+
+  Future<Page> read(Page.Request request) {
+    Waiting next = new Waiting(request, Promise.promise());
+    waiting.add(next);
+    startNext();
+    return next.promise.future();
+  }
+
+  private void startNext() {
+    while (underWay < MOST_UNDER_WAY && !waiting.isEmpty()) {
+      Waiting next = waiting.remove();
+      underWay++;
+      run(next.request).onComplete(page -> {
+        underWay--;
+        next.promise.handle(page);
+        startNext();
+      });
+    }
+  }
+
+  private Future<Page> run(Page.Request wanted) {
+    Keys keys = Keys.of(wanted.room());
+    String last = wanted.before() == Long.MAX_VALUE ? "+" : Long.toString(wanted.before() - 1);
+    return script
+        .run(
+            link,
+            KEYS,
+            request -> request
+                .arg(keys.log())
+                .arg(keys.room())
+                .arg(nextEpoch.get())
+                .arg(settings.ttlSeconds())
+                .arg(wanted.after() + 1)
+                .arg(last)
+                .arg(wanted.limit()))
+        .map(LogReader::page);
+  }
+
+  private static Page page(Response reply) {
+    Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
+    long first = reply.get(3).toLong();
+    List<Logged> messages = new ArrayList<>(reply.size() - 4);
+    for (int i = 4; i < reply.size(); i++) {
+      messages.add(new Logged(first + i - 4, reply.get(i).toBytes()));
+    }
+    return new Page(head, reply.get(2).toLong(), List.copyOf(messages));
+  }
+}

@@ -1,0 +1,157 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+import salons.room.Bus;
+import salons.room.Draft;
+import salons.room.Feed;
+import salons.room.Page;
+import salons.room.Receipt;
+import salons.room.RoomLog;
+
+/**
+ * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
+ * loop of this instance holds, and answers them all over the {@link Bus}.
+ */
+public final class RedisVerticle extends VerticleBase implements RoomLog {
+  /** How often the verticle looks after what is late. */
+  private static final long HOUSEKEEPING_MS = 250;
+
+  private final Bus bus;
+  private final RedisAddress address;
+  private final LogSettings settings;
+  private final String instance;
+
+  // Owned by this verticle's event loop.
+  private final Map<RoomName, Feed> feeds = new HashMap<>();
+  private @Nullable Connections connections;
+
+  /** What exists once the verticle runs. */
+  private record Connections(
+      RedisLink commands, Subscriber subscriber, Publisher publisher, LogReader reader) {}
+
+  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, String instance) {
+    this.bus = bus;
+    this.address = address;
+    this.settings = settings;
+    this.instance = instance;
+  }
+
+  /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
+  @Override
+  public Future<?> start() {
+    RedisLink commands = new RedisLink(
+        vertx, address, "salons-" + instance + "-commands", connection -> commandsAreUp());
+    Subscriber subscriber = new Subscriber(vertx, address, "salons-" + instance + "-subscriber");
+    connections = new Connections(
+        commands,
+        subscriber,
+        new Publisher(vertx, commands, RedisVerticle::newEpoch, settings, instance),
+        new LogReader(commands, RedisVerticle::newEpoch, settings));
+    commands.open();
+    subscriber.open();
+    vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
+    return bus.serve(this);
+  }
+
+  /** Waits until what was taken in is written or given up, then closes both connections. */
+  @Override
+  public Future<?> stop() {
+    Promise<Void> idle = Promise.promise();
+    vertx.setPeriodic(1, 20, timer -> {
+      if (connections().publisher.isIdle()) {
+        vertx.cancelTimer(timer);
+        idle.tryComplete();
+      }
+    });
+    return idle.future()
+        .compose(nothingWaits ->
+            Future.all(connections().commands.close(), connections().subscriber.close()));
+  }
+
+  @Override
+  public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
+    return connections().publisher.publish(room, drafts);
+  }
+
+  @Override
+  public Future<Page> attach(RoomName room) {
+    return feeds.computeIfAbsent(room, this::openFeed).attach();
+  }
+
+  @Override
+  public void detach(RoomName room) {
+    Feed feed = feeds.get(room);
+    if (feed != null && feed.detach()) {
+      feeds.remove(room);
+      connections().subscriber.unsubscribe(room);
+    }
+  }
+
+  @Override
+  public Future<Page> read(Page.Request request) {
+    return connections().reader.read(request);
+  }
+
+  @Override
+  public Future<Long> ping() {
+    long start = System.nanoTime();
+    return connections()
+        .commands
+        .send(Request.cmd(Command.PING))
+        .map(pong -> System.nanoTime() - start);
+  }
+
+  private Feed openFeed(RoomName room) {
+    Feed feed = new Feed(room, connections().reader::read, news -> bus.tell(room, news));
+    connections().subscriber.subscribe(room, new Subscriber.Listener() {
+      @Override
+      public void subscribed() {
+        feed.catchUp();
+      }
+
+      @Override
+      public void published(Feed.Burst burst) {
+        feed.receive(burst);
+      }
+    });
+    return feed;
+  }
+
+  private void commandsAreUp() {
+    connections().publisher.resume();
+    catchUpWhoIsBehind();
+  }
+
+  private void housekeeping() {
+    connections().publisher.expire();
+    if (connections().commands.isUp()) {
+      catchUpWhoIsBehind();
+    }
+  }
+
+  private void catchUpWhoIsBehind() {
+    feeds.values().stream().filter(Feed::isBehind).forEach(Feed::catchUp);
+  }
+
+  private Connections connections() {
+    if (connections == null) {
+      throw new IllegalStateException("not started");
+    }
+    return connections;
+  }
+
+  /** A name that no log had before. */
+  private static String newEpoch() {
+    return UUID.randomUUID().toString().substring(0, 18).replace("-", "");
+  }
+}

@@ -1,0 +1,62 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/** A Lua script, called by its hash; Redis is given the text when it does not know it, at first or after a restart. */
+final class Script {
+  private final String text;
+  private final String sha1;
+
+  private Script(String text) throws NoSuchAlgorithmException {
+    this.text = text;
+    byte[] hash = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+    this.sha1 = HexFormat.of().formatHex(hash);
+  }
+
+  /** Reads a script that lies beside this class. */
+  static Script named(String file) {
+    try (InputStream in = Script.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not in the jar: " + file);
+      }
+      return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @param keys how many keys there are
+   * @param arguments adds the keys, then the arguments; may be called twice
+   */
+  Future<Response> run(RedisLink link, int keys, Consumer<Request> arguments) {
+    return link.send(call(Command.EVALSHA, sha1, keys, arguments)).recover(failure -> {
+      boolean unknown = failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+      return unknown
+          ? link.send(call(Command.EVAL, text, keys, arguments))
+          : Future.failedFuture(failure);
+    });
+  }
+
+  private static Request call(
+      Command command, String script, int keys, Consumer<Request> arguments) {
+    Request request = Request.cmd(command).arg(script).arg(keys);
+    arguments.accept(request);
+    return request;
+  }
+}
