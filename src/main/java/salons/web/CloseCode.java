@@ -1,0 +1,19 @@
+package salons.web;
+
+/** Why the server closes a socket (RFC 6455, section 7.4, and the registry it names). */
+enum CloseCode {
+  PROTOCOL(1002, "not a WebSocket frame"),
+  BINARY(1003, "text frames only"),
+  POLICY(1008, "too many bad frames"),
+  TOO_BIG(1009, "frame too big"),
+  RESTARTING(1012, "restarting"),
+  TOO_SLOW(1013, "too slow: come back with since");
+
+  final short code;
+  final String reason;
+
+  CloseCode(int code, String reason) {
+    this.code = (short) code;
+    this.reason = reason;
+  }
+}

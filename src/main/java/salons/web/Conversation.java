@@ -1,0 +1,279 @@
+package salons.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.ClientFrame;
+import salons.protocol.Limits;
+import salons.protocol.MessageFrame;
+import salons.protocol.MessageId;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.Refused;
+import salons.protocol.RoomName;
+import salons.protocol.ServerFrames;
+import salons.room.Draft;
+import salons.room.Framing;
+import salons.room.Member;
+import salons.room.Membership;
+import salons.room.Outbox;
+import salons.room.Receipt;
+
+/** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
+final class Conversation implements ClientFrame.Receiver, Member {
+  /** Messages that may be on their way to the log before the socket is no longer read. */
+  private static final int MOST_UNSETTLED = 128;
+
+  private final ServerWebSocket socket;
+  private final Wire wire;
+  private final Loop loop;
+  private final Patience patience = new Patience();
+  private final List<Membership> memberships = new ArrayList<>(1);
+
+  private @Nullable Buffer unfinished;
+  private int unsettled;
+  private boolean dirty;
+  private boolean closing;
+
+  /** Bytes of answers to this socket alone that may wait beyond the bound for slow readers. */
+  private long allowance;
+
+  Conversation(ServerWebSocket socket, Loop loop, String connection) {
+    this.socket = socket;
+    this.wire = Wire.of(socket, this::violated);
+    this.loop = loop;
+    socket.frameHandler(this::frame);
+    socket.exceptionHandler(failure -> {});
+    socket.closeHandler(closed -> ended());
+    say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+  }
+
+  // What the client sends
+
+  private void frame(WebSocketFrame frame) {
+    if (closing) {
+      return;
+    }
+    if (frame.isBinary()) {
+      close(CloseCode.BINARY);
+    } else if (frame.isText() || frame.isContinuation()) {
+      piece(frame.binaryData(), frame.isFinal());
+    }
+  }
+
+  private void violated(WebSocketCloseStatus status) {
+    close(
+        status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+            ? CloseCode.TOO_BIG
+            : CloseCode.PROTOCOL);
+  }
+
+  private void piece(Buffer data, boolean last) {
+    Buffer whole = unfinished == null ? data : unfinished.appendBuffer(data);
+    if (whole.length() > Limits.FRAME) {
+      close(CloseCode.TOO_BIG);
+    } else if (last) {
+      unfinished = null;
+      message(whole.getBytes());
+    } else {
+      unfinished = unfinished == null ? Buffer.buffer().appendBuffer(data) : whole;
+    }
+  }
+
+  private void message(byte[] text) {
+    try {
+      loop.reader.read(text).applyTo(this);
+    } catch (Refused e) {
+      refuse(e.frameId(), e.refusal());
+    }
+  }
+
+  @Override
+  public void hello(ClientFrame.Hello hello) {
+    // Everybody may speak here, so there is nothing to check and nothing to answer.
+  }
+
+  @Override
+  public void join(ClientFrame.Join join) {
+    Membership there = membership(join.room());
+    if (there != null) {
+      loop.rooms.enterAgain(join, there);
+    } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
+      String most = "One connection can be in " + loop.settings.roomsPerSocket() + " rooms.";
+      refuse(join.id(), new Refusal(Refusal.Code.TOO_MANY_ROOMS, most));
+    } else {
+      memberships.add(loop.rooms.enter(join, this));
+    }
+  }
+
+  @Override
+  public void leave(ClientFrame.Leave leave) {
+    Membership membership = membership(leave.room());
+    if (membership == null) {
+      refuse(leave.id(), notJoined(leave.room(), "leave it"));
+      return;
+    }
+    memberships.remove(membership);
+    membership.leave();
+    say(ServerFrames.left(leave));
+  }
+
+  @Override
+  public void say(ClientFrame.Say say) {
+    Membership membership = membership(say.room());
+    if (membership == null) {
+      refuse(say.id(), notJoined(say.room(), "speak in it"));
+      return;
+    }
+    MessageId id = say.id();
+    Draft draft =
+        new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()));
+    if (++unsettled == MOST_UNSETTLED) {
+      socket.pause();
+    }
+    loop.outbox.send(say.room(), draft, new Outbox.Sender() {
+      @Override
+      public void written(Receipt receipt) {
+        settled();
+        if (id != null) {
+          say(ServerFrames.ack(id, say.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+        }
+      }
+
+      @Override
+      public void notWritten() {
+        settled();
+        refuse(id, Refusal.unavailable());
+      }
+    });
+  }
+
+  @Override
+  public void history(ClientFrame.History history) {
+    Membership membership = membership(history.room());
+    if (membership == null) {
+      refuse(history.id(), notJoined(history.room(), "read it"));
+      return;
+    }
+    membership.history(
+        history.before(),
+        history.limit(),
+        (messages, more) -> say(ServerFrames.history(history, messages, more)),
+        () -> refuse(history.id(), Refusal.unavailable()));
+  }
+
+  @Override
+  public void ping(ClientFrame.Ping ping) {
+    say(ServerFrames.pong(ping.id(), System.currentTimeMillis()));
+  }
+
+  // What the rooms tell
+
+  @Override
+  public void joined(
+      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
+    say(ServerFrames.joined(join, at, recovered, more, messages));
+  }
+
+  @Override
+  public void joinRefused(ClientFrame.Join join, Refusal refusal) {
+    memberships.removeIf(m -> m.roomName().equals(join.room()));
+    refuse(join.id(), refusal);
+  }
+
+  @Override
+  public void deliver(Framing.Framed framed) {
+    if (closing) {
+      return;
+    }
+    if (wire.isFull() && wire.waiting() > Wire.MOST_WAITING + allowance) {
+      close(CloseCode.TOO_SLOW);
+      return;
+    }
+    write(((WebSocketFraming.Frames) framed).share());
+  }
+
+  // The way out
+
+  private void say(byte[] frame) {
+    if (!closing) {
+      allowance = wire.isFull() ? allowance + frame.length : frame.length;
+      write(loop.framing.frame(frame));
+    }
+  }
+
+  private void write(ByteBuf frames) {
+    wire.write(frames);
+    if (!dirty) {
+      dirty = true;
+      loop.flusher.flushLater(this);
+    }
+  }
+
+  /** Sends what this turn brought. */
+  void flush() {
+    dirty = false;
+    wire.flush();
+  }
+
+  private void refuse(@Nullable MessageId id, Refusal refusal) {
+    refuse(id == null ? null : id.value(), refusal);
+  }
+
+  private void refuse(@Nullable String id, Refusal refusal) {
+    say(ServerFrames.error(id, refusal));
+    if (refusal.code().blamesTheClient() && patience.isOver(System.nanoTime())) {
+      close(CloseCode.POLICY);
+    }
+  }
+
+  void close(CloseCode why) {
+    close(why, why.reason);
+  }
+
+  void close(CloseCode why, String reason) {
+    if (!closing) {
+      if (dirty) {
+        flush();
+      }
+      closing = true;
+      leaveAll();
+      socket.close(why.code, reason).onFailure(alreadyGone -> {});
+    }
+  }
+
+  private void ended() {
+    closing = true;
+    leaveAll();
+    loop.conversations.remove(this);
+  }
+
+  private void leaveAll() {
+    memberships.forEach(Membership::leave);
+    memberships.clear();
+  }
+
+  private void settled() {
+    if (--unsettled == MOST_UNSETTLED / 2) {
+      socket.resume();
+    }
+  }
+
+  private @Nullable Membership membership(RoomName room) {
+    for (Membership membership : memberships) {
+      if (membership.roomName().equals(room)) {
+        return membership;
+      }
+    }
+    return null;
+  }
+
+  private static Refusal notJoined(RoomName room, String what) {
+    return new Refusal(Refusal.Code.NOT_JOINED, "Join " + room + " before you " + what + ".");
+  }
+}

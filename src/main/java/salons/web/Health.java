@@ -1,0 +1,30 @@
+package salons.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import salons.room.RoomLog;
+
+/**
+ * {@code /health/live}: the process answers. {@code /health/ready}: it should be given traffic. Liveness never asks Redis: a short
+ * outage would restart the whole fleet.
+ */
+final class Health {
+  private static final long CHECK_TIMEOUT_MS = 1_000;
+
+  private Health() {}
+
+  static void mount(Router router, Vertx vertx, RoomLog log) {
+    HealthChecks live =
+        HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));
+    HealthChecks ready = HealthChecks.create(vertx)
+        .register(
+            "redis",
+            CHECK_TIMEOUT_MS,
+            promise -> log.ping().map(Status.OK()).otherwise(Status.KO()).onComplete(promise));
+    router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(live));
+    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(ready));
+  }
+}

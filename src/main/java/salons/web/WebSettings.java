@@ -1,0 +1,20 @@
+package salons.web;
+
+import java.util.Set;
+
+/**
+ * What the web side is told at start.
+ *
+ * @param instance how this instance is called
+ * @param version of the program
+ * @param port 1 to 65535
+ * @param roomsPerSocket how many rooms one socket may be in
+ * @param origins hosts, besides the request's own, whose pages may open a socket; lower case, with a port where it is not the usual
+ */
+public record WebSettings(
+    String instance,
+    String version,
+    String host,
+    int port,
+    int roomsPerSocket,
+    Set<String> origins) {}
