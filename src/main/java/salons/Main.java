@@ -1,0 +1,77 @@
+package salons;
+
+import java.lang.management.ManagementFactory;
+import java.net.BindException;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts an instance from system properties and environment, and stops it in an orderly way on SIGTERM or Ctrl-C. */
+public final class Main {
+  private static final int BAD_SETTING = 2;
+  private static final int FAILED = 1;
+  private static final long STOP_WITHIN_S = 9;
+
+  private final Logger log = LoggerFactory.getLogger(Main.class);
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    new Main().run();
+  }
+
+  private void run() {
+    Settings settings;
+    try {
+      settings = Settings.load();
+    } catch (Settings.BadSetting e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_SETTING);
+      return;
+    }
+    Node.start(settings).onSuccess(this::started).onFailure(failure -> {
+      System.err.println(explain(failure, settings));
+      System.exit(FAILED);
+    });
+  }
+
+  private void started(Node node) {
+    Signals.on("TERM", () -> stop(node));
+    Signals.on("INT", () -> stop(node));
+    long sinceStart =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    log.info(String.format(
+        Locale.ROOT,
+        "Instance %s is ready after %.1f s: open http://localhost:%d/",
+        node.instance(),
+        sinceStart / 1000.0,
+        node.port()));
+  }
+
+  /** The first signal stops in order, the second at once. */
+  private void stop(Node node) {
+    if (stopping.getAndSet(true)) {
+      Runtime.getRuntime().halt(FAILED);
+    }
+    log.info("Stopping");
+    try {
+      node.stop().toCompletionStage().toCompletableFuture().get(STOP_WITHIN_S, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static String explain(Throwable failure, Settings settings) {
+    if (failure instanceof BindException) {
+      return "Port " + settings.port() + " of " + settings.host() + " cannot be used: "
+          + failure.getMessage() + ".";
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

@@ -1,0 +1,169 @@
+package salons;
+
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.impl.cpu.CpuCoreSensor;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every knob. System properties win over environment variables, whose names are the same in capitals with {@code _} for what is not
+ * a letter or digit: {@code redis.url} is {@code REDIS_URL}.
+ *
+ * @param port where to listen; 0 for any free port
+ * @param redisUrl where Redis is; empty to bring one along
+ * @param instance how this instance is called
+ * @param loops event loops, which is cores used
+ * @param dataDir where the Redis that is brought along keeps its files
+ * @param historyMessages messages that a room's log keeps at least
+ * @param historyDays days that a room is kept in which nothing is said
+ * @param roomsPerSocket rooms that one socket may be in
+ * @param origins hosts whose pages may open a socket, besides the request's own
+ */
+public record Settings(
+    int port,
+    String host,
+    Optional<String> redisUrl,
+    String instance,
+    int loops,
+    Path dataDir,
+    int historyMessages,
+    int historyDays,
+    int roomsPerSocket,
+    Set<String> origins) {
+
+  /** A value that cannot be used; its message is one line that names the setting, the value and what is accepted. */
+  public static final class BadSetting extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadSetting(String name, String value, String accepted) {
+      super("Setting " + name + " is '" + value + "'; accepted: " + accepted + ".");
+    }
+  }
+
+  /** Reads system properties and environment. */
+  public static Settings load() {
+    return from(new SmallRyeConfigBuilder().addDefaultSources().build());
+  }
+
+  /** Reads these properties alone: two instances in one process need two. */
+  public static Settings of(Map<String, String> properties) {
+    ConfigSource source = new ConfigSource() {
+      @Override
+      public Set<String> getPropertyNames() {
+        return properties.keySet();
+      }
+
+      @Override
+      public @Nullable String getValue(String name) {
+        return properties.get(name);
+      }
+
+      @Override
+      public String getName() {
+        return "properties";
+      }
+    };
+    return from(new SmallRyeConfigBuilder().withSources(source).build());
+  }
+
+  private static Settings from(SmallRyeConfig config) {
+    Reader read = new Reader(config);
+    int port = read.number("port", 3000, 0, 65_535);
+    return new Settings(
+        port,
+        read.text("host", "0.0.0.0", "[^\\s/]+", "a host name or address"),
+        read.redisUrl("redis.url"),
+        read.text(
+            "instance",
+            port + "-" + fourRandom(),
+            "[A-Za-z0-9._-]{1,64}",
+            "1 to 64 of A-Z a-z 0-9 . _ -"),
+        read.number("loops", CpuCoreSensor.availableProcessors(), 1, 1024),
+        Path.of(read.text("data.dir", "data", ".+", "a folder")),
+        read.number("history.messages", 1_000, 1, 1_000_000),
+        read.number("history.days", 7, 1, 3_650),
+        read.number("rooms.per.socket", 100, 1, 10_000),
+        read.hosts("origins"));
+  }
+
+  private static String fourRandom() {
+    int fourDigits = 36 * 36 * 36 * 36;
+    String random = Integer.toString(ThreadLocalRandom.current().nextInt(fourDigits), 36);
+    return "0".repeat(4 - random.length()) + random;
+  }
+
+  private record Reader(SmallRyeConfig config) {
+    int number(String name, int otherwise, int least, int most) {
+      Optional<String> given = given(name);
+      try {
+        int value = given.map(Integer::parseInt).orElse(otherwise);
+        if (value >= least && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw new BadSetting(name, given.orElse(""), "a whole number from " + least + " to " + most);
+    }
+
+    String text(String name, String otherwise, String pattern, String accepted) {
+      String value = given(name).orElse(otherwise);
+      if (!value.matches(pattern)) {
+        throw new BadSetting(name, value, accepted);
+      }
+      return value;
+    }
+
+    Optional<String> redisUrl(String name) {
+      Optional<String> url = given(name);
+      if (url.isPresent() && !isRedisUrl(url.get())) {
+        throw new BadSetting(
+            name, url.get(), "redis://[:password@]host[:port][/number] or rediss://…");
+      }
+      return url;
+    }
+
+    Set<String> hosts(String name) {
+      Set<String> hosts = given(name).stream()
+          .flatMap(list -> Arrays.stream(list.split(",")))
+          .map(host -> host.strip().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
+      hosts.stream()
+          .filter(host -> !host.matches("[a-z0-9.-]+(:\\d+)?|\\[[0-9a-f:]+](:\\d+)?"))
+          .forEach(host -> {
+            throw new BadSetting(
+                name,
+                host,
+                "hosts, each with a port if it is not the usual one, separated by commas");
+          });
+      return hosts;
+    }
+
+    private Optional<String> given(String name) {
+      return Optional.ofNullable(config.getConfigValue(name).getRawValue())
+          .map(String::strip)
+          .filter(value -> !value.isEmpty());
+    }
+
+    private static boolean isRedisUrl(String url) {
+      try {
+        URI uri = new URI(url);
+        return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+            && uri.getHost() != null;
+      } catch (URISyntaxException e) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Salons: a chat of many rooms over many instances. The way of a message, and where to read on:
+ *
+ * <ol>
+ *   <li>A tab sends a text frame; {@link salons.protocol.FrameReader} makes a {@link salons.protocol.ClientFrame} of it.
+ *   <li>{@code salons.web.Conversation}, one a socket, applies it: a {@code message} becomes a {@link salons.room.Draft}.
+ *   <li>{@link salons.room.Outbox} gathers what one turn of the event loop brought, and sends it over {@link salons.room.Bus}
+ *   <li>to {@link salons.redis.RedisVerticle}, whose {@code Publisher} calls {@code publish.lua}, once a room and round trip.
+ *   <li>Redis numbers, keeps and publishes the finished frame, to every instance that holds the room.
+ *   <li>There {@link salons.room.Feed} makes sure that nothing was skipped, and tells the event loops over the bus.
+ *   <li>{@code salons.room.Room}, one an event loop, frames the bytes once and hands them to each of its members,
+ *   <li>and {@code salons.web.Flusher} sends what this turn brought for a socket in one system call.
+ * </ol>
+ */
+@NullMarked
+package salons;
+
+import org.jspecify.annotations.NullMarked;
