@@ -1,7 +1,5 @@
 package salons.redis;
 
-import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import salons.protocol.RoomName;
 
 /** The names of a room in Redis. All carry the hash tag <code>{room}</code>, so in a cluster they live on one shard. */
@@ -11,11 +9,5 @@ record Keys(String log, String room, String evenIds, String oddIds, String chann
   static Keys of(RoomName room) {
     String tag = PREFIX + room.value() + "}";
     return new Keys(tag + ":log", tag + ":room", tag + ":ids0", tag + ":ids1", tag);
-  }
-
-  /** The room whose channel this is. */
-  static RoomName roomOf(Buffer channel) {
-    String name = channel.toString(StandardCharsets.UTF_8);
-    return new RoomName(name.substring(PREFIX.length(), name.length() - 1));
   }
 }

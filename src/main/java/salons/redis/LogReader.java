@@ -9,11 +9,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import salons.protocol.Position;
+import salons.protocol.RoomName;
+import salons.room.Feed;
 import salons.room.Logged;
 import salons.room.Page;
 
 /** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */
-final class LogReader {
+final class LogReader implements Feed.Source {
   private static final int MOST_UNDER_WAY = 64;
   private static final int KEYS = 2;
 
@@ -22,7 +24,8 @@ final class LogReader {
   private final RedisLink link;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
-  private final Script script = Script.named("read.lua");
+  private final Script read = Script.named("read.lua");
+  private final Script abandon = Script.named("abandon.lua");
 
   // Owned by the verticle's event loop.
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -34,7 +37,19 @@ final class LogReader {
     this.settings = settings;
   }
 
-  Future<Page> read(Page.Request request) {
+  @Override
+  public Future<Void> abandon(RoomName room, String epoch) {
+    Keys keys = Keys.of(room);
+    return abandon
+        .run(
+            link,
+            1,
+            request -> request.arg(keys.room()).arg(epoch).arg(nextEpoch.get()).arg(keys.channel()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Page> read(Page.Request request) {
     Waiting next = new Waiting(request, Promise.promise());
     waiting.add(next);
     startNext();
@@ -56,8 +71,7 @@ final class LogReader {
   private Future<Page> run(Page.Request wanted) {
     Keys keys = Keys.of(wanted.room());
     String last = wanted.before() == Long.MAX_VALUE ? "+" : Long.toString(wanted.before() - 1);
-    return script
-        .run(
+    return read.run(
             link,
             KEYS,
             request -> request

@@ -5,9 +5,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
@@ -26,6 +28,9 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** How often the verticle looks after what is late. */
   private static final long HOUSEKEEPING_MS = 250;
 
+  /** How often a quiet room is compared with the log: a message lost right before silence is found by then. */
+  private static final long COMPARE_EVERY_MS = 30_000;
+
   private final Bus bus;
   private final RedisAddress address;
   private final LogSettings settings;
@@ -33,11 +38,19 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
+
+  /** All feeds in the order in which they are looked after when nothing happens; a closed one is dropped in its turn. */
+  private final Queue<Feed> rounds = new ArrayDeque<>();
+
   private @Nullable Connections connections;
 
   /** What exists once the verticle runs. */
   private record Connections(
-      RedisLink commands, Subscriber subscriber, Publisher publisher, LogReader reader) {}
+      RedisLink commands,
+      Subscriber subscriber,
+      Publisher publisher,
+      LogReader reader,
+      Echo echo) {}
 
   public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, String instance) {
     this.bus = bus;
@@ -56,10 +69,13 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         commands,
         subscriber,
         new Publisher(vertx, commands, RedisVerticle::newEpoch, settings, instance),
-        new LogReader(commands, RedisVerticle::newEpoch, settings));
+        new LogReader(commands, RedisVerticle::newEpoch, settings),
+        new Echo(commands, subscriber, instance));
     commands.open();
     subscriber.open();
+    connections.echo.open();
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
+    vertx.setPeriodic(Echo.EVERY_MS, timer -> connections().echo.call());
     return bus.serve(this);
   }
 
@@ -93,7 +109,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Feed feed = feeds.get(room);
     if (feed != null && feed.detach()) {
       feeds.remove(room);
-      connections().subscriber.unsubscribe(room);
+      connections().subscriber.unsubscribe(Keys.of(room).channel());
     }
   }
 
@@ -112,16 +128,17 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   private Feed openFeed(RoomName room) {
-    Feed feed = new Feed(room, connections().reader::read, news -> bus.tell(room, news));
-    connections().subscriber.subscribe(room, new Subscriber.Listener() {
+    Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
+    rounds.add(feed);
+    connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {
       @Override
       public void subscribed() {
         feed.catchUp();
       }
 
       @Override
-      public void published(Feed.Burst burst) {
-        feed.receive(burst);
+      public void published(byte[] payload) {
+        feed.receive(Payload.read(payload));
       }
     });
     return feed;
@@ -136,6 +153,19 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     connections().publisher.expire();
     if (connections().commands.isUp()) {
       catchUpWhoIsBehind();
+      compareSome();
+    }
+  }
+
+  /** The next few feeds of the round, so that reads of all rooms are spread over the time. */
+  private void compareSome() {
+    long some = (rounds.size() * HOUSEKEEPING_MS + COMPARE_EVERY_MS - 1) / COMPARE_EVERY_MS;
+    for (long i = 0; i < some; i++) {
+      Feed feed = rounds.remove();
+      if (feeds.get(feed.room()) == feed) {
+        feed.catchUp();
+        rounds.add(feed);
+      }
     }
   }
 

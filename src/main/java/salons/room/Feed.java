@@ -3,9 +3,9 @@ package salons.room;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
@@ -22,11 +22,31 @@ public final class Feed {
    */
   public record Burst(String epoch, long first, List<byte[]> frames) {}
 
+  /** What a feed needs of the log. */
+  public interface Source {
+    Future<Page> read(Page.Request request);
+
+    /**
+     * Gives the room a new epoch, unless somebody did since {@code epoch}: what members hold of that one and what the log holds of
+     * it are not the same any more.
+     */
+    Future<Void> abandon(RoomName room, String epoch);
+  }
+
+  /** What a page tells of the messages held so far. */
+  private enum Finding {
+    FOLLOWS,
+    /** Another log, or one trimmed past what is held. */
+    LOST,
+    /** The same epoch but other messages: a replica that missed the last writes took over, or an old backup was restored. */
+    FORKED
+  }
+
   /** How many bursts may wait for a read; past that they are dropped, and read from the log in their turn. */
   private static final int MOST_HELD = 1_024;
 
   private final RoomName name;
-  private final Function<Page.Request, Future<Page>> log;
+  private final Source log;
   private final Consumer<RoomNews> news;
 
   // Owned by the event loop of the verticle that made this feed.
@@ -43,13 +63,16 @@ public final class Feed {
   /**
    * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
    *
-   * @param log reads the room's log
    * @param news is told what {@link RoomNews} promises
    */
-  public Feed(RoomName name, Function<Page.Request, Future<Page>> log, Consumer<RoomNews> news) {
+  public Feed(RoomName name, Source log, Consumer<RoomNews> news) {
     this.name = name;
     this.log = log;
     this.news = news;
+  }
+
+  public RoomName room() {
+    return name;
   }
 
   /** The newest messages, as soon as this feed is caught up; see {@link RoomLog#attach}. */
@@ -80,9 +103,11 @@ public final class Feed {
       return;
     }
     reading = true;
-    Page.Request missing =
-        at == null ? Page.Request.newest(name, Tail.CAPACITY) : Page.Request.after(name, at.seq());
-    log.apply(missing).onComplete(read -> {
+    // With the last message held, to see that it is still the same.
+    Page.Request missing = at == null
+        ? Page.Request.newest(name, Tail.CAPACITY)
+        : Page.Request.after(name, Math.max(0, at.seq() - 1));
+    log.read(missing).onComplete(read -> {
       reading = false;
       failed = read.failed();
       if (read.succeeded()) {
@@ -134,24 +159,39 @@ public final class Feed {
   private void take(Page page) {
     if (at == null) {
       startFrom(page);
-    } else if (follows(page, at)) {
-      oldest = page.oldest();
-      if (!page.messages().isEmpty()) {
-        tell(at.epoch(), page.messages());
-      }
-    } else {
-      restart();
+      settle();
       return;
     }
-    settle();
+    switch (compare(page, at)) {
+      case FOLLOWS -> {
+        oldest = page.oldest();
+        List<Logged> fresh =
+            page.messages().stream().filter(m -> m.seq() > at.seq()).toList();
+        if (!fresh.isEmpty()) {
+          tell(at.epoch(), fresh);
+        }
+        settle();
+      }
+      case LOST -> restart(Future.succeededFuture());
+      case FORKED -> restart(log.abandon(name, at.epoch()));
+    }
   }
 
-  /** Whether the page is of the same log, and leaves no hole behind {@code now}. */
-  private static boolean follows(Page page, Position now) {
-    boolean sameLog = page.head().epoch().equals(now.epoch()) && page.head().seq() >= now.seq();
-    return sameLog
-        && (page.head().seq() == now.seq()
-            || !page.messages().isEmpty() && page.messages().get(0).seq() == now.seq() + 1);
+  private Finding compare(Page page, Position now) {
+    if (!page.head().epoch().equals(now.epoch())) {
+      return Finding.LOST;
+    }
+    if (page.head().seq() < now.seq()) {
+      return Finding.FORKED;
+    }
+    if (page.messages().isEmpty()) {
+      return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
+    }
+    Logged first = page.messages().get(0);
+    if (first.seq() == now.seq() && !tail.isEmpty()) {
+      return Arrays.equals(first.frame(), tail.last().frame()) ? Finding.FOLLOWS : Finding.FORKED;
+    }
+    return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
   }
 
   private void startFrom(Page newest) {
@@ -160,9 +200,9 @@ public final class Feed {
     tail.reset(newest.messages());
   }
 
-  private void restart() {
+  private void restart(Future<Void> ready) {
     reading = true;
-    log.apply(Page.Request.newest(name, Tail.CAPACITY)).onComplete(read -> {
+    ready.compose(r -> log.read(Page.Request.newest(name, Tail.CAPACITY))).onComplete(read -> {
       reading = false;
       failed = read.failed();
       if (read.succeeded()) {

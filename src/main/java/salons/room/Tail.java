@@ -50,9 +50,14 @@ final class Tail {
     return messages.isEmpty();
   }
 
-  /** The seq of the oldest message held; meaningless when empty. */
+  /** The seq of the oldest message held; fails when empty. */
   long first() {
     return messages.get(0).seq();
+  }
+
+  /** The newest message held; fails when empty. */
+  Logged last() {
+    return messages.get(messages.size() - 1);
   }
 
   /** Whether everything in {@code after < seq} of a log that ends at {@code head} is held. */
