@@ -7,6 +7,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
@@ -29,6 +30,17 @@ final class Conversation implements ClientFrame.Receiver, Member {
   /** Messages that may be on their way to the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 
+  /** Those who are shown the door by a restart come back spread over this time. */
+  private static final long COME_BACK_WITHIN_MS = 3_000;
+
+  /** Silence after which a socket is asked whether it lives, and how long it has to answer. */
+  private static final int PING_AFTER_S = 25;
+
+  private static final int GONE_AFTER_S = PING_AFTER_S + 10;
+
+  /** How long a reader may have something waiting for it all the time. */
+  private static final int MOST_BEHIND_S = 10;
+
   private final ServerWebSocket socket;
   private final Wire wire;
   private final Loop loop;
@@ -39,6 +51,12 @@ final class Conversation implements ClientFrame.Receiver, Member {
   private int unsettled;
   private boolean dirty;
   private boolean closing;
+  private boolean restarting;
+
+  /** Seconds by the loop's clock. */
+  private long heardAt;
+
+  private long behindSince;
 
   /** Bytes of answers to this socket alone that may wait beyond the bound for slow readers. */
   private long allowance;
@@ -47,6 +65,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
     this.socket = socket;
     this.wire = Wire.of(socket, this::violated);
     this.loop = loop;
+    this.heardAt = loop.seconds;
     socket.frameHandler(this::frame);
     socket.exceptionHandler(failure -> {});
     socket.closeHandler(closed -> ended());
@@ -56,6 +75,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
   // What the client sends
 
   private void frame(WebSocketFrame frame) {
+    heardAt = loop.seconds;
     if (closing) {
       return;
     }
@@ -139,16 +159,16 @@ final class Conversation implements ClientFrame.Receiver, Member {
     loop.outbox.send(say.room(), draft, new Outbox.Sender() {
       @Override
       public void written(Receipt receipt) {
-        settled();
         if (id != null) {
           say(ServerFrames.ack(id, say.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
         }
+        settled();
       }
 
       @Override
       public void notWritten() {
-        settled();
         refuse(id, Refusal.unavailable());
+        settled();
       }
     });
   }
@@ -232,11 +252,43 @@ final class Conversation implements ClientFrame.Receiver, Member {
     }
   }
 
-  void close(CloseCode why) {
+  /** Looks after this socket; called once a second, so that no socket needs a timer of its own. */
+  void tend() {
+    long silent = loop.seconds - heardAt;
+    if (silent >= GONE_AFTER_S) {
+      closing = true;
+      wire.abort();
+    } else if (silent == PING_AFTER_S) {
+      wire.ping();
+    }
+    if (wire.waiting() == 0) {
+      behindSince = loop.seconds;
+    } else if (loop.seconds - behindSince >= MOST_BEHIND_S) {
+      close(CloseCode.TOO_SLOW);
+    }
+  }
+
+  /** Takes nothing more, and closes when all that was taken is settled. */
+  void restart() {
+    restarting = true;
+    socket.pause();
+    closeIfSettled();
+  }
+
+  private void closeIfSettled() {
+    if (restarting && unsettled == 0) {
+      long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
+      close(CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
+      // Reads on, to see the peer's own close frame.
+      socket.resume();
+    }
+  }
+
+  private void close(CloseCode why) {
     close(why, why.reason);
   }
 
-  void close(CloseCode why, String reason) {
+  private void close(CloseCode why, String reason) {
     if (!closing) {
       if (dirty) {
         flush();
@@ -259,9 +311,10 @@ final class Conversation implements ClientFrame.Receiver, Member {
   }
 
   private void settled() {
-    if (--unsettled == MOST_UNSETTLED / 2) {
+    if (--unsettled == MOST_UNSETTLED / 2 && !restarting) {
       socket.resume();
     }
+    closeIfSettled();
   }
 
   private @Nullable Membership membership(RoomName room) {

@@ -5,6 +5,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.function.BooleanSupplier;
 import salons.room.RoomLog;
 
 /**
@@ -16,10 +17,13 @@ final class Health {
 
   private Health() {}
 
-  static void mount(Router router, Vertx vertx, RoomLog log) {
+  static void mount(Router router, Vertx vertx, RoomLog log, BooleanSupplier draining) {
     HealthChecks live =
         HealthChecks.create(vertx).register("process", promise -> promise.complete(Status.OK()));
     HealthChecks ready = HealthChecks.create(vertx)
+        .register(
+            "staying",
+            promise -> promise.complete(draining.getAsBoolean() ? Status.KO() : Status.OK()))
         .register(
             "redis",
             CHECK_TIMEOUT_MS,

@@ -1,12 +1,15 @@
 package salons.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Limits;
@@ -21,8 +24,11 @@ public final class HttpVerticle extends VerticleBase {
   private static final String SUBPROTOCOL = "salons.v1";
   private static final int ACCEPT_BACKLOG = 4_096;
 
-  /** Those who were shown the door by a restart come back spread over this time. */
-  private static final long COME_BACK_WITHIN_MS = 3_000;
+  /** Sockets are sent away in so many parts, so that not all come back at once. */
+  private static final int DRAIN_ROUNDS = 40;
+
+  private static final long DRAIN_EVERY_MS = 50;
+  private static final long DRAIN_AT_MOST_NS = 5_000_000_000L;
 
   private final Bus bus;
   private final WebSettings settings;
@@ -31,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
   // Owned by this verticle's event loop.
   private @Nullable Loop loop;
   private @Nullable Router router;
+  private boolean draining;
 
   public HttpVerticle(Bus bus, WebSettings settings) {
     this.bus = bus;
@@ -44,20 +51,34 @@ public final class HttpVerticle extends VerticleBase {
     loop = started;
     router = routes();
     vertx.setPeriodic(Rooms.SWEEP_MS, timer -> started.rooms.sweep());
+    vertx.setPeriodic(1_000, timer -> started.tend());
     return vertx
         .createHttpServer(options())
         .requestHandler(this::request)
         .listen(settings.port(), settings.host());
   }
 
-  /** Sends every socket away, to come back later or elsewhere. */
+  /**
+   * Is not ready any more, takes no new sockets, and sends those it has away, a few at a time, when what they said is settled: to
+   * come back later or elsewhere.
+   */
   @Override
   public Future<?> stop() {
-    for (Conversation conversation : List.copyOf(loop().conversations)) {
-      long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
-      conversation.close(CloseCode.RESTARTING, "restarting; come back in " + delay + " ms");
-    }
-    return Future.succeededFuture();
+    draining = true;
+    Promise<Void> drained = Promise.promise();
+    Queue<Conversation> staying = new ArrayDeque<>(loop().conversations);
+    int some = 1 + staying.size() / DRAIN_ROUNDS;
+    long deadline = System.nanoTime() + DRAIN_AT_MOST_NS;
+    vertx.setPeriodic(1, DRAIN_EVERY_MS, timer -> {
+      for (int i = 0; i < some && !staying.isEmpty(); i++) {
+        staying.remove().restart();
+      }
+      if (loop().conversations.isEmpty() || System.nanoTime() > deadline) {
+        vertx.cancelTimer(timer);
+        drained.tryComplete();
+      }
+    });
+    return drained.future();
   }
 
   private static HttpServerOptions options() {
@@ -74,7 +95,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private Router routes() {
     Router routes = Router.router(vertx);
-    Health.mount(routes, vertx, bus);
+    Health.mount(routes, vertx, bus, () -> draining);
     new StaticPage(vertx).mount(routes);
     return routes;
   }
@@ -88,6 +109,10 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void upgrade(HttpServerRequest request) {
+    if (draining) {
+      request.response().setStatusCode(503).end("This instance is stopping.\n");
+      return;
+    }
     if (!origins.allow(request)) {
       request.response().setStatusCode(403).end("This Origin may not open a socket here.\n");
       return;

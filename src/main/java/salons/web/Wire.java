@@ -1,6 +1,7 @@
 package salons.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,6 +24,10 @@ final class Wire {
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(MOST_WAITING / 2, MOST_WAITING);
+
+  /** An empty ping frame. */
+  private static final ByteBuf PING =
+      Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
 
   private final Channel channel;
 
@@ -53,6 +58,18 @@ final class Wire {
 
   void flush() {
     belowEncoder.flush();
+  }
+
+  /** Asks whether the peer lives. */
+  void ping() {
+    write(PING.duplicate());
+    flush();
+  }
+
+  /** Cuts the connection without a word. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void abort() {
+    channel.close(channel.voidPromise());
   }
 
   /** Whether {@link #MOST_WAITING} is exceeded; cheap. */
