@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Echo {
   /** How often {@link #call} is to be called; by the next call the last one must have been heard. */
-  static final long EVERY_MS = 5_000;
+  static final long EVERY_MS = 2_000;
 
   private static final Logger log = LoggerFactory.getLogger(Echo.class);
 

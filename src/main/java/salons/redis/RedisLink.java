@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. A peer that does not
- * answer a probe in time counts as gone. All on the event loop of the verticle that made it.
+ * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. All on the event loop of
+ * the verticle that made it.
  */
 final class RedisLink {
   /** The connection was not there, or fell: whether a command that was sent took effect is unknown. */
@@ -67,7 +67,11 @@ final class RedisLink {
 
   void open() {
     connect();
-    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> probe());
+  }
+
+  /** Drops the connection from now on when Redis does not answer in time. Not for a connection that subscribes, see DECISIONS. */
+  void probe() {
+    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> ask());
   }
 
   Future<Void> close() {
@@ -182,7 +186,7 @@ final class RedisLink {
     });
   }
 
-  private void probe() {
+  private void ask() {
     RedisConnection probed = connection;
     if (probed != null) {
       probed

@@ -72,6 +72,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         new LogReader(commands, RedisVerticle::newEpoch, settings),
         new Echo(commands, subscriber, instance));
     commands.open();
+    commands.probe();
     subscriber.open();
     connections.echo.open();
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());

@@ -66,6 +66,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
     this.wire = Wire.of(socket, this::violated);
     this.loop = loop;
     this.heardAt = loop.seconds;
+    this.behindSince = loop.seconds;
     socket.frameHandler(this::frame);
     socket.exceptionHandler(failure -> {});
     socket.closeHandler(closed -> ended());
