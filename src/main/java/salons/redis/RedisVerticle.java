@@ -115,6 +115,12 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   @Override
+  public Future<Void> compare(RoomName room) {
+    Feed feed = feeds.get(room);
+    return feed == null ? Future.failedFuture("nobody is in " + room) : feed.compare();
+  }
+
+  @Override
   public Future<Page> read(Page.Request request) {
     return connections().reader.read(request);
   }
@@ -146,6 +152,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   private void commandsAreUp() {
+    connections().subscriber.hurry();
     connections().publisher.resume();
     catchUpWhoIsBehind();
   }

@@ -52,6 +52,11 @@ final class Subscriber {
     sendIfUp(Request.cmd(Command.UNSUBSCRIBE).arg(channel));
   }
 
+  /** Redis is there: tries at once if this connection is not. */
+  void hurry() {
+    link.hurry();
+  }
+
   /** Makes a new connection: this one does not bring what it should. */
   void reset(String why) {
     link.reset(why);

@@ -22,6 +22,7 @@ public final class Bus implements RoomLog {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
   private static final String DETACH = "log.detach";
+  private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
   private static final String PING = "log.ping";
   private static final String NEWS = "room.";
@@ -54,6 +55,7 @@ public final class Bus implements RoomLog {
             this.<Publication, List<@Nullable Receipt>>answer(
                 PUBLISH, p -> log.publish(p.room, p.drafts)),
             this.<RoomName, Page>answer(ATTACH, log::attach),
+            this.<RoomName, Void>answer(COMPARE, log::compare),
             this.<Page.Request, Page>answer(READ, log::read),
             this.<String, Long>answer(PING, p -> log.ping()),
             eventBus.<RoomName>localConsumer(DETACH, m -> log.detach(m.body())).completion()))
@@ -75,6 +77,11 @@ public final class Bus implements RoomLog {
   @Override
   public void detach(RoomName room) {
     eventBus.send(DETACH, room, OPTIONS);
+  }
+
+  @Override
+  public Future<Void> compare(RoomName room) {
+    return eventBus.request(COMPARE, room, ATTACH_OPTIONS).mapEmpty();
   }
 
   @Override

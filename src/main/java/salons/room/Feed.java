@@ -58,6 +58,7 @@ public final class Feed {
   private boolean readAgain;
   private final List<Burst> held = new ArrayList<>();
   private final List<Promise<Page>> attaching = new ArrayList<>();
+  private final List<Promise<Void>> comparing = new ArrayList<>();
   private int attached;
 
   /**
@@ -114,6 +115,14 @@ public final class Feed {
         take(read.result());
       }
     });
+  }
+
+  /** Catches up; completes when this is done. */
+  public Future<Void> compare() {
+    Promise<Void> promise = Promise.promise();
+    comparing.add(promise);
+    catchUp();
+    return promise.future();
   }
 
   /** Takes what Pub/Sub brought. */
@@ -230,6 +239,9 @@ public final class Feed {
       List<Promise<Page>> entering = List.copyOf(attaching);
       attaching.clear();
       entering.forEach(promise -> promise.complete(newest(at == null ? now : at)));
+      List<Promise<Void>> compared = List.copyOf(comparing);
+      comparing.clear();
+      compared.forEach(Promise::complete);
     }
   }
 

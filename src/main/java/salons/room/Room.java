@@ -1,5 +1,6 @@
 package salons.room;
 
+import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +30,16 @@ final class Room {
   private final Tail tail = new Tail();
   private @Nullable Position at;
   private long oldest;
-  private boolean attaching;
-  private final List<Runnable> waitingToEnter = new ArrayList<>();
-  private @Nullable OlderMessages reading;
+  private final SharedCall attaching = new SharedCall(this::attach);
+  private final SharedCall reading = new SharedCall(this::readOlder);
+  private final SharedCall comparing;
   private boolean usedSinceSweep = true;
 
   Room(RoomName name, Bus bus, Framing framing) {
     this.name = name;
     this.bus = bus;
     this.audience = new Audience(framing);
+    this.comparing = new SharedCall(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
 
@@ -49,17 +51,10 @@ final class Room {
   void enter(ClientFrame.Join join, Membership membership) {
     usedSinceSweep = true;
     if (at != null) {
-      admit(join, membership, at);
-      return;
+      admit(join, membership, at, false);
+    } else {
+      attaching.andThen(() -> admitNow(join, membership, false), () -> refuse(join, membership));
     }
-    waitingToEnter.add(() -> {
-      if (at != null) {
-        admit(join, membership, at);
-      } else {
-        refuse(join, membership);
-      }
-    });
-    attach();
   }
 
   void left(Membership membership) {
@@ -71,10 +66,10 @@ final class Room {
 
   /** Whether nobody has used the room since the last call. */
   boolean sweep() {
-    boolean idle =
-        !usedSinceSweep && audience.size() == 0 && waitingToEnter.isEmpty() && reading == null;
+    boolean busy = attaching.isRunning() || reading.isRunning() || comparing.isRunning();
+    boolean idle = !usedSinceSweep && audience.size() == 0 && !busy;
     usedSinceSweep = false;
-    if (reading == null) {
+    if (!busy) {
       tail.shrink();
     }
     return idle;
@@ -83,27 +78,13 @@ final class Room {
   /** Stops listening; the room must not be used again. */
   void close() {
     listening.unregister();
-    if (at != null || attaching) {
+    if (at != null) {
       bus.detach(name);
     }
   }
 
-  private void attach() {
-    if (attaching) {
-      return;
-    }
-    attaching = true;
-    bus.attach(name).onComplete(attached -> {
-      attaching = false;
-      if (attached.succeeded()) {
-        startFrom(attached.result());
-      } else {
-        bus.detach(name);
-      }
-      List<Runnable> waiting = List.copyOf(waitingToEnter);
-      waitingToEnter.clear();
-      waiting.forEach(Runnable::run);
-    });
+  private Future<?> attach() {
+    return bus.attach(name).onSuccess(this::startFrom).onFailure(unreachable -> bus.detach(name));
   }
 
   private void startFrom(Page newest) {
@@ -137,20 +118,36 @@ final class Room {
     audience.deliver(frames(messages));
   }
 
-  private void admit(ClientFrame.Join join, Membership membership, Position now) {
+  private void admitNow(ClientFrame.Join join, Membership membership, boolean compared) {
+    if (at != null) {
+      admit(join, membership, at, compared);
+    } else {
+      refuse(join, membership);
+    }
+  }
+
+  /**
+   * @param compared whether this room was just compared with the log
+   */
+  private void admit(ClientFrame.Join join, Membership membership, Position now, boolean compared) {
     if (membership.hasLeft()) {
       return;
     }
     Position since = join.since();
+    if (since != null
+        && !compared
+        && since.epoch().equals(now.epoch())
+        && since.seq() > now.seq()) {
+      // The client was on an instance that is ahead of this one.
+      comparing.andThen(() -> admitNow(join, membership, true), () -> refuse(join, membership));
+      return;
+    }
     boolean recoverable = since != null && isRecoverable(since, now);
     long wanted = since != null && recoverable ? since.seq() : now.seq() - join.history();
     if (tail.reachesBackTo(Math.max(wanted, oldest - 1), now.seq())) {
       answer(join, membership, now, recoverable, tail.after(wanted));
     } else {
-      readOlder(
-          now,
-          () -> admit(join, membership, at == null ? now : at),
-          () -> refuse(join, membership));
+      reading.andThen(() -> admitNow(join, membership, compared), () -> refuse(join, membership));
     }
   }
 
@@ -196,53 +193,31 @@ final class Room {
     }
   }
 
-  /** Fills the tail with all that the log holds. All who ask while a read is under way share it. */
-  private void readOlder(Position now, Runnable then, Runnable failed) {
-    if (reading == null) {
-      reading = new OlderMessages();
-      reading.start(now);
+  /** Fills the tail with all that the log holds. */
+  private Future<?> readOlder() {
+    tail.grow();
+    long before = tail.isEmpty() ? Long.MAX_VALUE : tail.first();
+    return bus.read(new Page.Request(name, 0, before, Integer.MAX_VALUE)).compose(this::takeOlder);
+  }
+
+  private Future<?> takeOlder(Page page) {
+    if (at == null || !page.head().epoch().equals(at.epoch())) {
+      return Future.failedFuture("this is another log: a restart is about to be told");
     }
-    reading.andThen(then, failed);
+    oldest = Math.max(oldest, page.oldest());
+    if (!tail.isEmpty()) {
+      tail.prepend(page.messages());
+    } else if (at.seq() == page.head().seq()) {
+      tail.reset(page.messages());
+    } else {
+      return Future.failedFuture("the log went on meanwhile");
+    }
+    return Future.succeededFuture();
   }
 
   private static List<byte[]> frames(List<Logged> messages) {
     List<byte[]> frames = new ArrayList<>(messages.size());
     messages.forEach(m -> frames.add(m.frame()));
     return frames;
-  }
-
-  /** One read of all that the log holds and the tail does not. */
-  private final class OlderMessages {
-    private final List<Runnable> thens = new ArrayList<>();
-    private final List<Runnable> faileds = new ArrayList<>();
-
-    void andThen(Runnable then, Runnable failed) {
-      thens.add(then);
-      faileds.add(failed);
-    }
-
-    void start(Position when) {
-      tail.grow();
-      long before = tail.isEmpty() ? when.seq() + 1 : tail.first();
-      bus.read(new Page.Request(name, 0, before, Integer.MAX_VALUE)).onComplete(read -> {
-        reading = null;
-        boolean taken = read.succeeded() && take(read.result());
-        (taken ? thens : faileds).forEach(Runnable::run);
-      });
-    }
-
-    /** False when the page is of another log: a restart is about to be told. */
-    private boolean take(Page page) {
-      if (at == null || !page.head().epoch().equals(at.epoch())) {
-        return false;
-      }
-      oldest = Math.max(oldest, page.oldest());
-      if (tail.isEmpty()) {
-        tail.reset(page.messages());
-      } else {
-        tail.prepend(page.messages());
-      }
-      return true;
-    }
   }
 }

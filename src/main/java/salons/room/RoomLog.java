@@ -29,6 +29,9 @@ public interface RoomLog {
   /** Ends what one {@link #attach} began. */
   void detach(RoomName room);
 
+  /** Completes when everything that the log held at the call was told, or was missing from it. */
+  Future<Void> compare(RoomName room);
+
   Future<Page> read(Page.Request request);
 
   /** Completes when Redis answered, with the round trip in nanoseconds. */

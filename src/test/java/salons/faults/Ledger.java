@@ -1,0 +1,104 @@
+package salons.faults;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All that was sent, acknowledged and heard, by everybody. Thread-safe. */
+final class Ledger {
+  private static final int MOST_BROKEN_TOLD = 20;
+
+  private record Place(String room, String epoch, long seq) {}
+
+  private record Said(String room, String epoch, String id) {}
+
+  private record Ack(String room, String id, long seq) {}
+
+  // Guarded by this.
+  private final Map<Place, String> heard = new HashMap<>();
+  private final Map<Said, Long> places = new HashMap<>();
+  private final Map<String, Set<String>> epochs = new HashMap<>();
+  private final Map<String, Ack> acks = new HashMap<>();
+  private final List<String> broken = new ArrayList<>();
+  private long sent;
+  private long deliveries;
+  private long lost;
+  private long doubled;
+  private long misordered;
+  private long acksOfLostLogs;
+
+  synchronized void sent() {
+    sent++;
+  }
+
+  /** A visitor heard a message; that it came in its turn is the visitor's to check. */
+  synchronized void heard(String room, String epoch, long seq, String id) {
+    deliveries++;
+    epochs.computeIfAbsent(room, r -> new HashSet<>()).add(epoch);
+    String there = heard.putIfAbsent(new Place(room, epoch, seq), id);
+    if (there != null && !there.equals(id)) {
+      misordered++;
+      broken("order: " + room + " has both " + there + " and " + id + " at " + seq);
+    }
+    Long before = places.putIfAbsent(new Said(room, epoch, id), seq);
+    if (before != null && before != seq) {
+      doubled++;
+      broken("idempotence: " + id + " is in " + room + " at " + before + " and " + seq);
+    }
+  }
+
+  synchronized void acknowledged(String room, String id, long seq) {
+    Ack before = acks.putIfAbsent(room + " " + id, new Ack(room, id, seq));
+    if (before != null
+        && before.seq != seq
+        && epochs.getOrDefault(room, Set.of()).size() < 2) {
+      doubled++;
+      broken("idempotence: " + id + " was acknowledged at " + before.seq + " and at " + seq);
+    }
+  }
+
+  /** A visitor was told {@code seq} where {@code expected} was due. */
+  synchronized void outOfTurn(String visitor, String room, long expected, long seq) {
+    if (seq < expected) {
+      doubled++;
+    } else {
+      lost++;
+    }
+    broken("once: " + visitor + " was told " + seq + " in " + room + ", due was " + expected);
+  }
+
+  synchronized void broken(String what) {
+    if (broken.size() < MOST_BROKEN_TOLD) {
+      broken.add(what);
+    }
+  }
+
+  /** Looks for acknowledged messages that nobody heard; to be called when everybody heard everything. */
+  synchronized void close() {
+    for (Ack ack : acks.values()) {
+      Set<String> all = epochs.getOrDefault(ack.room, Set.of());
+      boolean kept = all.stream()
+          .anyMatch(epoch -> ack.id.equals(heard.get(new Place(ack.room, epoch, ack.seq))));
+      if (!kept && all.size() > 1) {
+        acksOfLostLogs++;
+      } else if (!kept) {
+        lost++;
+        broken("kept: " + ack.id + " was acknowledged in " + ack.room + " at " + ack.seq
+            + ", but is not there");
+      }
+    }
+  }
+
+  synchronized List<String> broken() {
+    return List.copyOf(broken);
+  }
+
+  synchronized String summary() {
+    return String.format(
+        "%d sent, %d acks, %d deliveries, %d lost, %d doubled, %d misordered (%d acks of logs that were flushed)",
+        sent, acks.size(), deliveries, lost, doubled, misordered, acksOfLostLogs);
+  }
+}
