@@ -1,7 +1,6 @@
 package salons;
 
 import java.lang.management.ManagementFactory;
-import java.net.BindException;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ public final class Main {
       return;
     }
     Node.start(settings).onSuccess(this::started).onFailure(failure -> {
-      System.err.println(explain(failure, settings));
+      System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
       System.exit(FAILED);
     });
   }
@@ -65,13 +64,5 @@ public final class Main {
       log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
     }
     Runtime.getRuntime().halt(0);
-  }
-
-  private static String explain(Throwable failure, Settings settings) {
-    if (failure instanceof BindException) {
-      return "Port " + settings.port() + " of " + settings.host() + " cannot be used: "
-          + failure.getMessage() + ".";
-    }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 }

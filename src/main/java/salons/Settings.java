@@ -47,7 +47,11 @@ public record Settings(
     private static final long serialVersionUID = 1L;
 
     BadSetting(String name, String value, String accepted) {
-      super("Setting " + name + " is '" + value + "'; accepted: " + accepted + ".");
+      super("Setting " + name + " is '" + onOneLine(value) + "'; accepted: " + accepted + ".");
+    }
+
+    private static String onOneLine(String value) {
+      return value.replaceAll("\\p{Cntrl}", "?");
     }
   }
 
@@ -129,7 +133,9 @@ public record Settings(
       Optional<String> url = given(name);
       if (url.isPresent() && !isRedisUrl(url.get())) {
         throw new BadSetting(
-            name, url.get(), "redis://[:password@]host[:port][/number] or rediss://…");
+            name,
+            withoutPassword(url.get()),
+            "redis://[:password@]host[:port][/number] or rediss://…");
       }
       return url;
     }
@@ -154,6 +160,10 @@ public record Settings(
       return Optional.ofNullable(config.getConfigValue(name).getRawValue())
           .map(String::strip)
           .filter(value -> !value.isEmpty());
+    }
+
+    private static String withoutPassword(String url) {
+      return url.replaceFirst(":[^:@/]*@", ":…@");
     }
 
     private static boolean isRedisUrl(String url) {

@@ -53,8 +53,11 @@ public final class FrameReader {
   }
 
   private static final Object ILL_TYPED = new Object();
-  private static final JsonFactory JSON =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      // A text frame is UTF-8: nothing is to be guessed.
+      .disable(JsonFactory.Feature.CHARSET_DETECTION)
+      .build();
 
   /** What the frame in hand holds: a String, a Long, {@link #ILL_TYPED}, or null for absent. */
   private final Map<Field, @Nullable Object> values = new EnumMap<>(Field.class);

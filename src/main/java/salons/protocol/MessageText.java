@@ -6,7 +6,7 @@ package salons.protocol;
  */
 public record MessageText(String value) {
   public MessageText {
-    value = value.strip();
+    value = Unicode.strip(value);
     if (value.indexOf('\r') >= 0) {
       value = value.replace("\r\n", "\n");
     }

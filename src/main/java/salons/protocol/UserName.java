@@ -8,7 +8,7 @@ import java.text.Normalizer;
  */
 public record UserName(String value) {
   public UserName {
-    value = Normalizer.normalize(value.strip(), Normalizer.Form.NFC);
+    value = Normalizer.normalize(Unicode.strip(value), Normalizer.Form.NFC);
     if (value.isEmpty() || value.codePointCount(0, value.length()) > Limits.USER) {
       throw Refused.because(
           Refusal.Code.BAD_USER, "A user name has 1 to " + Limits.USER + " visible characters.");

@@ -135,6 +135,7 @@ final class Publisher {
     final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underWay = List.of();
     private boolean pausing;
+    private boolean refusing;
 
     Queue(RoomName room) {
       this.room = room;
@@ -189,6 +190,7 @@ final class Publisher {
     private void written(Response reply) {
       List<Waiting> batch = underWay;
       underWay = List.of();
+      refusing = false;
       long at = reply.get(1).toLong();
       long seq = reply.get(2).toLong();
       int duplicates = 4;
@@ -222,24 +224,26 @@ final class Publisher {
           waiting.addFirst(w);
         }
       }
-      if (uncertain) {
-        next();
-      } else {
+      if (!uncertain) {
         refused(String.valueOf(failure.getMessage()));
       }
-    }
-
-    /** Redis answered, and wrote nothing: it is loading, full, or a replica by now. */
-    private void refused(String answer) {
-      log.warn("Redis refused to write to {}: {}", room, answer);
-      if (answer.startsWith("READONLY")) {
-        link.reset("it is a replica now");
-      }
+      // Never at once: a call that fails without leaving this turn would call itself.
       pausing = true;
       vertx.setTimer(RETRY_MS, timer -> {
         pausing = false;
         next();
       });
+    }
+
+    /** Redis answered, and wrote nothing: it is loading, full, or a replica by now. */
+    private void refused(String answer) {
+      if (!refusing) {
+        refusing = true;
+        log.warn("Redis refuses to write to {}: {}", room, answer);
+      }
+      if (answer.startsWith("READONLY")) {
+        link.reset("it is a replica now");
+      }
     }
   }
 }

@@ -95,8 +95,14 @@ final class RedisLink {
       return Future.failedFuture(new Down("Redis is out of reach"));
     }
     return now.send(request)
-        .recover(failure -> Future.failedFuture(
-            isAnswer(failure) ? failure : new Down(String.valueOf(failure.getMessage()))));
+        .recover(failure -> Future.failedFuture(isAnswer(failure) ? failure : lost(now, failure)));
+  }
+
+  /** A command may notice the fall before the connection tells of it. */
+  private Down lost(RedisConnection which, Throwable failure) {
+    String why = String.valueOf(failure.getMessage());
+    fell(which, why);
+    return new Down(why);
   }
 
   /** Drops the connection: the next one may reach a Redis that is in a better state. */

@@ -55,7 +55,9 @@ public final class HttpVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .requestHandler(this::request)
-        .listen(settings.port(), settings.host());
+        .listen(settings.port(), settings.host())
+        .recover(failure -> Future.failedFuture(new IllegalStateException("Port " + settings.port()
+            + " of " + settings.host() + " cannot be used: " + failure.getMessage() + ".")));
   }
 
   /**
@@ -97,6 +99,7 @@ public final class HttpVerticle extends VerticleBase {
     Router routes = Router.router(vertx);
     Health.mount(routes, vertx, bus, () -> draining);
     new StaticPage(vertx).mount(routes);
+    Problem.answerFor(routes, 400, 404, 405);
     return routes;
   }
 
@@ -110,11 +113,11 @@ public final class HttpVerticle extends VerticleBase {
 
   private void upgrade(HttpServerRequest request) {
     if (draining) {
-      request.response().setStatusCode(503).end("This instance is stopping.\n");
+      Problem.end(request.response(), 503, "This instance is stopping.");
       return;
     }
     if (!origins.allow(request)) {
-      request.response().setStatusCode(403).end("This Origin may not open a socket here.\n");
+      Problem.end(request.response(), 403, "This Origin may not open a socket here.");
       return;
     }
     request.toWebSocket().onSuccess(this::opened);

@@ -1,0 +1,30 @@
+package salons.web;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+
+/** Says no over HTTP, as RFC 9457 has it. */
+final class Problem {
+  private Problem() {}
+
+  /** Answers what the router itself refuses with these statuses, without a word in the log: it is the client's mistake. */
+  static void answerFor(Router router, int... statuses) {
+    for (int status : statuses) {
+      router.errorHandler(status, context -> end(context.response(), status, ""));
+    }
+  }
+
+  static void end(HttpServerResponse response, int status, String detail) {
+    response.setStatusCode(status);
+    JsonObject problem =
+        new JsonObject().put("title", response.getStatusMessage()).put("status", status);
+    if (!detail.isEmpty()) {
+      problem.put("detail", detail);
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .end(problem.toBuffer());
+  }
+}

@@ -1,0 +1,158 @@
+package salons;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which part may know which. */
+@AnalyzeClasses(packages = "salons", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  @ArchTest
+  static final ArchRule what_crosses_the_wire_knows_no_other_part = noClasses()
+      .that()
+      .resideInAPackage("salons.protocol..")
+      .should()
+      .dependOnClassesThat(
+          resideInAPackage("salons..").and(not(resideInAPackage("salons.protocol.."))));
+
+  @ArchTest
+  static final ArchRule what_crosses_the_wire_knows_neither_sockets_nor_redis = noClasses()
+      .that()
+      .resideInAPackage("salons.protocol..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("io..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule a_room_knows_only_the_protocol = noClasses()
+      .that()
+      .resideInAPackage("salons.room..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAnyPackage("salons.room..", "salons.protocol.."))));
+
+  @ArchTest
+  static final ArchRule a_room_knows_neither_sockets_nor_redis = noClasses()
+      .that()
+      .resideInAPackage("salons.room..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage(
+          "io.netty..",
+          "io.vertx.core.http..",
+          "io.vertx.core.net..",
+          "io.vertx.redis..",
+          "io.vertx.ext..");
+
+  @ArchTest
+  static final ArchRule the_web_does_not_know_redis = noClasses()
+      .that()
+      .resideInAPackage("salons.web..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("salons.redis..", "io.vertx.redis..");
+
+  @ArchTest
+  static final ArchRule redis_does_not_know_the_web = noClasses()
+      .that()
+      .resideInAPackage("salons.redis..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("salons.web..", "io.vertx.core.http..", "io.vertx.ext.web..");
+
+  @ArchTest
+  static final ArchRule only_the_root_knows_both_sides = noClasses()
+      .that()
+      .resideOutsideOfPackage("salons")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons");
+
+  @ArchTest
+  static final ArchRule only_redis_talks_to_redis = noClasses()
+      .that()
+      .resideOutsideOfPackage("salons.redis..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("io.vertx.redis..");
+
+  @ArchTest
+  static final ArchRule no_part_depends_on_itself_by_way_of_another =
+      slices().matching("salons.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule netty_is_reached_in_two_places = noClasses()
+      .that(not(simpleName("Wire")
+          .or(simpleName("WebSocketFraming"))
+          .or(resideInAPackage("salons.web").and(nestedIn("Wire", "WebSocketFraming")))))
+      .should()
+      .dependOnClassesThat(resideInAPackage("io.netty..")
+          .and(not(belongToAnyOf(
+              io.netty.buffer.ByteBuf.class,
+              io.netty.buffer.ByteBufAllocator.class,
+              io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.class))));
+
+  @ArchTest
+  static final ArchRule bytes_of_netty_stay_with_the_sockets = noClasses()
+      .that()
+      .resideOutsideOfPackage("salons.web")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule the_insides_of_vertx_are_reached_in_one_place = noClasses()
+      .that(not(simpleName("Wire"))
+          .and(not(simpleName("Settings")))
+          .and(not(simpleName("RedisLink"))))
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("io.vertx..impl..", "io.vertx.core.internal..");
+
+  @ArchTest
+  static final ArchRule nothing_is_kept_in_statics =
+      fields().that().areStatic().should().beFinal().because("two instances run in one process");
+
+  @ArchTest
+  static final ArchRule only_the_program_itself_ends_the_process = noClasses()
+      .that()
+      .doNotHaveFullyQualifiedName("salons.Main")
+      .should()
+      .callMethod(System.class, "exit", int.class)
+      .orShould()
+      .callMethod(Runtime.class, "halt", int.class);
+
+  @ArchTest
+  static final ArchRule classes_are_not_made_to_be_extended = classes()
+      .that()
+      .areNotInterfaces()
+      .and()
+      .areNotEnums()
+      .and()
+      .areNotAnonymousClasses()
+      .and()
+      .doNotHaveSimpleName("package-info")
+      .should()
+      .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+
+  private static com.tngtech.archunit.base.DescribedPredicate<
+          com.tngtech.archunit.core.domain.JavaClass>
+      nestedIn(String... outer) {
+    return com.tngtech.archunit.base.DescribedPredicate.describe(
+        "are nested in " + String.join(" or ", outer),
+        type -> type.getEnclosingClass()
+            .map(enclosing -> java.util.Set.of(outer).contains(enclosing.getSimpleName()))
+            .orElse(false));
+  }
+}

@@ -1,0 +1,165 @@
+package salons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import salons.e2e.Program;
+import salons.e2e.RedisServer;
+import salons.e2e.Tab;
+import salons.e2e.Tabs;
+
+/** The program as its operator sees it. */
+final class MainTest {
+  private static RedisServer redis = RedisServer.start();
+  private static Tabs tabs = new Tabs();
+
+  @TempDir
+  Path folder;
+
+  @BeforeAll
+  static void redis_is_there() {
+    assertThat(redis.cli("PING")).isEqualTo("PONG");
+  }
+
+  @AfterAll
+  static void stop() {
+    tabs.close();
+    redis.close();
+  }
+
+  @Test
+  void a_bad_setting_ends_it_with_2_and_one_line() {
+    try (Program program = start(Map.of("port", "http"))) {
+      assertThat(program.awaitExit()).isEqualTo(2);
+      assertThat(program.errors())
+          .singleElement()
+          .asString()
+          .contains("port")
+          .contains("'http'")
+          .contains("0 to 65535");
+      assertThat(program.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_port_in_use_ends_it_with_1_and_one_line() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program program = start(Map.of("port", Integer.toString(taken.getLocalPort())))) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.errors())
+          .singleElement()
+          .asString()
+          .contains(Integer.toString(taken.getLocalPort()));
+      assertThat(program.output()).noneMatch(line -> line.contains("ready"));
+    }
+  }
+
+  @Test
+  void says_on_one_line_that_it_is_ready_and_where() {
+    try (Program program = start(Map.of("instance", "the-one"))) {
+      int port = program.awaitReady();
+      assertThat(program.output())
+          .singleElement()
+          .asString()
+          .contains("the-one")
+          .contains("http://localhost:" + port + "/");
+      assertThat(tabs.connect(port).isOpen()).isTrue();
+      assertThat(program.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void when_asked_to_end_it_sends_everybody_away_with_1012_and_ends_with_0() {
+    try (Program program = start(Map.of())) {
+      int port = program.awaitReady();
+      List<Tab> many = Stream.generate(() -> tabs.connect(port)).limit(50).toList();
+      many.forEach(tab -> tab.join("general", "Somebody"));
+      program.terminate();
+      for (Tab tab : many) {
+        assertThat(tab.awaitClose()).isEqualTo(1012);
+        assertThat(tab.closeReason()).matches("restarting; come back in \\d{1,4} ms");
+      }
+      assertThat(program.awaitExit()).isZero();
+      assertThat(program.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_was_said_before_it_ended_is_settled() {
+    try (Program program = start(Map.of())) {
+      Tab ana = tabs.connect(program.awaitReady());
+      ana.join("settled", "Ana");
+      for (int i = 0; i < 500; i++) {
+        ana.send(Tab.message("settled", "m" + i).put("id", "m-" + i));
+      }
+      program.terminate();
+      assertThat(ana.awaitClose()).isEqualTo(1012);
+      assertThat(program.awaitExit()).isZero();
+      List<JsonObject> acks = ana.heard().stream()
+          .filter(frame -> "ack".equals(frame.getString("type")))
+          .toList();
+      assertThat(redis.cli("XLEN", "salons:{settled}:log"))
+          .as("what was taken in is written, and what was written is acknowledged")
+          .isEqualTo(Integer.toString(acks.size()));
+    }
+  }
+
+  @Test
+  void ends_in_time_though_redis_does_not_answer() {
+    RedisServer frozen = RedisServer.start();
+    try (frozen;
+        Program program = start(Map.of("redis.url", frozen.url()))) {
+      Tab ana = tabs.connect(program.awaitReady());
+      ana.join("general", "Ana");
+      frozen.freeze();
+      ana.send(Tab.message("general", "in vain").put("id", "m-1"));
+      program.terminate();
+      assertThat(ana.awaitClose()).isEqualTo(1012);
+      assertThat(program.awaitExit()).isZero();
+      frozen.thaw();
+    }
+  }
+
+  @Test
+  void starts_though_redis_is_not_there_and_says_so() {
+    RedisServer late = RedisServer.start();
+    late.kill();
+    try (late;
+        Program program = start(Map.of("redis.url", late.url()))) {
+      Tab ana = tabs.connect(program.awaitReady());
+      JsonObject refused =
+          ana.ask(new JsonObject().put("type", "join").put("room", "general").put("user", "Ana"));
+      assertThat(refused.getString("code")).isEqualTo("unavailable");
+      assertThat(refused.getLong("retryAfterMs")).isPositive();
+      assertThat(program.awaitLine(line -> line.contains("Redis is out of reach")))
+          .isNotEmpty();
+      late.restart();
+      program.awaitLine(line -> line.contains("Redis is back"));
+      JsonObject answer = refused;
+      while ("unavailable".equals(answer.getString("code"))) {
+        answer =
+            ana.ask(new JsonObject().put("type", "join").put("room", "general").put("user", "Ana"));
+      }
+      assertThat(answer.getString("type")).isEqualTo("joined");
+    }
+  }
+
+  private Program start(Map<String, String> properties) {
+    Map<String, String> all =
+        new HashMap<>(Map.of("port", "0", "host", "127.0.0.1", "redis.url", redis.url()));
+    all.putAll(properties);
+    return Program.start(folder, all);
+  }
+}

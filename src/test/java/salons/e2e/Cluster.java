@@ -1,0 +1,106 @@
+package salons.e2e;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import salons.Node;
+import salons.Settings;
+
+/**
+ * A redis-server and some instances in this JVM, for all tests of a class; register it as a static {@code @RegisterExtension}.
+ * Tests keep out of each other's way by {@linkplain #room rooms} of their own. Tabs are closed behind each test.
+ */
+public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private static final AtomicInteger ROOMS = new AtomicInteger();
+
+  private final int size;
+  private final Map<String, String> settings = new HashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private List<AutoCloseable> opened = new ArrayList<>();
+  private final RedisServer redis;
+  private final Tabs tabs;
+
+  private Cluster(int size, String... settings) {
+    this.size = size;
+    for (int i = 0; i < settings.length; i += 2) {
+      this.settings.put(settings[i], settings[i + 1]);
+    }
+    this.redis = RedisServer.start();
+    this.tabs = new Tabs();
+  }
+
+  /** {@code settings} are names and values in turn. */
+  public static Cluster of(int size, String... settings) {
+    return new Cluster(size, settings);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    opened.addAll(Arrays.asList(redis, tabs));
+    for (int i = 0; i < size; i++) {
+      nodes.add(start("node-" + i, redis.url(), settings));
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    tabs.closeAll();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    for (Node node : nodes) {
+      Tabs.await(node.stop());
+    }
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+    opened = new ArrayList<>();
+  }
+
+  /** An instance on a free port of the loopback. */
+  public static Node start(String name, String redisUrl, Map<String, String> settings) {
+    Map<String, String> all =
+        new HashMap<>(Map.of("port", "0", "host", "127.0.0.1", "loops", "2", "instance", name));
+    all.put("redis.url", redisUrl);
+    all.putAll(settings);
+    return Tabs.await(Node.start(Settings.of(all)));
+  }
+
+  public RedisServer redis() {
+    return redis;
+  }
+
+  public Node node(int index) {
+    return nodes.get(index);
+  }
+
+  public int port(int index) {
+    return nodes.get(index).port();
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public Tabs tabs() {
+    return tabs;
+  }
+
+  /** A tab on an instance, welcomed. */
+  public Tab tab(int index) {
+    return tabs.connect(port(index));
+  }
+
+  /** A room that no other test uses. */
+  public static String room() {
+    return "room-" + ROOMS.incrementAndGet();
+  }
+}

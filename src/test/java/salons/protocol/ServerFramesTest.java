@@ -1,0 +1,168 @@
+package salons.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ServerFramesTest {
+  private static final RoomName ROOM = new RoomName("général");
+  private static final UserName USER = new UserName("A\"na\\ 😀");
+  private static final byte[] ONE = "{\"seq\":1}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] TWO = "{\"seq\":2}".getBytes(StandardCharsets.UTF_8);
+  private static final JsonArray BOTH =
+      new JsonArray().add(new JsonObject().put("seq", 1)).add(new JsonObject().put("seq", 2));
+
+  @Test
+  void welcome_tells_the_limits() {
+    assertThat(json(ServerFrames.welcome("3000-\"x", "c1", "1.0")))
+        .isEqualTo(new JsonObject()
+            .put("type", "welcome")
+            .put("instance", "3000-\"x")
+            .put("connection", "c1")
+            .put("version", "1.0")
+            .put(
+                "limits",
+                new JsonObject()
+                    .put("text", 4000)
+                    .put("user", 32)
+                    .put("room", 64)
+                    .put("frame", 65_536)));
+  }
+
+  @Test
+  void joined_holds_whole_messages() {
+    ClientFrame.Join join = new ClientFrame.Join(new MessageId("a1"), ROOM, USER, 50, null);
+    JsonObject expected = new JsonObject()
+        .put("type", "joined")
+        .put("id", "a1")
+        .put("room", ROOM.value())
+        .put("user", USER.value())
+        .put("epoch", "e")
+        .put("seq", 2)
+        .put("recovered", true)
+        .put("more", false)
+        .put("messages", BOTH);
+    assertThat(
+            json(ServerFrames.joined(join, new Position("e", 2), true, false, List.of(ONE, TWO))))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void an_answer_to_a_frame_without_id_has_none() {
+    ClientFrame.Join join = new ClientFrame.Join(null, ROOM, USER, 50, null);
+    assertThat(json(ServerFrames.joined(join, new Position("e", 0), false, false, List.of()))
+            .fieldNames())
+        .doesNotContain("id");
+    assertThat(json(ServerFrames.pong(null, 5)))
+        .isEqualTo(new JsonObject().put("type", "pong").put("at", 5));
+    assertThat(json(ServerFrames.left(new ClientFrame.Leave(null, ROOM))))
+        .isEqualTo(new JsonObject().put("type", "left").put("room", ROOM.value()));
+  }
+
+  @Test
+  void resync_and_history_hold_messages() {
+    assertThat(json(ServerFrames.resync(ROOM, new Position("e", 2), List.of(ONE, TWO))))
+        .isEqualTo(new JsonObject()
+            .put("type", "resync")
+            .put("room", ROOM.value())
+            .put("epoch", "e")
+            .put("seq", 2)
+            .put("messages", BOTH)
+            .put("recovered", false));
+    ClientFrame.History request = new ClientFrame.History(new MessageId("h"), ROOM, 3, 2);
+    assertThat(json(ServerFrames.history(request, List.of(ONE, TWO), true)))
+        .isEqualTo(new JsonObject()
+            .put("type", "history")
+            .put("id", "h")
+            .put("room", ROOM.value())
+            .put("messages", BOTH)
+            .put("more", true));
+  }
+
+  @Test
+  void an_ack_says_duplicate_only_when_it_is_one() {
+    MessageId id = new MessageId("m");
+    JsonObject ack = new JsonObject()
+        .put("type", "ack")
+        .put("id", "m")
+        .put("room", ROOM.value())
+        .put("seq", 58)
+        .put("at", 1_790_000_000_000L);
+    assertThat(json(ServerFrames.ack(id, ROOM, 58, 1_790_000_000_000L, false))).isEqualTo(ack);
+    assertThat(json(ServerFrames.ack(id, ROOM, 58, 1_790_000_000_000L, true)))
+        .isEqualTo(ack.copy().put("duplicate", true));
+  }
+
+  @Test
+  void an_error_says_when_to_try_again_only_when_that_helps() {
+    JsonObject unavailable = json(ServerFrames.error("m", Refusal.unavailable()));
+    assertThat(unavailable.getString("code")).isEqualTo("unavailable");
+    assertThat(unavailable.getString("id")).isEqualTo("m");
+    assertThat(unavailable.getLong("retryAfterMs")).isPositive();
+    assertThat(json(ServerFrames.error(null, new Refusal(Refusal.Code.NOT_JOINED, "No."))))
+        .isEqualTo(
+            new JsonObject().put("type", "error").put("code", "not_joined").put("message", "No."));
+  }
+
+  @Test
+  void a_message_frame_is_whole_once_redis_filled_its_holes() {
+    ClientFrame.Say say =
+        new ClientFrame.Say(new MessageId("m"), ROOM, new MessageText("a\n\"b\""));
+    assertThat(filled(say))
+        .startsWith("{\"type\":\"message\",\"seq\":58,")
+        .satisfies(frame -> assertThat(new JsonObject(frame))
+            .isEqualTo(new JsonObject()
+                .put("type", "message")
+                .put("seq", 58)
+                .put("room", ROOM.value())
+                .put("id", "m")
+                .put("user", USER.value())
+                .put("text", "a\n\"b\"")
+                .put("at", 1234)
+                .put("from", "3000-a")));
+    ClientFrame.Say withoutId = new ClientFrame.Say(null, ROOM, new MessageText("x"));
+    assertThat(new JsonObject(filled(withoutId)).containsKey("id")).isFalse();
+  }
+
+  @Test
+  void every_character_that_a_text_may_have_comes_out_as_it_went_in() {
+    for (int first = 0xA0; first < 0x20_000; first += 1_024) {
+      String text = characters(first, first + 1_023);
+      String frame = filled(new ClientFrame.Say(null, ROOM, new MessageText("x" + text + "x")));
+      assertThat(new JsonObject(frame).getString("text")).isEqualTo("x" + text + "x");
+      assertThat(frame).as("what is published is split at newlines").doesNotContain("\n");
+    }
+    String ascii = "x\n\t" + characters(0x20, 0x7E);
+    assertThat(new JsonObject(filled(new ClientFrame.Say(null, ROOM, new MessageText(ascii))))
+            .getString("text"))
+        .isEqualTo(ascii);
+  }
+
+  private static String filled(ClientFrame.Say say) {
+    return text(MessageFrame.HEAD)
+        + 58
+        + text(MessageFrame.body(say, USER))
+        + 1234
+        + text(MessageFrame.tail("3000-a"));
+  }
+
+  private static String characters(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static JsonObject json(byte[] frame) {
+    return new JsonObject(text(frame));
+  }
+}

@@ -1,0 +1,254 @@
+package salons.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import salons.e2e.Cluster;
+import salons.e2e.RedisServer;
+import salons.e2e.Tabs;
+import salons.protocol.ClientFrame;
+import salons.protocol.MessageFrame;
+import salons.protocol.MessageId;
+import salons.protocol.MessageText;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+import salons.redis.LogSettings;
+import salons.redis.RedisVerticle;
+
+/** What {@link RoomLog} promises, kept by the verticle in front of a real Redis, over the local bus. */
+final class RoomLogTest {
+  private static RedisServer redis = RedisServer.start();
+
+  private final RoomName room = new RoomName(Cluster.room());
+  private final Instance one = new Instance("one");
+  private final Instance two = new Instance("two");
+
+  /** The part of an instance that talks to Redis, and somebody of it who listens to the room. */
+  private final class Instance {
+    final Vertx vertx = Vertx.vertx();
+    final Bus log = new Bus(vertx);
+    final BlockingQueue<RoomNews> news = new LinkedBlockingQueue<>();
+
+    Instance(String name) {
+      LogSettings settings = new LogSettings(300, 86_400);
+      Tabs.await(vertx.deployVerticle(
+          new RedisVerticle(log, () -> Future.succeededFuture(redis.url()), settings, name)));
+      Tabs.await(log.listen(room, news::add).completion());
+    }
+
+    Page attach() {
+      return Tabs.await(log.attach(room));
+    }
+
+    /** The seqs of the next messages that are told. */
+    List<Long> nextTold() {
+      if (next() instanceof RoomNews.Messages messages) {
+        return TailTest.seqs(messages.messages());
+      }
+      throw new AssertionError("not messages");
+    }
+
+    RoomNews next() {
+      try {
+        RoomNews next = news.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+          throw new AssertionError("nothing was told");
+        }
+        return next;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @BeforeAll
+  static void redis_is_there() {
+    assertThat(redis.cli("PING")).isEqualTo("PONG");
+  }
+
+  @BeforeEach
+  void both_reach_it() {
+    assertThat(one.attach().head().seq()).isZero();
+    assertThat(two.attach().head()).isEqualTo(one.attach().head());
+  }
+
+  @AfterEach
+  void stop() {
+    Tabs.await(Future.all(one.vertx.close(), two.vertx.close()));
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+  }
+
+  @Test
+  void receipts_come_in_the_order_of_the_drafts() {
+    List<Receipt> receipts = publish(one, draft("a", "x"), draft(null, "y"), draft("b", "z"));
+    assertThat(receipts).extracting(Receipt::seq).containsExactly(1L, 2L, 3L);
+    assertThat(receipts).extracting(Receipt::duplicate).containsOnly(false);
+  }
+
+  @Test
+  void an_id_taken_by_one_instance_is_a_duplicate_on_the_other() {
+    Receipt first = publish(one, draft("a", "x")).get(0);
+    List<Receipt> receipts = publish(two, draft("b", "y"), draft("a", "again"), draft("c", "z"));
+    assertThat(receipts)
+        .extracting(Receipt::seq, Receipt::duplicate)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(2L, false),
+            org.assertj.core.groups.Tuple.tuple(1L, true),
+            org.assertj.core.groups.Tuple.tuple(3L, false));
+    assertThat(receipts.get(1).at()).isEqualTo(first.at());
+  }
+
+  @Test
+  void every_instance_is_told_once_and_in_order() {
+    publish(one, draft("a", "x"), draft("b", "y"));
+    assertThat(one.nextTold()).containsExactly(1L, 2L);
+    assertThat(two.nextTold()).containsExactly(1L, 2L);
+    publish(two, draft("c", "z"));
+    assertThat(one.nextTold()).containsExactly(3L);
+    assertThat(two.nextTold()).containsExactly(3L);
+  }
+
+  @Test
+  void calls_for_one_room_take_effect_in_the_order_of_the_calls() {
+    List<Future<List<Receipt>>> calls = java.util.stream.IntStream.range(0, 1_000)
+        .mapToObj(i -> one.log.publish(room, List.of(draft("m" + i, "x"))))
+        .toList();
+    Tabs.await(Future.all(calls));
+    assertThat(calls.stream().map(call -> call.result().get(0).seq()).toList())
+        .isEqualTo(TailTest.seqs(TailTest.messages(1, 1_000)));
+  }
+
+  @Test
+  void an_attached_page_has_the_newest_messages_as_whole_frames() {
+    publish(one, draft("a", "Bonjour"));
+    assertThat(one.nextTold()).containsExactly(1L);
+    Page page = one.attach();
+    assertThat(page.head().seq()).isEqualTo(1);
+    assertThat(new String(page.messages().get(0).frame(), StandardCharsets.UTF_8))
+        .startsWith("{\"type\":\"message\",\"seq\":1,")
+        .contains("\"text\":\"Bonjour\"")
+        .endsWith("\"from\":\"one\"}");
+  }
+
+  @Test
+  void reads_any_stretch_of_the_log() {
+    Draft[] drafts = new Draft[100];
+    java.util.Arrays.setAll(drafts, i -> draft("m" + i, "x"));
+    publish(one, drafts);
+    assertThat(read(Page.Request.newest(room, 3))).containsExactly(98L, 99L, 100L);
+    assertThat(read(Page.Request.after(room, 97))).containsExactly(98L, 99L, 100L);
+    assertThat(read(Page.Request.after(room, 100))).isEmpty();
+    assertThat(read(Page.Request.before(room, 4, 2))).containsExactly(2L, 3L);
+    assertThat(read(Page.Request.before(room, 1, 2))).isEmpty();
+    assertThat(read(new Page.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
+  }
+
+  @Test
+  void a_room_that_nobody_wants_any_more_is_not_told() {
+    one.log.detach(room);
+    one.log.detach(room);
+    two.log.detach(room);
+    publish(two, draft("a", "x"));
+    String channel = "salons:{" + room + "}";
+    assertThat(redis.cli("PUBSUB", "NUMSUB", channel)).isEqualTo(channel + "\n0");
+    assertThat(one.attach().head().seq()).isEqualTo(1);
+    publish(two, draft("b", "y"));
+    assertThat(one.nextTold()).containsExactly(2L);
+    assertThat(two.news).isEmpty();
+  }
+
+  @Test
+  void a_log_that_was_lost_starts_the_room_anew_everywhere() {
+    publish(one, draft("a", "x"), draft("b", "y"));
+    assertThat(one.nextTold()).containsExactly(1L, 2L);
+    assertThat(two.nextTold()).containsExactly(1L, 2L);
+    redis.cli("FLUSHALL");
+    assertThat(publish(one, draft("a", "x")).get(0)).satisfies(receipt -> {
+      assertThat(receipt.seq()).isEqualTo(1);
+      assertThat(receipt.duplicate()).isFalse();
+    });
+    for (Instance instance : List.of(one, two)) {
+      assertThat(instance.next()).isInstanceOfSatisfying(RoomNews.Restart.class, restart -> {
+        assertThat(restart.newest().head().seq()).isEqualTo(1);
+        assertThat(TailTest.seqs(restart.newest().messages())).containsExactly(1L);
+      });
+    }
+  }
+
+  @Test
+  void what_was_published_while_a_subscription_was_down_is_told_when_it_is_back() {
+    publish(one, draft("a", "x"));
+    assertThat(two.nextTold()).containsExactly(1L);
+    redis.cli("CLIENT", "KILL", "ID", clientId("salons-two-subscriber"));
+    publish(one, draft("b", "y"), draft("c", "z"));
+    assertThat(two.nextTold()).containsExactly(2L, 3L);
+    publish(one, draft("d", "!"));
+    assertThat(two.nextTold()).containsExactly(4L);
+  }
+
+  @Test
+  void a_draft_with_an_id_survives_the_fall_of_the_connection() {
+    for (int i = 0; i < 20; i++) {
+      Future<List<Receipt>> writing = one.log.publish(room, List.of(draft("m" + i, "x")));
+      redis.cli("CLIENT", "KILL", "ID", clientId("salons-one-commands"));
+      assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
+    }
+    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("20");
+  }
+
+  @Test
+  void whoever_publishes_into_a_redis_that_does_not_answer_is_told_so_in_time() {
+    redis.freeze();
+    try {
+      assertThatThrownBy(() -> publish(one, draft("a", "x"))).hasMessageContaining("in time");
+    } finally {
+      redis.thaw();
+    }
+    Receipt receipt = publish(one, draft("a", "x")).get(0);
+    assertThat(receipt.seq()).isEqualTo(1);
+    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("1");
+  }
+
+  @salons.e2e.CanIgnoreReturnValue
+  private List<Receipt> publish(Instance instance, Draft... drafts) {
+    return Tabs.await(instance.log.publish(room, List.of(drafts)));
+  }
+
+  private List<Long> read(Page.Request request) {
+    return TailTest.seqs(Tabs.await(one.log.read(request)).messages());
+  }
+
+  private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
+    ClientFrame.Say say =
+        new ClientFrame.Say(id == null ? null : new MessageId(id), room, new MessageText(text));
+    return new Draft(id, MessageFrame.body(say, new UserName("Ana")));
+  }
+
+  private static String clientId(String name) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      for (String line : redis.cli("CLIENT", "LIST").split("\n", -1)) {
+        if (line.contains(" name=" + name + " ")) {
+          return line.replaceAll("^id=(\\d+) .*", "$1");
+        }
+      }
+    }
+    throw new AssertionError(name + " is not connected");
+  }
+}

@@ -1,0 +1,98 @@
+package salons.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class TailTest {
+  private final Tail tail = new Tail();
+
+  @Test
+  void an_empty_tail_reaches_back_to_the_head_and_no_further() {
+    assertThat(tail.isEmpty()).isTrue();
+    assertThat(tail.reachesBackTo(7, 7)).isTrue();
+    assertThat(tail.reachesBackTo(9, 7)).isTrue();
+    assertThat(tail.reachesBackTo(6, 7)).isFalse();
+    assertThat(tail.after(7)).isEmpty();
+    assertThat(tail.before(Long.MAX_VALUE, 10)).isEmpty();
+  }
+
+  @Test
+  void gives_what_is_behind_a_seq() {
+    tail.reset(messages(5, 9));
+    assertThat(seqs(tail.after(4))).containsExactly(5L, 6L, 7L, 8L, 9L);
+    assertThat(seqs(tail.after(7))).containsExactly(8L, 9L);
+    assertThat(tail.after(9)).isEmpty();
+    assertThat(tail.after(100)).isEmpty();
+  }
+
+  @Test
+  void gives_the_newest_before_a_seq() {
+    tail.reset(messages(5, 9));
+    assertThat(seqs(tail.before(Long.MAX_VALUE, 2))).containsExactly(8L, 9L);
+    assertThat(seqs(tail.before(8, 2))).containsExactly(6L, 7L);
+    assertThat(seqs(tail.before(7, 100))).containsExactly(5L, 6L);
+    assertThat(tail.before(5, 2)).isEmpty();
+    assertThat(tail.before(8, 0)).isEmpty();
+  }
+
+  @Test
+  void reaches_back_to_what_comes_right_before_its_first() {
+    tail.reset(messages(5, 9));
+    assertThat(tail.reachesBackTo(4, 9)).isTrue();
+    assertThat(tail.reachesBackTo(3, 9)).isFalse();
+  }
+
+  @Test
+  void holds_at_least_its_capacity_and_at_most_twice_that() {
+    for (long seq = 1; seq <= 5_000; seq++) {
+      tail.append(messages(seq, seq));
+      List<Logged> all = tail.before(Long.MAX_VALUE, Integer.MAX_VALUE);
+      assertThat(all.size()).isBetween((int) Math.min(seq, Tail.CAPACITY), 2 * Tail.CAPACITY);
+      assertThat(all.get(0).seq()).isEqualTo(tail.first()).isEqualTo(seq - all.size() + 1);
+      assertThat(tail.last().seq()).isEqualTo(seq);
+    }
+  }
+
+  @Test
+  void takes_more_than_its_capacity_at_once() {
+    tail.append(messages(1, 10_000));
+    assertThat(seqs(tail.before(Long.MAX_VALUE, Tail.CAPACITY)))
+        .hasSize(Tail.CAPACITY)
+        .endsWith(10_000L);
+  }
+
+  @Test
+  void drops_nothing_while_older_messages_are_fetched() {
+    tail.reset(messages(901, 1_000));
+    tail.grow();
+    tail.append(messages(1_001, 3_000));
+    tail.prepend(messages(1, 900));
+    assertThat(seqs(tail.after(0))).isEqualTo(seqs(messages(1, 3_000)));
+    tail.shrink();
+    tail.append(messages(3_001, 3_001));
+    assertThat(tail.first()).isGreaterThan(1);
+    assertThat(tail.last().seq()).isEqualTo(3_001);
+  }
+
+  @Test
+  void what_was_given_out_does_not_change() {
+    tail.reset(messages(1, 3));
+    List<Logged> given = tail.after(0);
+    tail.append(messages(4, 1_000));
+    assertThat(seqs(given)).containsExactly(1L, 2L, 3L);
+  }
+
+  static List<Logged> messages(long first, long last) {
+    return LongStream.rangeClosed(first, last)
+        .mapToObj(
+            seq -> new Logged(seq, ("m" + seq).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  static List<Long> seqs(List<Logged> messages) {
+    return messages.stream().map(Logged::seq).toList();
+  }
+}

@@ -1,0 +1,196 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import salons.e2e.Cluster;
+import salons.e2e.Tab;
+import salons.e2e.Tabs;
+
+final class HttpTest {
+  @RegisterExtension
+  static final Cluster cluster = Cluster.of(1, "origins", "friend.example,other.example:8443");
+
+  private record Answer(HttpClientResponse response, Buffer body) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      String value = response.getHeader(name);
+      return value == null ? "" : value;
+    }
+  }
+
+  @Test
+  void serves_the_page_at_the_root() throws IOException {
+    Answer page = get("/");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=UTF-8");
+    assertThat(page.body().getBytes()).isEqualTo(resource("/webroot/index.html"));
+    assertThat(get("/index.html").body()).isEqualTo(page.body());
+  }
+
+  @Test
+  void lets_the_page_load_nothing_from_elsewhere() {
+    Answer page = get("/");
+    assertThat(page.header("Content-Security-Policy"))
+        .contains("default-src 'none'")
+        .contains("script-src 'self'")
+        .contains("frame-ancestors 'none'")
+        .doesNotContain("unsafe")
+        .doesNotContain("*");
+    assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+  }
+
+  @Test
+  void a_page_that_did_not_change_is_not_sent_again() {
+    Answer first = get("/");
+    String etag = first.header("ETag");
+    assertThat(etag).isNotEmpty();
+    assertThat(first.header("Cache-Control")).isEqualTo("no-cache");
+    Answer second = get("/", "If-None-Match", etag);
+    assertThat(second.status()).isEqualTo(304);
+    assertThat(second.body().length()).isZero();
+    assertThat(second.header("ETag")).isEqualTo(etag);
+    assertThat(get("/", "If-None-Match", "\"another\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void scripts_are_served_as_scripts() {
+    Answer script = get("/js/main.js");
+    assertThat(script.status()).isEqualTo(200);
+    assertThat(script.header("Content-Type")).matches("(text|application)/javascript.*");
+    assertThat(script.header("X-Content-Type-Options")).isEqualTo("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nothing", "/js/", "/../pom.xml", "/%2e%2e/pom.xml", "/..%2fpom.xml",
+        "/js/../../salons/Main.class", "/salons/Main.class", "/.hidden", "//etc/passwd", "/js/%00"
+      })
+  void what_is_not_part_of_the_page_is_not_found(String path) {
+    assertThat(get(path).status()).isBetween(400, 404);
+  }
+
+  @Test
+  void a_path_that_makes_no_sense_does_no_harm() {
+    assertThat(get("/%zz").status()).isBetween(400, 404);
+    assertThat(get("/" + "x".repeat(3_000)).status()).isBetween(400, 414);
+    assertThat(get("/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void is_alive_and_ready() {
+    for (String path : new String[] {"/health/live", "/health/ready"}) {
+      Answer health = get(path);
+      assertThat(health.status()).isEqualTo(200);
+      assertThat(health.body().toJsonObject().getString("status")).isEqualTo("UP");
+    }
+    assertThat(get("/health/ready").body().toString()).contains("redis");
+  }
+
+  @Test
+  void stays_alive_but_is_not_ready_while_redis_does_not_answer() {
+    cluster.redis().freeze();
+    try {
+      Answer ready = get("/health/ready");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.body().toString()).contains("redis").contains("DOWN");
+      assertThat(get("/health/live").status()).isEqualTo(200);
+    } finally {
+      cluster.redis().thaw();
+    }
+    assertThat(eventually("/health/ready", 200)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1,              true",
+    "http://127.0.0.1:9,            true",
+    "https://127.0.0.1,             true",
+    "http://friend.example,         true",
+    "https://friend.example:444,    true",
+    "https://FRIEND.example,        true",
+    "https://other.example:8443,    true",
+    "https://other.example,         false",
+    "https://other.example:8444,    false",
+    "http://evil.example,           false",
+    "http://127.0.0.1.evil.example, false",
+    "http://evil.example#127.0.0.1, false",
+    "http://127.0.0.1@evil.example, false",
+    "http://sub.friend.example,     false",
+    "http://localhost,              false",
+    "null,                          false",
+    "'',                            false",
+    "%%%,                           false",
+  })
+  void opens_a_socket_only_for_pages_of_its_own_or_listed_hosts(String origin, boolean allowed) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions().setPort(cluster.port(0)).addHeader("Origin", origin);
+    if (allowed) {
+      Tab tab = Tabs.await(cluster.tabs().open(options));
+      assertThat(tab.await("welcome")).isNotNull();
+    } else {
+      assertThatThrownBy(() -> Tabs.await(cluster.tabs().open(options)))
+          .hasMessageContaining("403");
+    }
+  }
+
+  @Test
+  void a_program_without_an_origin_may_connect() {
+    assertThat(cluster.tab(0).heard()).isNotEmpty();
+  }
+
+  @Test
+  void a_plain_request_for_the_socket_is_told_that_it_is_none() {
+    assertThat(get("/ws").status()).isBetween(400, 426);
+  }
+
+  private static Answer get(String path, String... headers) {
+    RequestOptions options = new RequestOptions()
+        .setMethod(HttpMethod.GET)
+        .setHost("127.0.0.1")
+        .setPort(cluster.port(0))
+        .setURI(path);
+    for (int i = 0; i < headers.length; i += 2) {
+      options.addHeader(headers[i], headers[i + 1]);
+    }
+    return Tabs.await(cluster
+        .tabs()
+        .http()
+        .request(options)
+        .compose(request -> request.send())
+        .compose(response -> response.body().map(body -> new Answer(response, body))));
+  }
+
+  /** Asks until the answer has this status, for a bounded time; gives the last status. */
+  private static int eventually(String path, int status) {
+    long deadline = System.nanoTime() + 15_000_000_000L;
+    int last = get(path).status();
+    while (last != status && System.nanoTime() < deadline) {
+      last = get(path).status();
+    }
+    return last;
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = HttpTest.class.getResourceAsStream(name)) {
+      return in == null ? new byte[0] : in.readAllBytes();
+    }
+  }
+}

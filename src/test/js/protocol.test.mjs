@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as protocol from '../../../webroot/js/protocol.js';
+
+test('a user name is trimmed and normalised as the server does', () => {
+  assert.equal(protocol.userName('  Ame\u0301lie '), 'Amélie');
+});
+
+test('a user name of 32 code points passes, of 33 does not, whatever they weigh', () => {
+  assert.equal(protocol.userName('🦦'.repeat(32)), '🦦'.repeat(32));
+  assert.equal(protocol.userName('🦦'.repeat(33)), null);
+});
+
+test('a user name with nothing to see, or with something hidden, is refused', () => {
+  for (const bad of ['', '   ', 'a\u200bb', 'a\u202eb', 'a\nb', 'a\u3164', '\u2800']) assert.equal(protocol.userName(bad), null, JSON.stringify(bad));
+});
+
+test('a room name has letters, digits and . - _ of any script', () => {
+  assert.equal(protocol.roomName('ge\u0301ne\u0301ral'), 'général');
+  assert.equal(protocol.roomName('部屋_2.b-c'), '部屋_2.b-c');
+  for (const bad of ['', 'a/b', 'a:b', '🦦', 'x'.repeat(65)]) assert.equal(protocol.roomName(bad), null, bad);
+});
+
+test('a room may be typed with its # and with blanks', () => {
+  assert.equal(protocol.roomName(' #my room '), 'my-room');
+});
+
+test('the address says which room, and under which name', () => {
+  assert.deepEqual(protocol.readHash('#g%C3%A9n%C3%A9ral'), { room: 'général', as: null });
+  assert.deepEqual(protocol.readHash('#test?as=Ana%20(3001)'), { room: 'test', as: 'Ana (3001)' });
+  assert.deepEqual(protocol.readHash(''), { room: '', as: null });
+  assert.equal(protocol.readHash('#100%').room, '100%');
+});
+
+test('the address of a room leads back to it', () => {
+  for (const room of ['général', 'a.b-c_d', '部屋']) assert.equal(protocol.readHash(protocol.hashOf(room)).room, room);
+});
+
+test('an instance is called by its port', () => {
+  assert.equal(protocol.instanceLabel('3001-k2f9'), '3001');
+  assert.equal(protocol.instanceLabel('eu-west-3001-k2f9'), 'eu-west-3001');
+  assert.equal(protocol.instanceLabel('solo'), 'solo');
+});
+
+test('instances side by side have different shapes', () => {
+  const shapes = ['3000-aaaa', '3001-bbbb', '3002-cccc'].map(protocol.instanceShape);
+  assert.equal(new Set(shapes).size, 3);
+  assert.equal(protocol.instanceShape('3000-zzzz'), shapes[0]);
+});
+
+test('ids are what the protocol allows, and never the same', () => {
+  const ids = Array.from({ length: 1000 }, protocol.newId);
+  assert.equal(new Set(ids).size, 1000);
+  for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{1,64}$/);
+});
+
+test('length is counted in code points, line ends in newlines', () => {
+  assert.equal(protocol.codePoints('a🦦é'), 3);
+  assert.equal(protocol.messageText('  a\r\nb\rc \n'), 'a\nb\nc');
+});

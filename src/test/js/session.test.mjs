@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Outbox } from '../../../webroot/js/outbox.js';
+import { Session } from '../../../webroot/js/session.js';
+import { Store } from '../../../webroot/js/store.js';
+import { MapMemory, ScriptedNet, message, messages } from './fakes.mjs';
+
+let net;
+let store;
+let outbox;
+let session;
+
+beforeEach(() => {
+  net = new ScriptedNet();
+  store = new Store(new MapMemory());
+  outbox = new Outbox(new MapMemory());
+  session = new Session(net, store, outbox);
+  session.user = 'Ana';
+});
+
+const answerJoin = (more = {}) => {
+  const { id, room, user } = net.last('join');
+  net.hears({ type: 'joined', id, room, user, epoch: 'e1', seq: 0, recovered: false, more: false, messages: [], ...more });
+};
+const enter = () => {
+  session.open('general');
+  net.open();
+  answerJoin();
+};
+const unsent = () => outbox.of('general').map((entry) => `${entry.text} ${entry.state}`);
+
+test('the page is online once it is welcomed and in the room', () => {
+  session.open('general');
+  assert.equal(session.connection.state, 'connecting');
+  net.open('3001-k2f9');
+  assert.equal(session.connection.state, 'connecting');
+  answerJoin();
+  assert.deepEqual([session.connection.state, session.connection.instance], ['online', '3001-k2f9']);
+});
+
+test('a first join asks for the newest page, a later one for what came since', () => {
+  enter();
+  assert.equal(net.last('join').since, undefined);
+  net.hears(message(1));
+  net.drops();
+  net.open();
+  assert.deepEqual(net.last('join').since, { epoch: 'e1', seq: 1 });
+});
+
+test('what was said offline goes in order, one after the other, once', () => {
+  enter();
+  net.drops();
+  ['a', 'b', 'c'].forEach((text) => session.say('general', text));
+  assert.deepEqual(unsent(), ['a waiting', 'b waiting', 'c waiting']);
+  net.open();
+  assert.deepEqual(net.all('message'), []);
+  answerJoin({ recovered: true });
+  for (const [i, text] of ['a', 'b', 'c'].entries()) {
+    assert.equal(net.all('message').length, i + 1);
+    const { id } = net.last('message');
+    assert.equal(net.last('message').text, text);
+    net.hears(message(i + 1, { id, text }));
+    net.hears({ type: 'ack', id, room: 'general', seq: i + 1, at: 1 });
+  }
+  assert.deepEqual(unsent(), []);
+  assert.equal(net.all('message').length, 3);
+});
+
+test('a message whose answer was lost is not sent again when the recovered range holds it', () => {
+  enter();
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  net.drops();
+  net.open();
+  answerJoin({ seq: 1, recovered: true, messages: [message(1, { id, text: 'a' })] });
+  assert.equal(net.all('message').length, 1);
+  assert.deepEqual(unsent(), []);
+});
+
+test('and is sent again under the same id when it does not', () => {
+  enter();
+  session.say('general', 'a');
+  net.drops();
+  net.open();
+  answerJoin({ recovered: true });
+  const [first, second] = net.all('message');
+  assert.equal(second.id, first.id);
+});
+
+test('the acknowledgement may come before the message, or after it', () => {
+  enter();
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  net.hears({ type: 'ack', id, room: 'general', seq: 1, at: 5 });
+  assert.deepEqual(unsent(), ['a sent']);
+  net.hears(message(1, { id }));
+  assert.deepEqual(unsent(), []);
+  assert.equal(store.get('general').last.messages.length, 1);
+});
+
+test('a duplicate that was shown long ago is done with its acknowledgement', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 90, messages: messages(80, 90) });
+  session.say('general', 'a');
+  net.hears({ type: 'ack', id: net.last('message').id, room: 'general', seq: 12, at: 5, duplicate: true });
+  assert.deepEqual(unsent(), []);
+});
+
+test('being told to join first, it joins and sends the same message again', () => {
+  enter();
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  net.hears({ type: 'error', id, code: 'not_joined', message: 'Join general.' });
+  assert.equal(net.all('join').length, 2);
+  answerJoin({ recovered: true });
+  assert.deepEqual(net.all('message').map((frame) => frame.id), [id, id]);
+});
+
+test('a message refused for good stays with its reason, and the next one goes', () => {
+  enter();
+  session.say('general', 'a');
+  session.say('general', 'b');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'bad_request', message: 'no' });
+  assert.deepEqual(unsent(), ['a failed', 'b pending']);
+  assert.equal(net.last('message').text, 'b');
+});
+
+test('while the log is out of reach nothing else is sent: order holds', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  enter();
+  session.say('general', 'a');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'unavailable', message: 'no', retryAfterMs: 700 });
+  session.say('general', 'b');
+  assert.equal(net.all('message').length, 1);
+  t.mock.timers.tick(700);
+  assert.deepEqual(net.all('message').map((frame) => frame.text), ['a', 'a']);
+});
+
+test('a refused name or room is told with the room it was for', () => {
+  const refusals = [];
+  session.addEventListener('refused', ({ detail }) => refusals.push(detail));
+  session.open('general');
+  net.open();
+  net.hears({ type: 'error', id: net.last('join').id, code: 'bad_user', message: 'no' });
+  assert.deepEqual(refusals, [{ room: 'general', code: 'bad_user' }]);
+});
+
+test('a room that the server writes otherwise is taken as it says', () => {
+  session.open('ge');
+  net.open();
+  session.say('ge', 'a');
+  answerJoin({ room: 'Ge' });
+  assert.equal(session.current, 'Ge');
+  assert.equal(net.last('message').room, 'Ge');
+});
+
+test('a skipped seq is not shown over the hole: the room is read again from there', () => {
+  enter();
+  net.hears(message(1));
+  net.hears(message(3));
+  assert.deepEqual(store.get('general').last.messages.map((m) => m.seq), [1]);
+  assert.deepEqual(net.last('join').since, { epoch: 'e1', seq: 1 });
+  answerJoin({ seq: 3, recovered: true, messages: messages(2, 3) });
+  assert.deepEqual(store.get('general').last.messages.map((m) => m.seq), [1, 2, 3]);
+});
+
+test('older pages are asked for once at a time, before the oldest held', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 60, messages: messages(11, 60), more: true });
+  const room = store.get('general');
+  session.older(room);
+  session.older(room);
+  assert.deepEqual(net.all('history').map((frame) => frame.before), [11]);
+  net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(1, 10), more: false });
+  session.older(room);
+  assert.equal(net.all('history').length, 1);
+});
+
+test('another name is taken in every room', () => {
+  enter();
+  session.rename('Anaïs');
+  assert.deepEqual(net.sent.slice(-2).map((frame) => [frame.type, frame.user]), [['leave', undefined], ['join', 'Anaïs']]);
+});
+
+test('frames of a kind it does not know are let pass', () => {
+  enter();
+  net.hears({ type: 'presence', room: 'general', count: 3 });
+  net.hears({ type: 'typing', room: 'general', user: 'Bo', on: true });
+  assert.equal(session.connection.state, 'online');
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Store } from '../../../webroot/js/store.js';
+import { MapMemory, message, messages } from './fakes.mjs';
+
+let memory;
+let store;
+let room;
+
+const joined = (seq, list, more = {}) => ({ user: 'Ana', epoch: 'e1', seq, recovered: false, more: false, messages: list, ...more });
+const seqs = (r) => r.stretches.map((stretch) => stretch.messages.map((m) => m.seq));
+
+beforeEach(() => {
+  memory = new MapMemory();
+  store = new Store(memory);
+  room = store.ensure('general');
+});
+
+test('a first join shows its page, without a gap, and nothing of it is unread', () => {
+  store.joined(room, joined(3, messages(1, 3)), false);
+  assert.deepEqual(seqs(room), [[1, 2, 3]]);
+  assert.equal(room.unread, 0);
+});
+
+test('messages stand in order of seq, each once, in whatever order they come', () => {
+  store.joined(room, joined(1, messages(1, 1)), false);
+  assert.equal(store.message(room, message(3)), true);
+  assert.equal(store.message(room, message(2)), true);
+  assert.equal(store.message(room, message(3)), false);
+  assert.deepEqual(seqs(room), [[1, 2, 3]]);
+  assert.deepEqual(room.since, { epoch: 'e1', seq: 3 });
+});
+
+test('what was missed is filled in without a gap when the join recovered it', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.joined(room, joined(5, messages(3, 5), { recovered: true }), true);
+  assert.deepEqual(seqs(room), [[1, 2, 3, 4, 5]]);
+  assert.equal(room.unread, 3);
+});
+
+test('what could not be recovered begins a new stretch, also within one epoch', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.joined(room, joined(90, messages(89, 90)), true);
+  assert.deepEqual(seqs(room), [[1, 2], [89, 90]]);
+});
+
+test('a new epoch is never merged with the old one, though the seqs meet', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  const anew = [message(1, { id: 'other1', at: 5 }), message(2, { id: 'other2', at: 6 })];
+  store.resync(room, { epoch: 'e2', seq: 2, messages: anew });
+  assert.deepEqual(seqs(room), [[1, 2], [1, 2]]);
+  assert.equal(room.unread, 2);
+});
+
+test('a message told again after the gap is shown below it only', () => {
+  store.joined(room, joined(3, messages(1, 3)), false);
+  store.resync(room, { epoch: 'e2', seq: 2, messages: [{ ...message(2), seq: 1 }, { ...message(3), seq: 2 }] });
+  assert.deepEqual(room.stretches.map((s) => s.messages.map((m) => m.id)), [['f1'], ['f2', 'f3']]);
+});
+
+test('a room that was empty has no gap after a resync', () => {
+  store.joined(room, joined(0, []), false);
+  store.resync(room, { epoch: 'e2', seq: 1, messages: messages(1, 1) });
+  assert.deepEqual(seqs(room), [[1]]);
+});
+
+test('older pages go before what is held', () => {
+  store.joined(room, joined(60, messages(51, 60), { more: true }), false);
+  store.older(room, { messages: messages(41, 50), more: true });
+  assert.deepEqual(seqs(room), [messages(41, 60).map((m) => m.seq)]);
+  assert.equal(room.more, true);
+});
+
+test('trimming forgets the oldest, and says that there is more', () => {
+  store.joined(room, joined(10, messages(1, 10)), false);
+  store.trim(room, 4);
+  assert.deepEqual(seqs(room), [[7, 8, 9, 10]]);
+  assert.equal(room.more, true);
+  store.trim(room, 4);
+  assert.deepEqual(seqs(room), [[7, 8, 9, 10]]);
+});
+
+test('what is unread is remembered beyond the life of the page', () => {
+  store.joined(room, joined(3, messages(1, 3)), false);
+  const later = new Store(memory).ensure('general');
+  const reopened = new Store(memory);
+  reopened.joined(later, joined(7, messages(1, 7)), false);
+  assert.equal(later.unread, 4);
+  reopened.markRead(later);
+  assert.equal(later.unread, 0);
+});
+
+test('each fact is told once', () => {
+  const told = [];
+  for (const type of ['live', 'changed', 'read']) store.addEventListener(type, () => told.push(type));
+  store.joined(room, joined(0, []), false);
+  store.message(room, message(1));
+  store.message(room, message(1));
+  assert.deepEqual(told, ['read', 'changed', 'live', 'changed']);
+});
