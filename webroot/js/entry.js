@@ -1,0 +1,76 @@
+// The card at the door: under which name, into which room.
+
+import { LIMITS, roomName, userName } from './protocol.js';
+
+const DEFAULT_ROOM = 'general';
+
+/** Event: `enter`, with {user, room}. */
+export class Entry extends EventTarget {
+  #dialog = document.querySelector('#entry');
+  #form = document.querySelector('#entry form');
+  #title = document.querySelector('#entry-title');
+  #roomField = document.querySelector('#room-field');
+  #fields = { user: document.querySelector('#name'), room: document.querySelector('#room') };
+  #errors = { user: document.querySelector('#name-error'), room: document.querySelector('#room-error') };
+  #room = null;
+  #mayLeave = false;
+
+  constructor({ session, i18n }) {
+    super();
+    Object.assign(this, { session, i18n });
+    this.#form.addEventListener('submit', (event) => this.#submitted(event));
+    this.#dialog.addEventListener('cancel', (event) => this.#mayLeave || event.preventDefault());
+    for (const which of ['user', 'room']) this.#fields[which].addEventListener('input', () => this.#complain(which, null));
+    i18n.addEventListener('changed', () => this.#translate());
+  }
+
+  /**
+   * @param user the name to start from
+   * @param room where to go, or null to ask for it
+   * @param mayLeave whether the card can be left by Escape: there is a page behind it
+   */
+  open({ user, room, mayLeave, wrong = {} }) {
+    this.#room = room;
+    this.#mayLeave = mayLeave;
+    this.#dialog.classList.toggle('over-page', mayLeave);
+    this.#roomField.hidden = room !== null;
+    this.#fields.user.value = user || this.i18n.t('name.proposed', { n: 10 + Math.floor(Math.random() * 90) });
+    this.#fields.room.value = wrong.room ?? DEFAULT_ROOM;
+    this.#translate();
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#complain('user', wrong.user === undefined ? null : 'name.bad');
+    this.#complain('room', wrong.room === undefined ? null : 'room.bad');
+    const field = this.#fields[wrong.room === undefined ? 'user' : 'room'];
+    field.focus();
+    field.select();
+  }
+
+  close() {
+    this.#dialog.close();
+  }
+
+  #translate() {
+    this.#title.textContent = this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
+    for (const which of ['user', 'room']) if (this.#errors[which].dataset.key) this.#complain(which, this.#errors[which].dataset.key);
+  }
+
+  #submitted(event) {
+    event.preventDefault();
+    const limits = this.session.limits ?? LIMITS;
+    const user = userName(this.#fields.user.value, limits);
+    const room = this.#room ?? roomName(this.#fields.room.value, limits);
+    this.#complain('user', user === null ? 'name.bad' : null);
+    this.#complain('room', room === null ? 'room.bad' : null);
+    if (user === null) this.#fields.user.focus();
+    else if (room === null) this.#fields.room.focus();
+    else this.dispatchEvent(new CustomEvent('enter', { detail: { user, room } }));
+  }
+
+  #complain(which, key) {
+    const limits = this.session.limits ?? LIMITS;
+    const error = this.#errors[which];
+    error.dataset.key = key ?? '';
+    error.textContent = key ? this.i18n.t(key, { n: limits[which] }) : '';
+    this.#fields[which].setAttribute('aria-invalid', String(key !== null));
+  }
+}

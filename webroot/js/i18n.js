@@ -1,0 +1,77 @@
+// The words of one language, and how it writes numbers, times and days. Pure.
+
+import { en } from './en.js';
+import { fr } from './fr.js';
+
+const TABLES = { fr, en };
+const DAY_MS = 86_400_000;
+
+/** The first wish that there is a table for: `fr-CA` wants `fr`. */
+export function pickLanguage(wishes) {
+  const known = wishes.filter(Boolean).map((wish) => wish.slice(0, 2).toLowerCase());
+  return known.find((language) => language in TABLES) ?? 'en';
+}
+
+/** Event: `changed`, when another language was chosen. */
+export class I18n extends EventTarget {
+  constructor(language) {
+    super();
+    this.#load(language);
+  }
+
+  choose(language) {
+    this.#load(language);
+    this.dispatchEvent(new Event('changed'));
+  }
+
+  /** The text under `key`; {n} picks the plural form where the table has several. */
+  t(key, values = {}) {
+    let text = TABLES[this.language][key];
+    if (typeof text === 'object') text = text[this.plural.select(values.n)] ?? text.other;
+    return text.replace(/\{(\w+)\}/g, (_, name) => this.#shown(values[name]));
+  }
+
+  has(key) {
+    return key in TABLES[this.language];
+  }
+
+  time(at) {
+    return this.#time.format(at);
+  }
+
+  dateTime(at) {
+    return this.#dateTime.format(at);
+  }
+
+  /** "today", "yesterday", or the date; the year only when it is another one. */
+  day(at, now = Date.now()) {
+    const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
+    if (days === 0 || days === -1) return this.#relative.format(days, 'day');
+    const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+    return (sameYear ? this.#day : this.#dayOfYear).format(at);
+  }
+
+  #time;
+  #dateTime;
+  #day;
+  #dayOfYear;
+  #relative;
+  #number;
+
+  #load(language) {
+    this.language = language;
+    this.plural = new Intl.PluralRules(language);
+    this.#time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+    this.#dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+    this.#day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+    this.#dayOfYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    this.#number = new Intl.NumberFormat(language);
+  }
+
+  #shown(value) {
+    return typeof value === 'number' ? this.#number.format(value) : String(value ?? '');
+  }
+}
+
+const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);

@@ -1,0 +1,159 @@
+// What this tab said and the server has not yet shown: kept through lost connections and reloads, sent once, in order. Pure.
+
+import { newId } from './protocol.js';
+
+/** The server keeps ids for ten minutes; past nine, sending again might double a message. */
+const SURE_FOR_MS = 9 * 60_000;
+const OWN_IDS_KEPT = 500;
+
+/**
+ * Entries are {id, room, text, at, user, state, sentAt, firstSentAt, code, detail}, their state one of
+ * `pending` (on its way), `waiting` (goes by itself, later), `sent` (in the log, about to be shown),
+ * `failed` (refused for good) and `unsure` (nobody can tell whether it arrived).
+ * At most one entry of a room is in flight, so that order holds whatever fails.
+ */
+export class Outbox extends EventTarget {
+  #entries;
+  #own;
+  #inFlight = new Map();
+  #memory;
+  #now;
+
+  /** @param memory survives a reload of this tab, not shared with others: get(key) and set(key, value) */
+  constructor(memory, now = Date.now) {
+    super();
+    this.#memory = memory;
+    this.#now = now;
+    this.#entries = memory.get('outbox') ?? [];
+    this.#own = new Set(memory.get('own') ?? []);
+    for (const entry of this.#entries) if (entry.state === 'pending') entry.state = 'waiting';
+  }
+
+  of(room) {
+    return this.#entries.filter((entry) => entry.room === room);
+  }
+
+  get(id) {
+    return this.#entries.find((entry) => entry.id === id);
+  }
+
+  get isEmpty() {
+    return this.#entries.every((entry) => entry.state === 'sent');
+  }
+
+  /** Whether this tab said it: names are free to take, ids are not. */
+  isOwn(id) {
+    return this.#own.has(id);
+  }
+
+  add(room, text, user, connected) {
+    const state = connected ? 'pending' : 'waiting';
+    const entry = { id: newId(), room, text, user, at: this.#now(), state };
+    this.#entries.push(entry);
+    this.#own.add(entry.id);
+    this.#changed(room);
+    return entry;
+  }
+
+  /** The entry to send now, or undefined when one is in flight or none is left. */
+  next(room) {
+    if (this.#inFlight.has(room)) return undefined;
+    return this.of(room).find((entry) => entry.state === 'pending' || entry.state === 'waiting');
+  }
+
+  /** It was handed to the socket. */
+  sending(entry) {
+    entry.sentAt = this.#now();
+    entry.firstSentAt ??= entry.sentAt;
+    entry.state = 'pending';
+    delete entry.code;
+    this.#inFlight.set(entry.room, entry.id);
+    this.#changed(entry.room);
+  }
+
+  /** The entry in flight, when it has been so for at least `ms`. */
+  inFlight(room, ms) {
+    const entry = this.get(this.#inFlight.get(room));
+    return entry && this.#now() - entry.sentAt >= ms ? entry : undefined;
+  }
+
+  /** It is in the log as `seq`. */
+  acknowledged(id, { seq, at }) {
+    const entry = this.get(id);
+    if (!entry) return;
+    this.#landed(entry);
+    Object.assign(entry, { state: 'sent', seq, at });
+    this.#changed(entry.room);
+  }
+
+  /** It is on the page as a message, or cannot come any more. */
+  settle(id) {
+    const entry = this.get(id);
+    if (!entry) return;
+    this.#landed(entry);
+    this.#entries.splice(this.#entries.indexOf(entry), 1);
+    this.#changed(entry.room);
+  }
+
+  /** Refused, but only for now. */
+  putOff(id, code) {
+    this.#refused(id, 'waiting', { code });
+  }
+
+  fail(id, code, detail) {
+    this.#refused(id, 'failed', { code, detail });
+  }
+
+  /** The connection is gone: what was on its way waits for the next one. */
+  disconnected() {
+    this.#inFlight.clear();
+    for (const entry of this.#entries) {
+      if (entry.state === 'pending') entry.state = 'waiting';
+      this.#changed(entry.room);
+    }
+  }
+
+  /**
+   * The room was joined anew, and the page holds what it was told: acknowledged entries are in it or before it; what may have
+   * arrived too long ago, unseen, is for the person to decide.
+   */
+  rejoined(room, recovered) {
+    this.#inFlight.delete(room);
+    for (const entry of this.of(room)) {
+      if (entry.state === 'sent') this.settle(entry.id);
+      const forgotten = entry.firstSentAt !== undefined && this.#now() - entry.firstSentAt > SURE_FOR_MS;
+      if (!recovered && forgotten && entry.state !== 'failed') entry.state = 'unsure';
+    }
+    this.#changed(room);
+  }
+
+  /** The person sends an unsure one again, as a new message. */
+  again(id) {
+    const entry = this.get(id);
+    this.settle(id);
+    return this.add(entry.room, entry.text, entry.user, true);
+  }
+
+  renameRoom(from, to) {
+    for (const entry of this.of(from)) entry.room = to;
+    this.#changed(to);
+  }
+
+  #refused(id, state, why) {
+    const entry = this.get(id);
+    if (!entry) return;
+    this.#landed(entry);
+    Object.assign(entry, why, { state });
+    this.#changed(entry.room);
+  }
+
+  #landed(entry) {
+    if (this.#inFlight.get(entry.room) === entry.id) this.#inFlight.delete(entry.room);
+  }
+
+  #changed(room) {
+    this.#memory.set('outbox', this.#entries);
+    this.#memory.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
+    this.dispatchEvent(new CustomEvent('changed', { detail: { room } }));
+  }
+}

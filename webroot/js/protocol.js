@@ -1,0 +1,78 @@
+// What crosses the wire, as far as the page must know it: names, limits, codes. Pure.
+
+export const LIMITS = { text: 4000, user: 32, room: 64, frame: 65536 };
+
+/** Close codes that change what the page does next. */
+export const CLOSE = { policy: 1008, restarting: 1012, overloaded: 1013, unauthorized: 4401 };
+
+/** Refusals that pass: the same frame may succeed later. */
+const PASSING = new Set(['rate_limited', 'unavailable', 'not_joined']);
+export const isPassing = (code) => PASSING.has(code);
+
+/** Refusals that concern the person, not the frame: trying again cannot help. */
+export const isLockedOut = (code) => code === 'unauthorized' || code === 'forbidden';
+
+export const codePoints = (text) => {
+  let n = 0;
+  for (const _ of text) n++;
+  return n;
+};
+
+const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u2800\u034F]/u;
+
+/** The name as the server will write it, or null when it would refuse it. */
+export function userName(typed, limits = LIMITS) {
+  const name = typed.trim().normalize('NFC');
+  const length = codePoints(name);
+  return length < 1 || length > limits.user || NOT_IN_A_NAME.test(name) ? null : name;
+}
+
+/** The room as the server will write it, or null when it would refuse it. A leading # and blanks are forgiven. */
+export function roomName(typed, limits = LIMITS) {
+  const name = typed.trim().replace(/^#/, '').replace(/\s+/g, '-').normalize('NFC');
+  return /^[\p{L}\p{Nd}._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
+}
+
+/** The text as the server will keep it. */
+export const messageText = (typed) => typed.replace(/\r\n?/g, '\n').trim();
+
+/** "#général?as=Ana" in the address bar: the room wanted and, in links made by the page, the name to take. */
+export function readHash(hash) {
+  const [path, query = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
+  return { room: decode(path), as: new URLSearchParams(query).get('as') };
+}
+
+export const hashOf = (room) => '#' + encodeURIComponent(room);
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** "3001-k2f9" is the instance on port 3001: its label is what people know it by. */
+export const instanceLabel = (instance) => (instance ?? '').replace(/-[^-]*$/, '') || (instance ?? '');
+
+const SHAPES = ['●', '▲', '■', '◆', '★', '✚'];
+
+/** The same instance has the same shape in every tab, so that it is told apart without colour. */
+export function instanceShape(instance) {
+  const label = instanceLabel(instance);
+  const port = /\d+$/.exec(label);
+  return SHAPES[(port ? Number(port[0]) : hash(label)) % SHAPES.length];
+}
+
+/** A small stable hash, for colours and shapes. */
+export function hash(text) {
+  let h = 0;
+  for (const c of text) h = (h * 31 + c.codePointAt(0)) >>> 0;
+  return h;
+}
+
+/** randomUUID exists on secure origins only; a chat on a home network is none. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,128 @@
+// How the connection is, in a chip always and in a banner when it lasts: said in words, with what can be done.
+
+import { instanceLabel, instanceShape } from './protocol.js';
+
+/** A shorter drop is not worth a banner. */
+const BANNER_AFTER_MS = 1500;
+const BACK_FOR_MS = 3000;
+
+/** Event: `retry`, when the person wants the next try now. */
+export class Status extends EventTarget {
+  #chip = document.querySelector('#conn');
+  #banner = document.querySelector('#banner');
+  #words = document.createElement('span');
+  #countdown = document.createElement('span');
+  #button = document.createElement('button');
+  #spoken = document.querySelector('#sr-status');
+  #timer = null;
+  #tick = null;
+  #troubled = false;
+
+  constructor({ session, i18n }) {
+    super();
+    Object.assign(this, { session, i18n });
+    this.#countdown.className = 'countdown';
+    this.#countdown.setAttribute('aria-hidden', 'true');
+    this.#button.className = 'small';
+    this.#button.addEventListener('click', () => this.dispatchEvent(new Event('retry')));
+    session.addEventListener('connection', () => this.update());
+    i18n.addEventListener('changed', () => this.update());
+    this.update();
+  }
+
+  update() {
+    const { state, instance } = this.session.connection;
+    const online = state === 'online';
+    this.#chip.dataset.state = state;
+    this.#chip.dataset.instance = instance;
+    const label = instanceLabel(instance);
+    this.#chip.querySelector('.mark').textContent = online ? instanceShape(instance) : '';
+    this.#chip.querySelector('.label').textContent = online ? label : this.#stateWords(state);
+    this.#chip.title = online ? this.i18n.t('scale.you', { i: label }) : '';
+    if (online) this.#good();
+    else this.#bad();
+  }
+
+  #stateWords(state) {
+    const key = { connecting: 'conn.connecting', reconnecting: 'conn.lost' }[state] ?? 'conn.off';
+    return this.i18n.t(key);
+  }
+
+  #good() {
+    if (this.#banner.hidden) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
+    if (!this.#troubled) return;
+    clearTimeout(this.#timer);
+    this.#troubled = false;
+    this.#stopTicking();
+    this.#show('back', this.i18n.t('conn.back'));
+    this.#timer = setTimeout(() => this.#hide(), BACK_FOR_MS);
+  }
+
+  #bad() {
+    if (this.#troubled) {
+      this.#trouble();
+    } else if (this.session.connection.state === 'blocked') {
+      this.#troubled = true;
+      this.#trouble();
+    } else if (this.#timer === null || !this.#banner.hidden) {
+      clearTimeout(this.#timer);
+      this.#hide();
+      this.#timer = setTimeout(() => {
+        this.#troubled = true;
+        this.#trouble();
+      }, BANNER_AFTER_MS);
+    }
+  }
+
+  #trouble() {
+    const { state } = this.session.connection;
+    this.#show(state, this.#reason(), this.#countdown, this.#button);
+    this.#button.textContent = this.i18n.t('conn.retry');
+    this.#count();
+    this.#tick ??= setInterval(() => this.#count(), 500);
+    if (state === 'blocked') document.querySelector('#sr-alert').textContent = this.#reason();
+  }
+
+  #reason() {
+    const { state, code, instance } = this.session.connection;
+    const i = instanceLabel(instance);
+    if (state === 'offline') return this.i18n.t('conn.offline');
+    for (const key of [`conn.${code}`, `${code}`]) if (this.i18n.has(key)) return this.i18n.t(key, { i });
+    return this.i18n.t(state === 'connecting' ? 'conn.connecting' : 'conn.reconnecting');
+  }
+
+  #count() {
+    const { retryAt, state } = this.session.connection;
+    const s = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
+    this.#countdown.textContent = state === 'blocked' ? '' : s > 0 ? this.i18n.t('conn.retryIn', { s }) : this.i18n.t('conn.trying');
+  }
+
+  #show(kind, words, ...more) {
+    this.#banner.hidden = false;
+    this.#banner.dataset.kind = kind;
+    if (this.#words.textContent !== words) {
+      this.#words.textContent = words;
+      this.#spoken.textContent = words;
+    }
+    const parts = [this.#words, ...more];
+    // Elements that stay keep the focus of who is about to press them.
+    if (parts.some((part) => part.parentNode !== this.#banner) || this.#banner.childNodes.length !== parts.length) {
+      this.#banner.replaceChildren(...parts);
+    }
+  }
+
+  #hide() {
+    this.#timer = null;
+    this.#banner.hidden = true;
+    this.#banner.replaceChildren();
+    this.#words.textContent = '';
+  }
+
+  #stopTicking() {
+    clearInterval(this.#tick);
+    this.#tick = null;
+  }
+}
