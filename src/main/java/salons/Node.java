@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -46,10 +45,8 @@ public final class Node {
 
   /** Completes when the port answers. With {@code redis.url} set it does not wait for Redis; the embedded one it waits for. */
   public static Future<Node> start(Settings settings) {
-    Vertx vertx = Vertx.vertx(new VertxOptions()
-        .setPreferNativeTransport(true)
-        .setEventLoopPoolSize(settings.loops())
-        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)));
+    Vertx vertx = Vertx.vertx(
+        new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(settings.loops()));
     Promise<Node> started = Promise.promise();
     deploy(vertx, settings)
         .onSuccess(started::complete)
@@ -85,8 +82,9 @@ public final class Node {
         port,
         settings.roomsPerSocket(),
         settings.origins());
-    return vertx
-        .deployVerticle(new RedisVerticle(bus, address, logSettings, settings.instance()))
+    return HttpVerticle.prepare(vertx)
+        .compose(page ->
+            vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, settings.instance())))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(bus, webSettings),

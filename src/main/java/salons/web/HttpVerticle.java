@@ -3,6 +3,7 @@ package salons.web;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -43,6 +44,11 @@ public final class HttpVerticle extends VerticleBase {
     this.bus = bus;
     this.settings = settings;
     this.origins = new Origins(settings.origins());
+  }
+
+  /** To be called once before the first is deployed. */
+  public static Future<Void> prepare(Vertx vertx) {
+    return StaticPage.unpack(vertx, StaticPage.ROOT);
   }
 
   @Override

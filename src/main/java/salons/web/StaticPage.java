@@ -1,13 +1,16 @@
 package salons.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.nio.file.Path;
 import java.util.zip.CRC32;
 
 /**
@@ -15,7 +18,7 @@ import java.util.zip.CRC32;
  * Browsers keep it but ask each time, and hear 304 while it is the same.
  */
 final class StaticPage {
-  private static final String ROOT = "webroot";
+  static final String ROOT = "webroot";
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self';"
           + " img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
@@ -25,6 +28,25 @@ final class StaticPage {
 
   StaticPage(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  /**
+   * Touches every file of the page once. Vert.x unpacks a file of the jar when it is first read, and somebody who reads it at that
+   * moment gets a part of it.
+   */
+  static Future<Void> unpack(Vertx vertx, String path) {
+    FileSystem files = vertx.fileSystem();
+    return files.props(path).compose(properties -> {
+      if (!properties.isDirectory()) {
+        return files.readFile(path).mapEmpty();
+      }
+      return files
+          .readDir(path)
+          .compose(entries -> Future.all(entries.stream()
+              .map(entry -> unpack(vertx, path + "/" + Path.of(entry).getFileName()))
+              .toList()))
+          .mapEmpty();
+    });
   }
 
   void mount(Router router) {
