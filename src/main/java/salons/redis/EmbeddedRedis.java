@@ -160,12 +160,12 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private @Nullable Void letGo() throws IOException, InterruptedException {
-    if (lock != null) {
+    // Whoever looked after it may have stopped a moment ago.
+    if (lock != null || tryLock()) {
       if (server.answers() && !server.isUsed()) {
         server.shutDown();
         log.info("Redis stopped, data in {}", folder);
       }
-      lock.release();
       lockFile.close();
     }
     return null;

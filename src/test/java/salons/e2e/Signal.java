@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Sends signals to processes of ours. */
-final class Signal {
+public final class Signal {
   private Signal() {}
 
-  static void send(String name, ProcessHandle process) {
+  public static void send(String name, ProcessHandle process) {
     try {
       int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
           .inheritIO()
