@@ -1,5 +1,7 @@
 // What the page says about the connection, and what becomes of it when something happens. Pure.
 
+/** The code browsers give when nobody said why. */
+const ABNORMAL = 1006;
 /** Failing for this long is called being offline. */
 const OFFLINE_AFTER_MS = 60_000;
 
@@ -18,9 +20,12 @@ export const happens = {
   noNetwork: (now) => ({ ...now, state: 'offline' }),
   down: (now, { code, retryAt }, at, network) => {
     const downSince = now.downSince ?? at;
-    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code, retryAt, downSince };
+    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code: reason(now, code), retryAt, downSince };
   },
 };
+
+/** What the server said on closing explains more than the failed tries that follow. */
+const reason = (now, code) => (code === ABNORMAL && now.downSince !== null ? now.code : code);
 
 function stateDown(now, retryAt, downFor, network) {
   if (retryAt === null) return 'blocked';

@@ -77,4 +77,4 @@ function linkIn(found) {
 
 const count = (text, sign) => text.split(sign).length - 1;
 
-const mentionOf = (name) => new RegExp(`(?<![\\p{L}\\p{N}])@${name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu');
+const mentionOf = (name) => new RegExp(`(?<![\\p{L}\\p{N}])@${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu');

@@ -17,6 +17,13 @@ test('it counts as offline after a minute of failures, or at once without a netw
   assert.equal(happens.down(online, { code: 1006, retryAt: 5 }, 0, false).state, 'offline');
 });
 
+test('the reason of the loss stands while tries fail without one', () => {
+  const restarting = down(online, 0, { code: 1012 });
+  assert.equal(down(restarting, 500).code, 1012);
+  assert.equal(down(restarting, 500, { code: 1013 }).code, 1013);
+  assert.equal(down(online, 500).code, 1006);
+});
+
 test('it is blocked when no try is to come', () => {
   assert.equal(down(online, 0, { code: 4401, retryAt: null }).state, 'blocked');
 });

@@ -1,0 +1,156 @@
+package salons;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import salons.protocol.ClientFrame;
+import salons.protocol.FrameReader;
+import salons.protocol.MessageFrame;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.ServerFrames;
+import salons.protocol.UserName;
+
+/** What the documents say is what the program does. */
+final class DocumentsTest {
+  private static final Path README = Path.of("README.md");
+  private static final Path PROTOCOL = Path.of("docs/PROTOCOL.md");
+  private static final Pattern EXAMPLE = Pattern.compile("`(\\{\"type\":.*?\\})`");
+
+  @Test
+  void every_setting_stands_in_the_readme_under_both_its_names() throws IOException {
+    String readme = Files.readString(README);
+    for (RecordComponent setting : Settings.class.getRecordComponents()) {
+      String property = setting.getName().replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
+      String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
+      assertThat(readme).contains("| `" + property + "` | `" + variable + "` |");
+    }
+  }
+
+  @Test
+  void every_file_that_the_readme_links_to_exists() throws IOException {
+    List<String> links = Pattern.compile("\\]\\((?!http)([^)]+)\\)")
+        .matcher(Files.readString(README))
+        .results()
+        .map(link -> link.group(1))
+        .toList();
+    assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Path.of(link)).exists());
+  }
+
+  static List<String> clientExamples() throws IOException {
+    return examples("### From the client", "### From the server");
+  }
+
+  @ParameterizedTest
+  @MethodSource("clientExamples")
+  void every_example_from_the_client_is_a_valid_frame(String example) {
+    assertThat(read(example)).isNotNull();
+  }
+
+  @Test
+  void every_frame_of_a_client_has_an_example() throws IOException {
+    List<String> shown = clientExamples().stream()
+        .map(example -> read(example).getClass().getSimpleName())
+        .toList();
+    assertThat(shown)
+        .containsAll(Stream.of(ClientFrame.class.getPermittedSubclasses())
+            .map(Class::getSimpleName)
+            .toList());
+  }
+
+  static List<String> serverExamples() throws IOException {
+    return examples("### From the server", "### Promises");
+  }
+
+  @ParameterizedTest
+  @MethodSource("serverExamples")
+  void every_example_from_the_server_has_the_fields_that_are_sent_in_their_order(String example) {
+    JsonObject told = new JsonObject(example);
+    JsonObject sent = sent().getOrDefault(told.getString("type"), new JsonObject());
+    assertThat(told.fieldNames()).containsExactlyElementsOf(sent.fieldNames());
+  }
+
+  @Test
+  void every_frame_of_the_server_has_an_example() throws IOException {
+    assertThat(serverExamples().stream().map(example -> new JsonObject(example).getString("type")))
+        .containsAll(sent().keySet());
+  }
+
+  @Test
+  void every_refusal_is_explained() throws IOException {
+    String protocol = Files.readString(PROTOCOL);
+    assertThat(Stream.of(Refusal.Code.values())
+            .filter(DocumentsTest::isUsed)
+            .map(Refusal.Code::wireName))
+        .allSatisfy(code -> assertThat(protocol).contains("`" + code + "`"));
+  }
+
+  /** Those of the protocol that nothing here refuses yet. */
+  private static boolean isUsed(Refusal.Code code) {
+    return switch (code) {
+      case RATE_LIMITED, UNAUTHORIZED, FORBIDDEN -> false;
+      default -> true;
+    };
+  }
+
+  private static List<String> examples(String from, String to) throws IOException {
+    String protocol = Files.readString(PROTOCOL);
+    String part = protocol.substring(protocol.indexOf(from), protocol.indexOf(to));
+    return EXAMPLE
+        .matcher(part)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+
+  /** One of each frame as the program writes it. */
+  private static Map<String, JsonObject> sent() {
+    Position at = new Position("e", 1);
+    ClientFrame.Say say =
+        (ClientFrame.Say) read("{\"type\":\"message\",\"id\":\"m\",\"room\":\"r\",\"text\":\"t\"}");
+    ClientFrame.Join join =
+        (ClientFrame.Join) read("{\"type\":\"join\",\"id\":\"j\",\"room\":\"r\",\"user\":\"u\"}");
+    ClientFrame.Leave leave =
+        (ClientFrame.Leave) read("{\"type\":\"leave\",\"id\":\"l\",\"room\":\"r\"}");
+    ClientFrame.History history = (ClientFrame.History)
+        read("{\"type\":\"history\",\"id\":\"h\",\"room\":\"r\",\"before\":2}");
+    String message = new String(MessageFrame.HEAD, UTF_8)
+        + 1
+        + new String(MessageFrame.body(say, new UserName("u")), UTF_8)
+        + 2
+        + new String(MessageFrame.tail("i"), UTF_8);
+    Map<String, JsonObject> sent = new HashMap<>();
+    Stream.of(
+            ServerFrames.welcome("i", "c", "v"),
+            ServerFrames.joined(join, at, true, true, List.of()),
+            ServerFrames.resync(join.room(), at, List.of()),
+            ServerFrames.history(history, List.of(), true),
+            ServerFrames.ack(java.util.Objects.requireNonNull(say.id()), say.room(), 1, 2, false),
+            ServerFrames.left(leave),
+            ServerFrames.pong(say.id(), 3),
+            ServerFrames.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no")),
+            message.getBytes(UTF_8))
+        .map(frame -> new JsonObject(new String(frame, UTF_8)))
+        .forEach(frame -> sent.put(frame.getString("type"), frame));
+    return sent;
+  }
+
+  private static ClientFrame read(String frame) {
+    return new FrameReader().read(frame.getBytes(UTF_8));
+  }
+}
