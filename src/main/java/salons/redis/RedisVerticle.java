@@ -5,12 +5,15 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.room.Bus;
@@ -39,10 +42,15 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
 
-  /** All feeds in the order in which they are looked after when nothing happens; a closed one is dropped in its turn. */
-  private final Queue<Feed> rounds = new ArrayDeque<>();
+  /** When which feed is to be compared with the log; a closed one is dropped when it is due. */
+  private final Queue<Due> comparisons = new PriorityQueue<>(Comparator.comparingLong(Due::at));
 
   private @Nullable Connections connections;
+
+  /**
+   * @param at by {@link System#nanoTime}
+   */
+  private record Due(Feed feed, long at) {}
 
   /** What exists once the verticle runs. */
   private record Connections(
@@ -136,7 +144,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   private Feed openFeed(RoomName room) {
     Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
-    rounds.add(feed);
+    // Rooms that were opened together are compared one by one.
+    compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
     connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {
       @Override
       public void subscribed() {
@@ -161,20 +170,24 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     connections().publisher.expire();
     if (connections().commands.isUp()) {
       catchUpWhoIsBehind();
-      compareSome();
+      compareWhoIsDue();
     }
   }
 
-  /** The next few feeds of the round, so that reads of all rooms are spread over the time. */
-  private void compareSome() {
-    long some = (rounds.size() * HOUSEKEEPING_MS + COMPARE_EVERY_MS - 1) / COMPARE_EVERY_MS;
-    for (long i = 0; i < some; i++) {
-      Feed feed = rounds.remove();
-      if (feeds.get(feed.room()) == feed) {
-        feed.catchUp();
-        rounds.add(feed);
+  private void compareWhoIsDue() {
+    for (Due due = comparisons.peek();
+        due != null && due.at <= System.nanoTime();
+        due = comparisons.peek()) {
+      comparisons.remove();
+      if (feeds.get(due.feed.room()) == due.feed) {
+        due.feed.catchUp();
+        compareIn(due.feed, COMPARE_EVERY_MS);
       }
     }
+  }
+
+  private void compareIn(Feed feed, long ms) {
+    comparisons.add(new Due(feed, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms)));
   }
 
   private void catchUpWhoIsBehind() {

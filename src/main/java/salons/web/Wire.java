@@ -69,7 +69,7 @@ final class Wire {
   /** Cuts the connection without a word. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void abort() {
-    channel.close(channel.voidPromise());
+    belowEncoder.close();
   }
 
   /** Whether {@link #MOST_WAITING} is exceeded; cheap. */

@@ -31,7 +31,7 @@ public final class RawSocket implements AutoCloseable {
   }
 
   private static final byte[] MASK = {1, 2, 3, 4};
-  private static final int PATIENCE_MS = 15_000;
+  private static final int PATIENCE_MS = 40_000;
 
   private final Socket socket;
   private final OutputStream out;

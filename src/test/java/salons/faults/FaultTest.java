@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
 
-/** See the package. Settings: {@code faults.seconds} (20), {@code faults.seed} (1), {@code faults.flush} (whether logs are lost). */
+/** See the package. Settings: {@code faults.seconds} (20) and {@code faults.seed} (1). */
 final class FaultTest {
   private static final int INSTANCES = 3;
   private static final int ROOMS = 6;
@@ -101,8 +102,7 @@ final class FaultTest {
       System.out.printf(
           "%-60s recovered within %5d ms; %s%n", names, recoveredMs, ledger.summary());
     }
-    settle();
-    ledger.close();
+    ledger.close(settle());
     System.out.printf(
         "seed %d: %d faults, %s, worst time to recover %d ms%n",
         seed, faults, ledger.summary(), worstMs);
@@ -126,7 +126,7 @@ final class FaultTest {
   }
 
   private Fault ofRedis() {
-    return switch (random.nextInt(Boolean.getBoolean("faults.flush") ? 11 : 9)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 -> new Fault("redis killed", redis::kill, redis::restart);
       case 2 -> new Fault("redis frozen", redis::freeze, redis::thaw);
       case 3 ->
@@ -196,8 +196,8 @@ final class FaultTest {
     return (System.nanoTime() - start) / 1_000_000;
   }
 
-  /** Everybody falls silent, and hears what everybody else heard. */
-  private void settle() {
+  /** Everybody falls silent, and hears what everybody else heard; tells the epoch of each room. */
+  private Map<String, String> settle() {
     onContext(() -> visitors.forEach(Visitor::fallSilent));
     await(
         "an acknowledgement for all that was said",
@@ -213,7 +213,14 @@ final class FaultTest {
                   .count()
               == 1);
     }
+    Map<String, String> lastEpochs = new HashMap<>();
+    for (int r = 0; r < ROOMS; r++) {
+      String room = room(r);
+      visitors.forEach(visitor -> lastEpochs.merge(
+          room, String.valueOf(visitor.epoch(room)), (a, b) -> b.equals("null") ? a : b));
+    }
     onContext(() -> visitors.forEach(Visitor::end));
+    return lastEpochs;
   }
 
   private void await(String what, BooleanSupplier condition) {

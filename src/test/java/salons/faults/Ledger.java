@@ -15,7 +15,7 @@ final class Ledger {
 
   private record Said(String room, String epoch, String id) {}
 
-  private record Ack(String room, String id, long seq) {}
+  private record Ack(String room, String epoch, String id, long seq) {}
 
   // Guarded by this.
   private final Map<Place, String> heard = new HashMap<>();
@@ -50,11 +50,12 @@ final class Ledger {
     }
   }
 
-  synchronized void acknowledged(String room, String id, long seq) {
-    Ack before = acks.putIfAbsent(room + " " + id, new Ack(room, id, seq));
-    if (before != null
-        && before.seq != seq
-        && epochs.getOrDefault(room, Set.of()).size() < 2) {
+  /**
+   * @param epoch the one that the visitor knew of; after a flush the acknowledgement may be of the next
+   */
+  synchronized void acknowledged(String room, String epoch, String id, long seq) {
+    Ack before = acks.putIfAbsent(room + " " + id, new Ack(room, epoch, id, seq));
+    if (before != null && before.seq != seq && before.epoch.equals(epoch)) {
       doubled++;
       broken("idempotence: " + id + " was acknowledged at " + before.seq + " and at " + seq);
     }
@@ -76,13 +77,17 @@ final class Ledger {
     }
   }
 
-  /** Looks for acknowledged messages that nobody heard; to be called when everybody heard everything. */
-  synchronized void close() {
+  /**
+   * Looks for acknowledged messages that nobody heard; to be called when everybody heard everything. Those of a log that was flushed
+   * may be gone.
+   *
+   * @param lastEpochs of each room
+   */
+  synchronized void close(Map<String, String> lastEpochs) {
     for (Ack ack : acks.values()) {
-      Set<String> all = epochs.getOrDefault(ack.room, Set.of());
-      boolean kept = all.stream()
+      boolean kept = epochs.getOrDefault(ack.room, Set.of()).stream()
           .anyMatch(epoch -> ack.id.equals(heard.get(new Place(ack.room, epoch, ack.seq))));
-      if (!kept && all.size() > 1) {
+      if (!kept && !ack.epoch.equals(lastEpochs.get(ack.room))) {
         acksOfLostLogs++;
       } else if (!kept) {
         lost++;

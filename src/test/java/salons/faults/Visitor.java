@@ -314,8 +314,10 @@ final class Visitor {
   }
 
   private void acknowledged(JsonObject frame) {
-    Long sentAt = stay(frame.getString("room")).unacknowledged.remove(frame.getString("id"));
-    ledger.acknowledged(frame.getString("room"), frame.getString("id"), frame.getLong("seq"));
+    String room = frame.getString("room");
+    Long sentAt = stay(room).unacknowledged.remove(frame.getString("id"));
+    ledger.acknowledged(
+        room, String.valueOf(stay(room).epoch), frame.getString("id"), frame.getLong("seq"));
     if (sentAt != null) {
       acknowledgedOf = Math.max(acknowledgedOf, sentAt);
     }
