@@ -4,12 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,28 +21,29 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedRedis implements RedisAddress {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
   private static final long LOOK_EVERY_MS = 500;
+  private static final long RETRY_MS = 20;
   private static final long START_WITHIN_S = 30;
+  private static final long LET_GO_WITHIN_MS = 1_000;
 
   private final Vertx vertx;
   private final Path folder;
   private final EmbeddedServer server;
-  private final FileChannel lockFile;
   private final ScheduledExecutorService thread;
 
   // Owned by the thread.
-  private @Nullable FileLock lock;
+  private final EmbeddedLock lock;
   private String complaint = "";
 
   private EmbeddedRedis(
       Vertx vertx,
       Path folder,
-      EmbeddedServer server,
-      FileChannel lockFile,
+      String resource,
+      EmbeddedLock lock,
       ScheduledExecutorService thread) {
     this.vertx = vertx;
     this.folder = folder;
-    this.server = server;
-    this.lockFile = lockFile;
+    this.server = new EmbeddedServer(folder, resource);
+    this.lock = lock;
     this.thread = thread;
   }
 
@@ -59,10 +55,11 @@ public final class EmbeddedRedis implements RedisAddress {
     if (resource == null) {
       return Future.failedFuture(new IllegalStateException(EmbeddedProgram.unsupported(os, arch)));
     }
+    // Not a daemon: while Redis starts it may be all that keeps the process from ending.
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
         task -> new Thread(task, "salons-embedded-redis"));
     Path folder = dataFolder.toAbsolutePath().normalize();
-    return on(thread, () -> open(vertx, folder, new EmbeddedServer(folder, resource), thread))
+    return on(thread, () -> open(vertx, folder, resource, thread))
         .onFailure(failure -> thread.shutdown());
   }
 
@@ -81,20 +78,16 @@ public final class EmbeddedRedis implements RedisAddress {
 
   /** Lets go of the folder. The last instance shuts Redis down; while others use it, it goes on and another looks after it. */
   public Future<Void> stop() {
-    return on(thread, this::letGo).eventually(() -> {
-      thread.shutdownNow();
-      return Future.succeededFuture();
-    });
+    return thread.isShutdown() ? Future.succeededFuture() : on(thread, this::letGo);
   }
 
   private static EmbeddedRedis open(
-      Vertx vertx, Path folder, EmbeddedServer server, ScheduledExecutorService thread) {
+      Vertx vertx, Path folder, String resource, ScheduledExecutorService thread) {
     try {
-      Files.createDirectories(folder);
-      FileChannel lockFile = FileChannel.open(
-          folder.resolve("redis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      EmbeddedRedis embedded = new EmbeddedRedis(vertx, folder, server, lockFile, thread);
-      embedded.awaitFirst();
+      Path real = EmbeddedFiles.folder(folder);
+      EmbeddedRedis embedded =
+          new EmbeddedRedis(vertx, real, resource, new EmbeddedLock(real), thread);
+      embedded.begin();
       return embedded;
     } catch (IOException e) {
       throw new IllegalStateException("No Redis can be started in the data folder " + folder + ": "
@@ -104,79 +97,92 @@ public final class EmbeddedRedis implements RedisAddress {
     }
   }
 
-  private void awaitFirst() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_WITHIN_S);
-    look();
-    while (!server.answers()) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException("it does not answer");
-      }
-      Thread.sleep(20);
-      look();
+  private void begin() throws IOException, InterruptedException {
+    try {
+      awaitFirst();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lock.release();
+      throw e;
     }
     var looking = thread.scheduleWithFixedDelay(
         this::lookAgain, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     assert !looking.isDone();
   }
 
+  private void awaitFirst() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_WITHIN_S);
+    for (look(); !server.answers(); look()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("it does not answer");
+      }
+      Thread.sleep(RETRY_MS);
+    }
+  }
+
   /** Takes the lock if it is free; who holds it sees to it that Redis runs. */
   private void look() throws IOException, InterruptedException {
-    boolean takenOver = lock == null && tryLock();
-    if (lock == null || server.answers()) {
-      if (takenOver) {
+    boolean before = lock.isHeld();
+    if (!lock.take()) {
+      return;
+    }
+    if (server.answers()) {
+      complaint = "";
+      if (!before) {
         log.info("Looking after the Redis in {} from now on", folder);
       }
-    } else if (!server.lives()) {
-      if (!takenOver) {
+    } else if (server.lives()) {
+      complain("it lives, but does not answer");
+    } else {
+      if (before && complaint.isEmpty()) {
         log.warn("The Redis in {} has died", folder);
       }
-      server.start();
-      log.info("Redis {} started, data in {}", EmbeddedProgram.VERSION, folder);
+      int port = server.start();
+      log.info(
+          "Redis {} started on 127.0.0.1:{}, data in {}", EmbeddedProgram.VERSION, port, folder);
     }
   }
 
   private void lookAgain() {
     try {
       look();
-      complaint = "";
-    } catch (IOException e) {
-      if (!complaint.equals(reason(e))) {
-        complaint = reason(e);
-        log.warn("The Redis in {} cannot be looked after: {}", folder, complaint);
-      }
+    } catch (IOException | RuntimeException e) {
+      complain(reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Closing any channel of the file would give up the lock of every node in this process, so this one stays open. */
-  private boolean tryLock() throws IOException {
-    try {
-      lock = lockFile.tryLock();
-    } catch (OverlappingFileLockException heldByAnotherNodeOfThisProcess) {
-      lock = null;
+  /** Once, not at every look. */
+  private void complain(String why) {
+    if (!complaint.equals(why)) {
+      complaint = why;
+      log.warn("The Redis in {} cannot be looked after: {}", folder, why);
     }
-    return lock != null;
   }
 
   private @Nullable Void letGo() throws IOException, InterruptedException {
-    // Whoever looked after it may have stopped a moment ago.
-    if (lock != null || tryLock()) {
-      if (server.answers() && !server.isUsed()) {
+    thread.shutdown();
+    try {
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LET_GO_WITHIN_MS);
+      // Whoever holds the lock of a Redis that nobody uses is stopping as well, and may have seen
+      // our connections last.
+      while (server.isIdle() && !lock.take() && System.nanoTime() < deadline) {
+        Thread.sleep(RETRY_MS);
+      }
+      if (lock.isHeld() && server.isIdle()) {
         server.shutDown();
         log.info("Redis stopped, data in {}", folder);
       }
-      lockFile.close();
+      return null;
+    } finally {
+      lock.release();
     }
-    return null;
   }
 
-  private static String reason(IOException e) {
-    return e.getMessage() == null
-        ? e.toString()
-        : e.getClass().getSimpleName().equals("IOException")
-            ? e.getMessage()
-            : e.getClass().getSimpleName() + " " + e.getMessage();
+  private static String reason(Exception e) {
+    return e.getClass() == IOException.class
+        ? String.valueOf(e.getMessage())
+        : e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
   private static <T extends @Nullable Object> Future<T> on(

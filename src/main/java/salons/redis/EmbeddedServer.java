@@ -7,13 +7,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * only for the thread that looks after the embedded Redis.
  */
 final class EmbeddedServer {
-  private static final long START_WITHIN_MS = 15_000;
+  private static final Pattern URL = Pattern.compile("redis://:\\w+@127\\.0\\.0\\.1:\\d+");
+  private static final long START_WITHIN_MS = 5_000;
   private static final long STOP_WITHIN_MS = 5_000;
   private static final long LOOK_EVERY_MS = 10;
 
@@ -30,6 +29,7 @@ final class EmbeddedServer {
   private final Path program;
 
   /**
+   * @param folder its real path, as the system tells it of a process
    * @param resource see {@link EmbeddedProgram#resource}
    */
   EmbeddedServer(Path folder, String resource) {
@@ -38,11 +38,12 @@ final class EmbeddedServer {
     this.program = folder.resolve("redis-server-" + EmbeddedProgram.VERSION);
   }
 
-  /** What the last one that was started is reached by; whether it runs is another question. */
+  /** What the last one that was started is reached by, null when none was; whether it runs is another question. */
   @Nullable
   String url() throws IOException {
     try {
-      return Files.readString(folder.resolve("redis.url")).strip();
+      String url = Files.readString(folder.resolve("redis.url")).strip();
+      return URL.matcher(url).matches() ? url : null;
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -55,14 +56,19 @@ final class EmbeddedServer {
 
   /** Whether a redis-server of this folder lives, be it frozen or loading: then a second one must not touch its files. */
   boolean lives() throws IOException {
-    return process().isPresent();
+    Path pidFile = folder.resolve("redis.pid");
+    String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
+    // Without a pid it may have been started just now, by an instance that has died since.
+    return pid.matches("\\d+")
+        ? ProcessHandle.of(Long.parseLong(pid)).filter(this::isOurs).isPresent()
+        : ProcessHandle.allProcesses().anyMatch(this::isOurs);
   }
 
   /**
    * Starts one over the files of the last one, on the same port and with the same password where possible, in a session of its own:
-   * a Ctrl-C in this terminal does not reach it. Returns when it answers.
+   * a Ctrl-C in this terminal does not reach it. Returns its port when it answers, or after a while when it is still loading.
    */
-  void start() throws IOException, InterruptedException {
+  int start() throws IOException, InterruptedException {
     EmbeddedProgram.extract(resource, program);
     String before = url();
     String password =
@@ -70,64 +76,72 @@ final class EmbeddedServer {
     int port = before != null && isFree(URI.create(before).getPort())
         ? URI.create(before).getPort()
         : freePort();
-    String url = "redis://:" + password + "@127.0.0.1:" + port;
-    Path configuration = writePrivately("redis.conf", configuration(port, password));
+    EmbeddedFiles.write(folder.resolve("redis.conf"), configuration(port, password));
+    // Before it starts: should this process die meanwhile, whoever takes over can reach what it
+    // left.
+    EmbeddedFiles.write(
+        folder.resolve("redis.url"), "redis://:" + password + "@127.0.0.1:" + port + "\n");
     Files.deleteIfExists(folder.resolve("redis.pid"));
-    Process launcher = new ProcessBuilder(program.toString(), configuration.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
-        .start();
-    int status = launcher.waitFor();
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_WITHIN_MS);
-    while (!EmbeddedCommand.answers(url)) {
-      if (status != 0 || System.nanoTime() > deadline) {
-        throw new IOException("redis-server does not start, it says: " + lastWords());
-      }
-      Thread.sleep(LOOK_EVERY_MS);
-    }
-    Path written = writePrivately("redis.url", url + "\n");
-    assert Files.exists(written);
+    launch();
+    return port;
   }
 
   /** Ends it in order; every write is on disk then. */
   void shutDown() throws IOException, InterruptedException {
     String url = url();
-    if (url == null) {
-      return;
-    }
-    try {
-      String refused = EmbeddedCommand.run(url, "SHUTDOWN");
-      throw new IOException("redis-server does not stop: " + refused);
-    } catch (IOException closed) {
-      // As it should: it does not answer, it is gone.
-    }
+    String refusal = url == null ? "its address is lost" : refusal(url);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_WITHIN_MS);
-    while (lives() && System.nanoTime() < deadline) {
+    while (lives()) {
+      if (!refusal.isEmpty() || System.nanoTime() > deadline) {
+        throw new IOException("redis-server does not stop: " + refusal);
+      }
       Thread.sleep(LOOK_EVERY_MS);
     }
   }
 
-  /** Whether an instance is connected. */
-  boolean isUsed() throws IOException {
+  /** Whether it answers, and no instance is connected. */
+  boolean isIdle() throws IOException {
     String url = url();
-    return url != null && EmbeddedCommand.run(url, "CLIENT LIST").contains(" name=salons-");
-  }
-
-  private Optional<ProcessHandle> process() throws IOException {
-    Path pidFile = folder.resolve("redis.pid");
-    String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
-    if (!pid.matches("\\d+")) {
-      return Optional.empty();
+    try {
+      return url != null && !EmbeddedCommand.run(url, "CLIENT LIST").contains(" name=salons-");
+    } catch (IOException unreachable) {
+      return false;
     }
-    // A pid may have gone to another program since; and one that waits to be buried has no command.
-    return ProcessHandle.of(Long.parseLong(pid))
-        .filter(ProcessHandle::isAlive)
-        .filter(process ->
-            process.info().command().filter(program.toString()::equals).isPresent());
   }
 
-  private String configuration(int port, String password) {
+  private void launch() throws IOException, InterruptedException {
+    // In its folder, so that no path has to be quoted in the configuration.
+    int status = new ProcessBuilder(program.toString(), "redis.conf")
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(
+            ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
+        .start()
+        .waitFor();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_WITHIN_MS);
+    while (!answers() && System.nanoTime() < deadline) {
+      if (status != 0 || !lives()) {
+        throw new IOException("redis-server does not start, it says: " + lastWords());
+      }
+      Thread.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** A pid may have gone to another program since; and a process that waits to be buried has no command. */
+  private boolean isOurs(ProcessHandle process) {
+    return process.info().command().filter(program.toString()::equals).isPresent();
+  }
+
+  /** What it says against being shut down; empty when it goes without an answer, as it should. */
+  private static String refusal(String url) {
+    try {
+      return EmbeddedCommand.run(url, "SHUTDOWN");
+    } catch (IOException closed) {
+      return "";
+    }
+  }
+
+  private static String configuration(int port, String password) {
     return String.join(
         "\n",
         List.of(
@@ -135,28 +149,14 @@ final class EmbeddedServer {
             "port " + port,
             "requirepass " + password,
             "daemonize yes",
-            "dir \"" + folder + "\"",
-            "pidfile \"" + folder.resolve("redis.pid") + "\"",
-            "logfile \"" + folder.resolve("redis.log") + "\"",
+            "pidfile redis.pid",
+            "logfile redis.log",
             "save \"\"",
             "appendonly yes",
-            "appendfsync everysec",
+            "appendfsync always",
             "aof-load-truncated yes",
             "maxmemory-policy noeviction",
             ""));
-  }
-
-  private Path writePrivately(String name, String content) throws IOException {
-    Path part = Files.createTempFile(
-        folder,
-        name,
-        ".part",
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return Files.move(
-        Files.writeString(part, content),
-        folder.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private String lastWords() throws IOException {

@@ -1,0 +1,47 @@
+package salons.redis;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which instance of this machine looks after the Redis of a folder. The system frees it when its holder dies, however. */
+final class EmbeddedLock {
+  private final FileChannel file;
+  private @Nullable FileLock held;
+
+  /**
+   * A process loses its locks on a file as soon as it closes that file anywhere, be it the garbage collector that does: one node
+   * that stops would take the lock from another of the same process. So the file stays open, and reachable, to the end.
+   */
+  EmbeddedLock(Path folder) throws IOException {
+    FileChannel opened = FileChannel.open(
+        folder.resolve("redis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Runtime.getRuntime().addShutdownHook(new Thread(opened::isOpen));
+    file = opened;
+  }
+
+  boolean isHeld() {
+    return held != null;
+  }
+
+  /** Whether it is held from now on; does not wait. */
+  boolean take() throws IOException {
+    try {
+      held = held == null ? file.tryLock() : held;
+    } catch (OverlappingFileLockException heldByAnotherNodeOfThisProcess) {
+      held = null;
+    }
+    return held != null;
+  }
+
+  void release() throws IOException {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+}
