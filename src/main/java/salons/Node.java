@@ -5,9 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
 import salons.redis.EmbeddedRedis;
 import salons.redis.LogSettings;
@@ -55,7 +52,7 @@ public final class Node {
   }
 
   private static Future<Node> deploy(Vertx vertx, Settings settings) {
-    int port = settings.port() == 0 ? freePort() : settings.port();
+    int port = settings.port();
     if (settings.redisUrl().isPresent()) {
       String url = settings.redisUrl().get();
       return deploy(vertx, settings, port, () -> Future.succeededFuture(url), null);
@@ -116,13 +113,5 @@ public final class Node {
         .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
         .onComplete(released -> vertx.close().onComplete(stopped));
     return stopped.future();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

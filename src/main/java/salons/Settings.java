@@ -3,8 +3,9 @@ package salons;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.impl.cpu.CpuCoreSensor;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Every knob. System properties win over environment variables, whose names are the same in capitals with {@code _} for what is not
  * a letter or digit: {@code redis.url} is {@code REDIS_URL}.
  *
- * @param port where to listen; 0 for any free port
+ * @param port where to listen; given as 0, any free port
  * @param redisUrl where Redis is; empty to bring one along
  * @param instance how this instance is called
  * @param loops event loops, which is cores used
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyMessages messages that a room's log keeps at least
  * @param historyDays days that a room is kept in which nothing is said
  * @param roomsPerSocket rooms that one socket may be in
+ * @param logLevel how much is logged; read by logback itself
  * @param origins hosts whose pages may open a socket, besides the request's own
  */
 public record Settings(
@@ -40,7 +44,8 @@ public record Settings(
     int historyMessages,
     int historyDays,
     int roomsPerSocket,
-    Set<String> origins) {
+    Set<String> origins,
+    String logLevel) {
 
   /** A value that cannot be used; its message is one line that names the setting, the value and what is accepted. */
   public static final class BadSetting extends RuntimeException {
@@ -83,7 +88,8 @@ public record Settings(
 
   private static Settings from(SmallRyeConfig config) {
     Reader read = new Reader(config);
-    int port = read.number("port", 3000, 0, 65_535);
+    int asked = read.number("port", 3000, 0, 65_535);
+    int port = asked == 0 ? freePort() : asked;
     return new Settings(
         port,
         read.text("host", "0.0.0.0", "[^\\s/]+", "a host name or address"),
@@ -95,10 +101,24 @@ public record Settings(
             "1 to 64 of A-Z a-z 0-9 . _ -"),
         read.number("loops", CpuCoreSensor.availableProcessors(), 1, 1024),
         Path.of(read.text("data.dir", "data", ".+", "a folder")),
-        read.number("history.messages", 1_000, 1, 1_000_000),
+        read.number("history.messages", 1_000, 1, 10_000),
         read.number("history.days", 7, 1, 3_650),
         read.number("rooms.per.socket", 100, 1, 10_000),
-        read.hosts("origins"));
+        read.hosts("origins"),
+        read.text(
+            "log.level",
+            "INFO",
+            "(?i)TRACE|DEBUG|INFO|WARN|ERROR|OFF",
+            "TRACE, DEBUG, INFO, WARN, ERROR, OFF"));
+  }
+
+  /** Chosen here, since the instance is called by it. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String fourRandom() {
@@ -108,6 +128,9 @@ public record Settings(
   }
 
   private record Reader(SmallRyeConfig config) {
+    private static final Pattern REDIS_URL = Pattern.compile(
+        "rediss?://([^/]*@)?([^@/:\\[\\]\\s]+|\\[[0-9a-fA-F:]+])(:(?<port>\\d{1,5}))?(/\\d{0,5})?");
+
     int number(String name, int otherwise, int least, int most) {
       Optional<String> given = given(name);
       try {
@@ -163,17 +186,13 @@ public record Settings(
     }
 
     private static String withoutPassword(String url) {
-      return url.replaceFirst(":[^:@/]*@", ":…@");
+      return url.replaceFirst("(?<=://).*@", "…@");
     }
 
     private static boolean isRedisUrl(String url) {
-      try {
-        URI uri = new URI(url);
-        return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
-            && uri.getHost() != null;
-      } catch (URISyntaxException e) {
-        return false;
-      }
+      Matcher parts = REDIS_URL.matcher(url);
+      return parts.matches()
+          && (parts.group("port") == null || Integer.parseInt(parts.group("port")) <= 65_535);
     }
   }
 }

@@ -17,17 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import salons.e2e.Program;
 
 final class SettingsTest {
-  private static final Map<String, String> ALL = Map.of(
-      "port", "3456",
-      "host", "127.0.0.1",
-      "redis.url", "rediss://:secret@redis.example:6380/2",
-      "instance", "a-1",
-      "loops", "3",
-      "data.dir", "elsewhere",
-      "history.messages", "17",
-      "history.days", "2",
-      "rooms.per.socket", "9",
-      "origins", " Friend.example, other.example:8443 ");
+  private static final Map<String, String> ALL = Map.ofEntries(
+      Map.entry("port", "3456"),
+      Map.entry("host", "127.0.0.1"),
+      Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
+      Map.entry("instance", "a-1"),
+      Map.entry("loops", "3"),
+      Map.entry("data.dir", "elsewhere"),
+      Map.entry("history.messages", "17"),
+      Map.entry("history.days", "2"),
+      Map.entry("rooms.per.socket", "9"),
+      Map.entry("origins", " Friend.example, other.example:8443 "),
+      Map.entry("log.level", "debug"));
 
   private static final Settings READ = new Settings(
       3456,
@@ -39,7 +40,8 @@ final class SettingsTest {
       17,
       2,
       9,
-      Set.of("friend.example", "other.example:8443"));
+      Set.of("friend.example", "other.example:8443"),
+      "debug");
 
   /** Prints what the process was given. */
   static final class Printer {
@@ -67,7 +69,8 @@ final class SettingsTest {
             1_000,
             7,
             100,
-            Set.of()));
+            Set.of(),
+            "INFO"));
   }
 
   @Test
@@ -125,7 +128,7 @@ final class SettingsTest {
       instance         | é                   | 1 to 64 of A-Z a-z 0-9 . _ -
       loops            | 0                   | a whole number from 1 to 1024
       loops            | many                | a whole number from 1 to 1024
-      history.messages | 0                   | a whole number from 1 to 1000000
+      history.messages | 0                   | a whole number from 1 to 10000
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts

@@ -52,6 +52,7 @@ public final class FrameReader {
     }
   }
 
+  private static final int MOST_QUOTED = 32;
   private static final Object ILL_TYPED = new Object();
   private static final JsonFactory JSON = JsonFactory.builder()
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -207,7 +208,12 @@ public final class FrameReader {
         : "";
   }
 
+  /** What can be quoted: the beginning, without what UTF-8 cannot write. */
   private static String shortened(String type) {
-    return type.length() <= 32 ? type : type.substring(0, type.offsetByCodePoints(0, 16)) + "…";
+    StringBuilder quoted = type.codePoints()
+        .limit(MOST_QUOTED)
+        .map(c -> Unicode.isLoneSurrogate(c) ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+    return type.length() > quoted.length() ? quoted + "…" : quoted.toString();
   }
 }

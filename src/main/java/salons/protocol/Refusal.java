@@ -47,9 +47,4 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
         "The log cannot be reached right now; send it again with the same id.",
         1000L);
   }
-
-  /** What to tell the client after {@code failure}: its own refusal, or {@code unavailable} for anything else. */
-  public static Refusal of(Throwable failure) {
-    return failure instanceof Refused refused ? refused.refusal() : unavailable();
-  }
 }

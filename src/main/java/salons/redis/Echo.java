@@ -3,6 +3,7 @@ package salons.redis;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,9 @@ final class Echo {
   /** How often {@link #call} is to be called; by the next call the last one must have been heard. */
   static final long EVERY_MS = 2_000;
 
+  /** How often a subscription may be found unconfirmed. */
+  private static final int MOST_CALLS_UNSUBSCRIBED = 2;
+
   private static final Logger log = LoggerFactory.getLogger(Echo.class);
 
   private final RedisLink commands;
@@ -22,13 +26,15 @@ final class Echo {
 
   // Owned by the verticle's event loop.
   private boolean subscribed;
+  private int callsUnsubscribed;
   private long published;
   private long heard;
 
   Echo(RedisLink commands, Subscriber subscriber, String instance) {
     this.commands = commands;
     this.subscriber = subscriber;
-    this.channel = "salons:echo:" + instance;
+    // Nobody keeps two instances from having one name.
+    this.channel = "salons:echo:" + instance + ":" + UUID.randomUUID();
   }
 
   void open() {
@@ -47,6 +53,12 @@ final class Echo {
   }
 
   void call() {
+    callsUnsubscribed = subscribed || !subscriber.isUp() ? 0 : callsUnsubscribed + 1;
+    if (callsUnsubscribed > MOST_CALLS_UNSUBSCRIBED) {
+      callsUnsubscribed = 0;
+      subscriber.reset("it does not confirm");
+      return;
+    }
     if (subscribed && heard < published) {
       log.warn("Pub/Sub does not bring what was published; subscribing anew");
       subscribed = false;

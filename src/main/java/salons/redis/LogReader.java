@@ -28,8 +28,10 @@ final class LogReader implements Feed.Source {
   private final Script abandon = Script.named("abandon.lua");
 
   // Owned by the verticle's event loop.
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> ofFeeds = new ArrayDeque<>();
+  private final Deque<Waiting> ofClients = new ArrayDeque<>();
   private int underWay;
+  private boolean starting;
 
   LogReader(RedisLink link, Supplier<String> nextEpoch, LogSettings settings) {
     this.link = link;
@@ -48,8 +50,18 @@ final class LogReader implements Feed.Source {
         .mapEmpty();
   }
 
+  /** For a feed, before any client: everybody in its room waits for it. */
   @Override
   public Future<Page> read(Page.Request request) {
+    return enqueue(ofFeeds, request);
+  }
+
+  /** For one who wants older messages. */
+  Future<Page> readForClient(Page.Request request) {
+    return enqueue(ofClients, request);
+  }
+
+  private Future<Page> enqueue(Deque<Waiting> waiting, Page.Request request) {
     Waiting next = new Waiting(request, Promise.promise());
     waiting.add(next);
     startNext();
@@ -57,8 +69,13 @@ final class LogReader implements Feed.Source {
   }
 
   private void startNext() {
-    while (underWay < MOST_UNDER_WAY && !waiting.isEmpty()) {
-      Waiting next = waiting.remove();
+    // A read that fails at once comes back here from within the loop, which goes on by itself.
+    if (starting) {
+      return;
+    }
+    starting = true;
+    while (underWay < MOST_UNDER_WAY && !(ofFeeds.isEmpty() && ofClients.isEmpty())) {
+      Waiting next = ofFeeds.isEmpty() ? ofClients.remove() : ofFeeds.remove();
       underWay++;
       run(next.request).onComplete(page -> {
         underWay--;
@@ -66,6 +83,7 @@ final class LogReader implements Feed.Source {
         startNext();
       });
     }
+    starting = false;
   }
 
   private Future<Page> run(Page.Request wanted) {

@@ -38,8 +38,8 @@ final class RedisLink {
   private static final long FIRST_BACKOFF_MS = 50;
   private static final long MOST_BACKOFF_MS = 1_000;
 
-  /** Commands that may be under way at once; more than the callers, who bound themselves, ever have. */
-  private static final int MOST_WAITING = 16_384;
+  /** Commands that may be under way at once: one for each of so many rooms. */
+  private static final int MOST_WAITING = 131_072;
 
   private final Vertx vertx;
   private final RedisAddress address;

@@ -130,7 +130,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   @Override
   public Future<Page> read(Page.Request request) {
-    return connections().reader.read(request);
+    return connections().reader.readForClient(request);
   }
 
   @Override

@@ -57,6 +57,10 @@ final class Subscriber {
     link.hurry();
   }
 
+  boolean isUp() {
+    return link.isUp();
+  }
+
   /** Makes a new connection: this one does not bring what it should. */
   void reset(String why) {
     link.reset(why);

@@ -42,8 +42,8 @@ public final class Feed {
     FORKED
   }
 
-  /** How many bursts may wait for a read; past that they are dropped, and read from the log in their turn. */
-  private static final int MOST_HELD = 1_024;
+  /** Bytes that may wait for a read; past that they are dropped, and read from the log in their turn. */
+  private static final long MOST_HELD = 8 << 20;
 
   private final RoomName name;
   private final Source log;
@@ -57,6 +57,7 @@ public final class Feed {
   private boolean failed;
   private boolean readAgain;
   private final List<Burst> held = new ArrayList<>();
+  private long heldBytes;
   private final List<Promise<Page>> attaching = new ArrayList<>();
   private final List<Promise<Void>> comparing = new ArrayList<>();
   private int attached;
@@ -135,7 +136,8 @@ public final class Feed {
   }
 
   private void hold(Burst burst) {
-    if (held.size() < MOST_HELD) {
+    heldBytes += burst.frames().stream().mapToLong(frame -> frame.length).sum();
+    if (heldBytes <= MOST_HELD) {
       held.add(burst);
     } else {
       readAgain = true;
@@ -230,7 +232,15 @@ public final class Feed {
     }
     List<Burst> waiting = List.copyOf(held);
     held.clear();
-    waiting.forEach(this::receive);
+    heldBytes = 0;
+    for (Burst burst : waiting) {
+      if (burst.epoch().equals(now.epoch())) {
+        receive(burst);
+      } else {
+        // Of an epoch that is over, or of one that has begun since: one read tells for all of them.
+        readAgain = true;
+      }
+    }
     if (readAgain) {
       readAgain = false;
       catchUp();

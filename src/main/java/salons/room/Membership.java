@@ -34,7 +34,8 @@ public final class Membership {
     user = newName;
   }
 
-  boolean hasLeft() {
+  /** Whether it is over: nothing of the room is delivered any more. */
+  public boolean hasLeft() {
     return left;
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.Position;
@@ -21,6 +23,8 @@ import salons.protocol.ServerFrames;
  * {@code joined} is written gets exactly what is newer.
  */
 final class Room {
+  private static final Logger log = LoggerFactory.getLogger(Room.class);
+
   private final RoomName name;
   private final Bus bus;
   private final Audience audience;
@@ -103,19 +107,33 @@ final class Room {
       advance(live.messages(), at);
     } else if (news instanceof RoomNews.Restart restart) {
       startFrom(restart.newest());
-      List<byte[]> newest = frames(tail.before(Long.MAX_VALUE, Limits.DEFAULT_PAGE));
-      audience.deliver(List.of(ServerFrames.resync(name, restart.newest().head(), newest)));
+      tellRestart();
     }
   }
 
   private void advance(List<Logged> messages, Position from) {
     if (messages.get(0).seq() != from.seq() + 1) {
-      throw new IllegalStateException(
-          name + " at " + from.seq() + " was told " + messages.get(0).seq());
+      startAnew();
+      return;
     }
     at = new Position(from.epoch(), messages.get(messages.size() - 1).seq());
     tail.append(messages);
     audience.deliver(frames(messages));
+  }
+
+  /** Should never be needed: the log tells without holes. If it ever is, members hear of it instead of hearing nothing. */
+  private void startAnew() {
+    log.error("Room {} was not told everything; starting anew", name);
+    at = null;
+    bus.detach(name);
+    attaching.andThen(this::tellRestart, this::startAnew);
+  }
+
+  private void tellRestart() {
+    if (at != null) {
+      List<byte[]> newest = frames(tail.before(Long.MAX_VALUE, Limits.DEFAULT_PAGE));
+      audience.deliver(List.of(ServerFrames.resync(name, at, newest)));
+    }
   }
 
   private void admitNow(ClientFrame.Join join, Membership membership, boolean compared) {
@@ -131,6 +149,7 @@ final class Room {
    */
   private void admit(ClientFrame.Join join, Membership membership, Position now, boolean compared) {
     if (membership.hasLeft()) {
+      refuse(join, membership);
       return;
     }
     Position since = join.since();
@@ -187,10 +206,12 @@ final class Room {
         .onFailure(unreachable -> failed.run());
   }
 
+  /** Who was in the room already stays in it as it was. */
   private void refuse(ClientFrame.Join join, Membership membership) {
-    if (!membership.hasLeft()) {
-      membership.member.joinRefused(join, Refusal.unavailable());
+    if (membership.place < 0) {
+      membership.leave();
     }
+    membership.member.joinRefused(join, Refusal.unavailable());
   }
 
   /** Fills the tail with all that the log holds. */
@@ -206,7 +227,11 @@ final class Room {
     }
     oldest = Math.max(oldest, page.oldest());
     if (!tail.isEmpty()) {
-      tail.prepend(page.messages());
+      List<Logged> older = page.messages();
+      if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
+        return Future.failedFuture("the room went on from elsewhere meanwhile");
+      }
+      tail.prepend(older);
     } else if (at.seq() == page.head().seq()) {
       tail.reset(page.messages());
     } else {

@@ -14,7 +14,7 @@ public interface RoomLog {
    * room take effect in the order of the calls. Settles within some 2 s: a draft with an id is tried again until then and makes
    * one message however often it is tried; one without is never tried again once its outcome is uncertain.
    *
-   * @return one receipt a draft, in order; null for a draft without id whose outcome is uncertain
+   * @return one receipt a draft, in order; null for one of which nobody knows in time that it was written
    */
   Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts);
 

@@ -36,11 +36,6 @@ public final class Rooms {
     membership.room.enter(join, membership);
   }
 
-  /** How many rooms this event loop holds. */
-  public int size() {
-    return rooms.size();
-  }
-
   /** Gives up the rooms that nobody uses any more. */
   public void sweep() {
     for (Iterator<Room> each = rooms.values().iterator(); each.hasNext(); ) {

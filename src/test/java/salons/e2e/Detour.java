@@ -1,5 +1,7 @@
 package salons.e2e;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,15 +9,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /**
  * A way to Redis on which what was published can be held back, while everything else goes through: an instance behind it is late,
  * for as long as a test wants.
  */
 public final class Detour implements AutoCloseable {
+  private static final Pattern SUBSCRIBING = Pattern.compile("subscribe", Pattern.CASE_INSENSITIVE);
+
   private final ServerSocket entrance;
   private final int destination;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -78,7 +82,7 @@ public final class Detour implements AutoCloseable {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         if (answers) {
           pass(subscribed);
-        } else if (new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains("SUBSCRIBE")) {
+        } else if (SUBSCRIBING.matcher(new String(buffer, 0, n, ISO_8859_1)).find()) {
           mark(subscribed);
         }
         out.write(buffer, 0, n);

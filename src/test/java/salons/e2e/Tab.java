@@ -4,7 +4,9 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ public final class Tab implements AutoCloseable {
   // Guarded by this.
   private final List<JsonObject> heard = new ArrayList<>();
   private final List<JsonObject> inbox = new ArrayList<>();
+  private final Map<String, List<JsonObject>> messages = new HashMap<>();
   private @Nullable Integer closeCode;
   private String closeReason = "";
 
@@ -36,6 +39,9 @@ public final class Tab implements AutoCloseable {
     JsonObject frame = new JsonObject(text);
     heard.add(frame);
     inbox.add(frame);
+    if ("message".equals(frame.getString("type"))) {
+      ofRoom(frame.getString("room")).add(frame);
+    }
     notifyAll();
   }
 
@@ -137,16 +143,17 @@ public final class Tab implements AutoCloseable {
   /** Waits until {@code count} live messages of the room were heard since the start; gives all of them. */
   @CanIgnoreReturnValue
   public List<JsonObject> awaitMessages(String room, int count) {
-    waitUntil(count + " messages of " + room, () -> messages(room).size() >= count);
+    waitUntil(count + " messages of " + room, () -> ofRoom(room).size() >= count);
     return messages(room);
   }
 
   /** The live messages of the room heard so far. */
   public synchronized List<JsonObject> messages(String room) {
-    return heard.stream()
-        .filter(frame -> "message".equals(frame.getString("type")))
-        .filter(frame -> room.equals(frame.getString("room")))
-        .toList();
+    return List.copyOf(ofRoom(room));
+  }
+
+  private List<JsonObject> ofRoom(String room) {
+    return messages.computeIfAbsent(room, anew -> new ArrayList<>());
   }
 
   public synchronized List<JsonObject> heard() {

@@ -179,7 +179,7 @@ final class ThreeProcessesTest {
             "instance",
             "process-" + index,
             "history.messages",
-            "100000",
+            "10000",
             "redis.url",
             redis.url()));
   }

@@ -253,7 +253,7 @@ final class FaultTest {
             "redis.url",
             redis.url(),
             "history.messages",
-            "1000000"));
+            "10000"));
   }
 
   private void relaunch(int i) {

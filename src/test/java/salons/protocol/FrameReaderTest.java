@@ -263,6 +263,13 @@ final class FrameReaderTest {
   }
 
   @Test
+  void quotes_of_a_type_only_what_can_be_written() {
+    Refusal refusal = refused(json("{'type':'a\\ud800b'}")).refusal();
+    assertThat(refusal.message()).contains("'a?b'");
+    assertThat(ServerFrames.error(null, refusal)).isNotEmpty();
+  }
+
+  @Test
   void says_of_an_endless_type_only_its_beginning() {
     String endless = "😀".repeat(10_000);
     Refusal refusal = refused(json("{'type':'" + endless + "'}")).refusal();

@@ -92,9 +92,9 @@ final class ConversationTest {
   void seq_stands_right_behind_the_type() throws IOException {
     try (RawSocket raw = new RawSocket(cluster.port(0))) {
       raw.write(RawSocket.text(join("Ana").encode()));
-      raw.write(RawSocket.text(Tab.message(room, "x").encode()));
       assertThat(raw.read().text()).contains("welcome");
       assertThat(raw.read().text()).contains("joined");
+      raw.write(RawSocket.text(Tab.message(room, "x").encode()));
       assertThat(raw.read().text()).startsWith("{\"type\":\"message\",\"seq\":1,\"room\":");
     }
   }
@@ -198,6 +198,7 @@ final class ConversationTest {
   void joining_again_is_harmless_and_tells_the_room_as_it_is_now() {
     Tab ana = member("Ana");
     ana.say(room, "x");
+    ana.awaitMessage("x");
     JsonObject again = ana.join(room, "Ana B");
     assertThat(again.getLong("seq")).isEqualTo(1);
     assertThat(again.getString("user")).isEqualTo("Ana B");

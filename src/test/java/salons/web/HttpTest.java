@@ -3,6 +3,7 @@ package salons.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -174,8 +175,12 @@ final class HttpTest {
         .tabs()
         .http()
         .request(options)
-        .compose(request -> request.send())
-        .compose(response -> response.body().map(body -> new Answer(response, body))));
+        // One step within the other: on the event loop, before the response can be over.
+        .compose(request -> request.send().compose(HttpTest::whole)));
+  }
+
+  private static Future<Answer> whole(HttpClientResponse response) {
+    return response.body().map(body -> new Answer(response, body));
   }
 
   /** Asks until the answer has this status, for a bounded time; gives the last status. */

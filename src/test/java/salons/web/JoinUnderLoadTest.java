@@ -18,6 +18,11 @@ import salons.e2e.Tabs;
 final class JoinUnderLoadTest {
   private static final int JOINERS = 200;
 
+  /** They join some at a time, and so much is said between. */
+  private static final int WAVE = 20;
+
+  private static final int BETWEEN_WAVES = 100;
+
   /** Sayings that may be on their way: as fast as the room takes them. */
   private static final int AHEAD = 64;
 
@@ -39,6 +44,9 @@ final class JoinUnderLoadTest {
       opening.add(cluster.tabs().open(cluster.port(i % 3)));
     }
     for (int i = 0; i < JOINERS; i++) {
+      if (i % WAVE == 0) {
+        writer.awaitMessages(room, (i / WAVE + 1) * BETWEEN_WAVES);
+      }
       Tab joiner = Tabs.await(opening.get(i));
       joiner.send(new JsonObject()
           .put("type", "join")
@@ -69,11 +77,10 @@ final class JoinUnderLoadTest {
   }
 
   private void write(Tab writer, AtomicBoolean enough) {
-    int said = 0;
-    while (!enough.get()) {
-      writer.mutter(room, "m" + said++);
-      if (said > AHEAD) {
-        writer.awaitMessages(room, said - AHEAD);
+    for (int said = 0; !enough.get(); said += AHEAD) {
+      writer.awaitMessages(room, Math.max(0, said - AHEAD));
+      for (int i = 0; i < AHEAD; i++) {
+        writer.mutter(room, "m" + (said + i));
       }
     }
   }

@@ -20,9 +20,13 @@ final class LateInstanceTest {
   @RegisterExtension
   static final Cluster cluster = Cluster.of(1);
 
+  /** An instance compares its rooms with the log in turn; with so many, this test's room has its turn only twice a minute. */
+  private static final int ROOMS = 150;
+
   private final String room = Cluster.room();
   private final Detour detour = new Detour(cluster.redis());
-  private final Node late = Cluster.start("late", detour.url(), Map.of());
+  private final Node late =
+      Cluster.start("late", detour.url(), Map.of("rooms.per.socket", Integer.toString(ROOMS)));
 
   @BeforeEach
   void the_late_one_is_up() {
@@ -39,6 +43,9 @@ final class LateInstanceTest {
   @Test
   void whoever_comes_with_what_it_does_not_know_yet_hears_nothing_twice() {
     Tab stays = cluster.tabs().connect(late.port());
+    for (int i = 1; i < ROOMS; i++) {
+      stays.join(Cluster.room(), "Stays");
+    }
     stays.join(room, "Stays");
     Tab writer = cluster.tab(0);
     String epoch = writer.join(room, "Writer").getString("epoch");
