@@ -116,6 +116,17 @@ final class ScriptsTest {
   }
 
   @Test
+  void a_clock_that_steps_back_forgets_no_id_and_turns_no_time_back() {
+    publish("a", "x");
+    goBack(-1);
+    redis.cli("HSET", keys.room(), "at", "9000000000000");
+    assertThat(publish("a", "again").taken).isZero();
+    publish("b", "y");
+    assertThat(publish("a", "again", "b", "again").taken).isZero();
+    assertThat(redis.cli("HGET", keys.room(), "at")).isEqualTo("9000000000000");
+  }
+
+  @Test
   void ids_are_forgotten_by_redis_itself_when_nobody_speaks() {
     publish("a", "x");
     List<Long> ttls = ttls(keys.evenIds(), keys.oddIds());
@@ -298,7 +309,7 @@ final class ScriptsTest {
   private void goBack(int spans) {
     long span = Long.parseLong(redis.cli("HGET", keys.room(), "span")) - spans;
     redis.cli("HSET", keys.room(), "span", Long.toString(span));
-    if (spans % 2 == 1) {
+    if (spans % 2 != 0) {
       redis.cli("RENAMENX", keys.evenIds(), keys.oddIds() + "x");
       redis.cli("RENAMENX", keys.oddIds(), keys.evenIds());
       redis.cli("RENAMENX", keys.oddIds() + "x", keys.oddIds());

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -208,6 +211,26 @@ final class RoomLogTest {
       assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
     }
     assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("20");
+  }
+
+  @Test
+  void thousands_of_reads_that_fail_together_are_all_answered() {
+    redis.freeze();
+    List<Future<Page>> reads = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      reads.add(one.log.read(Page.Request.newest(room, 1)));
+    }
+    redis.kill();
+    Tabs.await(Future.join(reads).otherwiseEmpty());
+    assertThat(reads)
+        .allSatisfy(read -> assertThat(((ReplyException) read.cause()).failureType())
+            .as("answered, not forgotten")
+            .isEqualTo(ReplyFailure.RECIPIENT_FAILURE));
+    redis.restart();
+    Receipt receipt = publish(one, draft("a", "x")).get(0);
+    assertThat(receipt.seq()).isEqualTo(1);
+    assertThat(Tabs.await(one.log.read(Page.Request.newest(room, 1))).messages())
+        .hasSize(1);
   }
 
   @Test
