@@ -1,7 +1,5 @@
 package salons.web;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
@@ -33,79 +31,44 @@ final class Conversation implements ClientFrame.Receiver, Member {
   /** Those who are shown the door by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
-  /** Silence after which a socket is asked whether it lives, and how long it has to answer. */
-  private static final int PING_AFTER_S = 25;
-
-  private static final int GONE_AFTER_S = PING_AFTER_S + 10;
-
-  /** How long a close may take, with a peer that does not read; then the connection is cut. */
-  private static final int CLOSED_WITHIN_S = 5;
-
-  /** Bytes of answers that may wait for a reader who goes on asking. */
-  private static final long MOST_ANSWERS_WAITING = 8 << 20;
-
-  /** How long a reader may take nothing of what waits for it. */
-  private static final int MOST_BEHIND_S = 10;
-
   private final ServerWebSocket socket;
-  private final Wire wire;
+  private final Line line;
   private final Loop loop;
   private final Patience patience = new Patience();
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private @Nullable Buffer unfinished;
   private int unsettled;
-  private boolean dirty;
-  private boolean closing;
   private boolean restarting;
-
-  /** Seconds by the loop's clock. */
-  private long heardAt;
-
-  private long behindSince;
-  private long sentBefore;
-  private long closingSince;
-
-  /** Bytes of answers to this socket alone that may wait beyond the bound for slow readers. */
-  private long allowance;
 
   Conversation(ServerWebSocket socket, Loop loop, String connection) {
     this.socket = socket;
-    this.wire = Wire.of(socket, this::violated);
+    this.line = new Line(socket, loop, this::leaveAll);
     this.loop = loop;
-    this.heardAt = loop.seconds;
-    this.behindSince = loop.seconds;
     socket.frameHandler(this::frame);
     socket.exceptionHandler(failure -> {});
     socket.closeHandler(closed -> ended());
-    say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+    line.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
   }
 
   // What the client sends
 
   private void frame(WebSocketFrame frame) {
-    if (closing) {
+    if (line.isClosing()) {
       return;
     }
-    heardAt = loop.seconds;
+    line.heard();
     if (frame.isBinary()) {
-      close(CloseCode.BINARY);
+      line.close(CloseCode.BINARY);
     } else if (frame.isText() || frame.isContinuation()) {
       piece(frame.binaryData(), frame.isFinal());
     }
   }
 
-  private void violated(WebSocketCloseStatus status) {
-    close(
-        status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
-            ? CloseCode.TOO_BIG
-            : CloseCode.PROTOCOL);
-  }
-
   private void piece(Buffer data, boolean last) {
     Buffer whole = unfinished == null ? data : unfinished.appendBuffer(data);
     if (whole.length() > Limits.FRAME) {
-      close(CloseCode.TOO_BIG);
+      line.close(CloseCode.TOO_BIG);
     } else if (last) {
       unfinished = null;
       message(whole.getBytes());
@@ -234,42 +197,11 @@ final class Conversation implements ClientFrame.Receiver, Member {
 
   @Override
   public void deliver(Framing.Framed framed) {
-    if (closing) {
-      return;
-    }
-    if (wire.isFull() && wire.waiting() > Wire.MOST_WAITING + allowance) {
-      close(CloseCode.TOO_SLOW);
-      return;
-    }
-    write(((WebSocketFraming.Frames) framed).share());
+    line.deliver((WebSocketFraming.Frames) framed);
   }
-
-  // The way out
 
   private void say(byte[] frame) {
-    if (closing) {
-      return;
-    }
-    if (wire.isFull() && wire.waiting() > MOST_ANSWERS_WAITING) {
-      close(CloseCode.TOO_SLOW);
-      return;
-    }
-    allowance += frame.length;
-    write(loop.framing.frame(frame));
-  }
-
-  private void write(ByteBuf frames) {
-    wire.write(frames);
-    if (!dirty) {
-      dirty = true;
-      loop.flusher.flushLater(this);
-    }
-  }
-
-  /** Sends what this turn brought. */
-  void flush() {
-    dirty = false;
-    wire.flush();
+    line.say(frame);
   }
 
   private void refuse(@Nullable MessageId id, Refusal refusal) {
@@ -279,29 +211,15 @@ final class Conversation implements ClientFrame.Receiver, Member {
   private void refuse(@Nullable String id, Refusal refusal) {
     say(ServerFrames.error(id, refusal));
     if (refusal.code().blamesTheClient() && patience.isOver(System.nanoTime())) {
-      close(CloseCode.POLICY);
+      line.close(CloseCode.POLICY);
     }
   }
 
+  // The end
+
   /** Looks after this socket; called once a second, so that no socket needs a timer of its own. */
   void tend() {
-    long silent = loop.seconds - heardAt;
-    if (silent >= GONE_AFTER_S || closing && loop.seconds - closingSince >= CLOSED_WITHIN_S) {
-      closing = true;
-      wire.abort();
-    } else if (silent == PING_AFTER_S) {
-      wire.ping();
-    }
-    long sent = wire.sent();
-    if (wire.waiting() == 0) {
-      allowance = 0;
-      behindSince = loop.seconds;
-    } else if (sent > sentBefore) {
-      behindSince = loop.seconds;
-    } else if (loop.seconds - behindSince >= MOST_BEHIND_S) {
-      close(CloseCode.TOO_SLOW);
-    }
-    sentBefore = sent;
+    line.tend();
   }
 
   /** Takes nothing more, and closes when all that was taken is settled. */
@@ -314,30 +232,15 @@ final class Conversation implements ClientFrame.Receiver, Member {
   private void closeIfSettled() {
     if (restarting && unsettled == 0) {
       long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
-      close(CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
+      line.close(
+          CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
       // Reads on, to see the peer's own close frame.
       socket.resume();
     }
   }
 
-  private void close(CloseCode why) {
-    close(why, why.reason);
-  }
-
-  private void close(CloseCode why, String reason) {
-    if (!closing) {
-      if (dirty) {
-        flush();
-      }
-      closing = true;
-      closingSince = loop.seconds;
-      leaveAll();
-      socket.close(why.code, reason).onFailure(alreadyGone -> {});
-    }
-  }
-
   private void ended() {
-    closing = true;
+    line.ended();
     leaveAll();
     loop.conversations.remove(this);
   }

@@ -9,23 +9,23 @@ final class Flusher {
   private final Context context;
 
   // Owned by the event loop of the context.
-  private List<Conversation> dirty = new ArrayList<>();
-  private List<Conversation> spare = new ArrayList<>();
+  private List<Line> dirty = new ArrayList<>();
+  private List<Line> spare = new ArrayList<>();
 
   Flusher(Context context) {
     this.context = context;
   }
 
-  /** To be called once a conversation and turn. */
-  void flushLater(Conversation conversation) {
+  /** To be called once a line and turn. */
+  void flushLater(Line line) {
     if (dirty.isEmpty()) {
       context.runOnContext(endOfTurn -> flush());
     }
-    dirty.add(conversation);
+    dirty.add(line);
   }
 
   private void flush() {
-    List<Conversation> flushing = dirty;
+    List<Line> flushing = dirty;
     dirty = spare;
     spare = flushing;
     for (int i = 0; i < flushing.size(); i++) {

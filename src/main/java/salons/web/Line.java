@@ -1,0 +1,152 @@
+package salons.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.http.ServerWebSocket;
+
+/**
+ * What goes out on one socket, and whether anybody takes it: bounded, flushed once a turn, and closed when the peer is gone or too
+ * slow. Confined to the event loop of its socket.
+ */
+final class Line {
+  /** Silence after which a peer is asked whether it lives, and how long it has to answer. */
+  private static final int PING_AFTER_S = 25;
+
+  private static final int GONE_AFTER_S = PING_AFTER_S + 10;
+
+  /** How long a close may take, with a peer that does not read; then the connection is cut. */
+  private static final int CLOSED_WITHIN_S = 5;
+
+  /** Bytes of answers that may wait for a reader who goes on asking. */
+  private static final long MOST_ANSWERS_WAITING = 8 << 20;
+
+  /** How long a reader may take nothing of what waits for it. */
+  private static final int MOST_BEHIND_S = 10;
+
+  private final ServerWebSocket socket;
+  private final Loop loop;
+  private final Wire wire;
+  private final Runnable closed;
+  private boolean dirty;
+  private boolean closing;
+
+  // Seconds by the loop's clock.
+  private long heardAt;
+  private long behindSince;
+  private long closingSince;
+
+  private long sentBefore;
+
+  /** Bytes of answers that may wait beyond the bound for what a room says: they may be as large as a history. */
+  private long allowance;
+
+  /**
+   * @param closed called when this side begins to close
+   */
+  Line(ServerWebSocket socket, Loop loop, Runnable closed) {
+    this.socket = socket;
+    this.loop = loop;
+    this.closed = closed;
+    this.heardAt = loop.seconds;
+    this.behindSince = loop.seconds;
+    this.wire = Wire.of(socket, this::violated);
+  }
+
+  /** Sends an answer to this socket alone. */
+  void say(byte[] frame) {
+    if (closing) {
+      return;
+    }
+    if (wire.isFull() && wire.waiting() > MOST_ANSWERS_WAITING) {
+      close(CloseCode.TOO_SLOW);
+      return;
+    }
+    allowance += frame.length;
+    write(loop.framing.frame(frame));
+  }
+
+  /** Sends this socket's share of what a room says. */
+  void deliver(WebSocketFraming.Frames frames) {
+    if (closing) {
+      return;
+    }
+    if (wire.isFull() && wire.waiting() > Wire.MOST_WAITING + allowance) {
+      close(CloseCode.TOO_SLOW);
+      return;
+    }
+    write(frames.share());
+  }
+
+  /** Sends what this turn brought. */
+  void flush() {
+    dirty = false;
+    wire.flush();
+  }
+
+  /** The peer lives. */
+  void heard() {
+    heardAt = loop.seconds;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** To be called once a second. */
+  void tend() {
+    long silent = loop.seconds - heardAt;
+    if (silent >= GONE_AFTER_S || closing && loop.seconds - closingSince >= CLOSED_WITHIN_S) {
+      closing = true;
+      wire.abort();
+    } else if (silent == PING_AFTER_S) {
+      wire.ping();
+    }
+    long sent = wire.sent();
+    if (wire.waiting() == 0) {
+      allowance = 0;
+      behindSince = loop.seconds;
+    } else if (sent > sentBefore) {
+      behindSince = loop.seconds;
+    } else if (loop.seconds - behindSince >= MOST_BEHIND_S) {
+      close(CloseCode.TOO_SLOW);
+    }
+    sentBefore = sent;
+  }
+
+  void close(CloseCode why) {
+    close(why, why.reason);
+  }
+
+  /** Says why, behind all that was said before; nothing goes out afterwards. */
+  void close(CloseCode why, String reason) {
+    if (!closing) {
+      if (dirty) {
+        flush();
+      }
+      ended();
+      closed.run();
+      socket.close(why.code, reason).onFailure(alreadyGone -> {});
+    }
+  }
+
+  /** Nothing can go out any more. */
+  void ended() {
+    if (!closing) {
+      closing = true;
+      closingSince = loop.seconds;
+    }
+  }
+
+  private void violated(WebSocketCloseStatus status) {
+    boolean tooBig = status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+    close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
+  }
+
+  private void write(ByteBuf frames) {
+    wire.write(frames);
+    if (!dirty) {
+      dirty = true;
+      loop.flusher.flushLater(this);
+    }
+  }
+}
