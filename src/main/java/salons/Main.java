@@ -2,6 +2,7 @@ package salons;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,7 @@ public final class Main {
   private static final long STOP_WITHIN_S = 9;
 
   private final Logger log = LoggerFactory.getLogger(Main.class);
+  private final CompletableFuture<Node> running = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   private Main() {}
@@ -33,6 +35,8 @@ public final class Main {
       System.exit(BAD_SETTING);
       return;
     }
+    Signals.on("TERM", this::stop);
+    Signals.on("INT", this::stop);
     Node.start(settings).onSuccess(this::started).onFailure(failure -> {
       System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
       System.exit(FAILED);
@@ -40,8 +44,6 @@ public final class Main {
   }
 
   private void started(Node node) {
-    Signals.on("TERM", () -> stop(node));
-    Signals.on("INT", () -> stop(node));
     long sinceStart =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     log.info(String.format(
@@ -50,16 +52,19 @@ public final class Main {
         node.instance(),
         sinceStart / 1000.0,
         node.port()));
+    running.complete(node);
   }
 
-  /** The first signal stops in order, the second at once. */
-  private void stop(Node node) {
+  /** The first signal stops in order, if need be as soon as the start is done; the second at once. */
+  private void stop() {
     if (stopping.getAndSet(true)) {
       Runtime.getRuntime().halt(FAILED);
     }
     log.info("Stopping");
     try {
-      node.stop().toCompletionStage().toCompletableFuture().get(STOP_WITHIN_S, TimeUnit.SECONDS);
+      running
+          .thenCompose(node -> node.stop().toCompletionStage())
+          .get(STOP_WITHIN_S, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
     }
