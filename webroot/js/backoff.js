@@ -2,7 +2,7 @@
 
 import { CLOSE } from './protocol.js';
 
-const STEPS_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const STEPS_MS = [500, 1000, 2000, 4000, 8000, 10000];
 const FIRST_MS = 300;
 const RESTART_SPREAD_MS = 3000;
 const OVERLOADED_FROM = STEPS_MS.indexOf(2000);
