@@ -92,16 +92,12 @@ final class ArchitectureTest {
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule netty_is_reached_in_two_places = noClasses()
-      .that(not(simpleName("Wire")
-          .or(simpleName("WebSocketFraming"))
-          .or(resideInAPackage("salons.web").and(nestedIn("Wire", "WebSocketFraming")))))
+  static final ArchRule netty_is_reached_in_one_place = noClasses()
+      .that(not(simpleName("ChannelWire")))
       .should()
       .dependOnClassesThat(resideInAPackage("io.netty..")
           .and(not(belongToAnyOf(
-              io.netty.buffer.ByteBuf.class,
-              io.netty.buffer.ByteBufAllocator.class,
-              io.netty.handler.codec.http.websocketx.WebSocketCloseStatus.class))));
+              io.netty.buffer.ByteBuf.class, io.netty.buffer.ByteBufAllocator.class))));
 
   @ArchTest
   static final ArchRule bytes_of_netty_stay_with_the_sockets = noClasses()
@@ -113,7 +109,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_one_place = noClasses()
-      .that(not(simpleName("Wire"))
+      .that(not(simpleName("ChannelWire"))
           .and(not(simpleName("Settings")))
           .and(not(simpleName("RedisLink"))))
       .should()
@@ -145,14 +141,4 @@ final class ArchitectureTest {
       .doNotHaveSimpleName("package-info")
       .should()
       .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
-
-  private static com.tngtech.archunit.base.DescribedPredicate<
-          com.tngtech.archunit.core.domain.JavaClass>
-      nestedIn(String... outer) {
-    return com.tngtech.archunit.base.DescribedPredicate.describe(
-        "are nested in " + String.join(" or ", outer),
-        type -> type.getEnclosingClass()
-            .map(enclosing -> java.util.Set.of(outer).contains(enclosing.getSimpleName()))
-            .orElse(false));
-  }
 }

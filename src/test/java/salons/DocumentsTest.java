@@ -151,6 +151,7 @@ final class DocumentsTest {
   }
 
   private static ClientFrame read(String frame) {
-    return new FrameReader().read(frame.getBytes(UTF_8));
+    byte[] bytes = frame.getBytes(UTF_8);
+    return new FrameReader().read(bytes, bytes.length);
   }
 }

@@ -64,13 +64,13 @@ public final class FrameReader {
   private final Map<Field, @Nullable Object> values = new EnumMap<>(Field.class);
 
   /**
-   * Reads one frame.
+   * Reads one frame, the first {@code length} bytes.
    *
    * @throws Refused when it is not one JSON object, or not a valid frame; the refusal names the field
    */
-  public ClientFrame read(byte[] frame) {
+  public ClientFrame read(byte[] frame, int length) {
     values.clear();
-    try (JsonParser parser = JSON.createParser(frame)) {
+    try (JsonParser parser = JSON.createParser(frame, 0, length)) {
       readObject(parser);
     } catch (IOException | Refused e) {
       throw because(Refusal.Code.BAD_REQUEST, "The frame is not a JSON object" + where(e) + ".");

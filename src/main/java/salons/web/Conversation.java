@@ -1,8 +1,6 @@
 package salons.web;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,62 +22,76 @@ import salons.room.Outbox;
 import salons.room.Receipt;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
-final class Conversation implements ClientFrame.Receiver, Member {
+final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
   /** Frames that may wait for the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 
   /** Those who are shown the door by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
-  private final ServerWebSocket socket;
+  private final Wire wire;
   private final Line line;
   private final Loop loop;
   private final Patience patience = new Patience();
   private final List<Membership> memberships = new ArrayList<>(1);
 
-  private @Nullable Buffer unfinished;
+  private @Nullable ByteArrayOutputStream unfinished;
   private int unsettled;
   private boolean restarting;
 
-  Conversation(ServerWebSocket socket, Loop loop, String connection) {
-    this.socket = socket;
-    this.line = new Line(socket, loop, this::leaveAll);
+  Conversation(Wire wire, Loop loop, String connection) {
+    this.wire = wire;
+    this.line = new Line(wire, loop, this::leaveAll);
     this.loop = loop;
-    socket.frameHandler(this::frame);
-    socket.exceptionHandler(failure -> {});
-    socket.closeHandler(closed -> ended());
+    wire.open(this);
     line.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
   }
 
   // What the client sends
 
-  private void frame(WebSocketFrame frame) {
+  @Override
+  public void heard() {
+    line.heard();
+  }
+
+  @Override
+  public void binary() {
+    line.close(CloseCode.BINARY);
+  }
+
+  @Override
+  public void violated(boolean tooBig) {
+    line.close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
+  }
+
+  @Override
+  public void text(byte[] bytes, int length, boolean last) {
     if (line.isClosing()) {
       return;
     }
-    line.heard();
-    if (frame.isBinary()) {
-      line.close(CloseCode.BINARY);
-    } else if (frame.isText() || frame.isContinuation()) {
-      piece(frame.binaryData(), frame.isFinal());
-    }
-  }
-
-  private void piece(Buffer data, boolean last) {
-    Buffer whole = unfinished == null ? data : unfinished.appendBuffer(data);
-    if (whole.length() > Limits.FRAME) {
-      line.close(CloseCode.TOO_BIG);
-    } else if (last) {
-      unfinished = null;
-      message(whole.getBytes());
+    if (last && unfinished == null) {
+      message(bytes, length);
     } else {
-      unfinished = unfinished == null ? Buffer.buffer().appendBuffer(data) : whole;
+      piece(bytes, length, last);
     }
   }
 
-  private void message(byte[] text) {
+  private void piece(byte[] bytes, int length, boolean last) {
+    ByteArrayOutputStream whole = unfinished == null ? new ByteArrayOutputStream() : unfinished;
+    if (whole.size() + length > Limits.FRAME) {
+      line.close(CloseCode.TOO_BIG);
+      return;
+    }
+    whole.write(bytes, 0, length);
+    unfinished = last ? null : whole;
+    if (last) {
+      message(whole.toByteArray(), whole.size());
+    }
+  }
+
+  private void message(byte[] bytes, int length) {
     try {
-      loop.reader.read(text).applyTo(this);
+      loop.reader.read(bytes, length).applyTo(this);
     } catch (Refused e) {
       refuse(e.frameId(), e.refusal());
     }
@@ -225,7 +237,7 @@ final class Conversation implements ClientFrame.Receiver, Member {
   /** Takes nothing more, and closes when all that was taken is settled. */
   void restart() {
     restarting = true;
-    socket.pause();
+    wire.pause();
     closeIfSettled();
   }
 
@@ -235,11 +247,12 @@ final class Conversation implements ClientFrame.Receiver, Member {
       line.close(
           CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
       // Reads on, to see the peer's own close frame.
-      socket.resume();
+      wire.resume();
     }
   }
 
-  private void ended() {
+  @Override
+  public void gone() {
     line.ended();
     leaveAll();
     loop.conversations.remove(this);
@@ -253,13 +266,13 @@ final class Conversation implements ClientFrame.Receiver, Member {
   /** Something was asked whose answer may take a while; too much of it, and the socket is not read for now. */
   private void unsettled() {
     if (++unsettled == MOST_UNSETTLED) {
-      socket.pause();
+      wire.pause();
     }
   }
 
   private void settled() {
     if (--unsettled == MOST_UNSETTLED / 2 && !restarting) {
-      socket.resume();
+      wire.resume();
     }
     closeIfSettled();
   }

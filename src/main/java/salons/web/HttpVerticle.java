@@ -98,7 +98,8 @@ public final class HttpVerticle extends VerticleBase {
         .setPerFrameWebSocketCompressionSupported(false)
         .setAcceptBacklog(ACCEPT_BACKLOG)
         .setTcpNoDelay(true)
-        .setCompressionSupported(false);
+        .setCompressionSupported(false)
+        .setHttp2ClearTextEnabled(false);
   }
 
   private Router routes() {
@@ -132,11 +133,16 @@ public final class HttpVerticle extends VerticleBase {
   private void opened(ServerWebSocket socket) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    Conversation conversation = new Conversation(socket, loop(), connection);
+    Conversation conversation = new Conversation(wire(socket), loop(), connection);
     loop().conversations.add(conversation);
     if (draining) {
       conversation.restart();
     }
+  }
+
+  private Wire wire(ServerWebSocket socket) {
+    Wire wire = ChannelWire.takeOver(socket, loop().scratch);
+    return wire == null ? new VertxWire(socket) : wire;
   }
 
   private Loop loop() {

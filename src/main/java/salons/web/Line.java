@@ -1,8 +1,7 @@
 package salons.web;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import salons.web.WebSocketFraming.Frames;
 
 /**
  * What goes out on one socket, and whether anybody takes it: bounded, flushed once a turn, and closed when the peer is gone or too
@@ -23,9 +22,8 @@ final class Line {
   /** How long a reader may take nothing of what waits for it. */
   private static final int MOST_BEHIND_S = 10;
 
-  private final ServerWebSocket socket;
-  private final Loop loop;
   private final Wire wire;
+  private final Loop loop;
   private final Runnable closed;
   private boolean dirty;
   private boolean closing;
@@ -43,13 +41,12 @@ final class Line {
   /**
    * @param closed called when this side begins to close
    */
-  Line(ServerWebSocket socket, Loop loop, Runnable closed) {
-    this.socket = socket;
+  Line(Wire wire, Loop loop, Runnable closed) {
+    this.wire = wire;
     this.loop = loop;
     this.closed = closed;
     this.heardAt = loop.seconds;
     this.behindSince = loop.seconds;
-    this.wire = Wire.of(socket, this::violated);
   }
 
   /** Sends an answer to this socket alone. */
@@ -62,11 +59,13 @@ final class Line {
       return;
     }
     allowance += frame.length;
-    write(loop.framing.frame(frame));
+    try (Frames frames = loop.framing.frame(List.of(frame))) {
+      write(frames);
+    }
   }
 
   /** Sends this socket's share of what a room says. */
-  void deliver(WebSocketFraming.Frames frames) {
+  void deliver(Frames frames) {
     if (closing) {
       return;
     }
@@ -74,7 +73,7 @@ final class Line {
       close(CloseCode.TOO_SLOW);
       return;
     }
-    write(frames.share());
+    write(frames);
   }
 
   /** Sends what this turn brought. */
@@ -125,7 +124,7 @@ final class Line {
       }
       ended();
       closed.run();
-      socket.close(why.code, reason).onFailure(alreadyGone -> {});
+      wire.close(why.code, reason);
     }
   }
 
@@ -137,12 +136,7 @@ final class Line {
     }
   }
 
-  private void violated(WebSocketCloseStatus status) {
-    boolean tooBig = status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
-    close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
-  }
-
-  private void write(ByteBuf frames) {
+  private void write(Frames frames) {
     wire.write(frames);
     if (!dirty) {
       dirty = true;

@@ -6,13 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import salons.protocol.FrameReader;
+import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.Outbox;
 import salons.room.Rooms;
 
 /** What the conversations of one event loop share. Confined to that loop. */
 final class Loop {
-  final WebSocketFraming framing = new WebSocketFraming(ByteBufAllocator.DEFAULT);
+  final WebSocketFraming framing;
+  /** Where a text lies while it is read. */
+  final byte[] scratch = new byte[Limits.FRAME];
+
   final FrameReader reader = new FrameReader();
   final Rooms rooms;
   final Outbox outbox;
@@ -24,9 +28,10 @@ final class Loop {
   long seconds;
 
   Loop(Context context, Bus bus, WebSettings settings) {
+    this.flusher = new Flusher(context);
+    this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
     this.rooms = new Rooms(bus, framing);
     this.outbox = new Outbox(bus, context);
-    this.flusher = new Flusher(context);
     this.settings = settings;
   }
 

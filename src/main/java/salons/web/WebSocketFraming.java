@@ -3,6 +3,7 @@ package salons.web;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.function.Consumer;
 import salons.room.Framing;
 
 /**
@@ -14,30 +15,27 @@ final class WebSocketFraming implements Framing {
   private static final int LONGEST_HEADER = 10;
 
   private final ByteBufAllocator allocator;
+  private final Consumer<Frames> done;
 
-  WebSocketFraming(ByteBufAllocator allocator) {
+  /**
+   * @param done takes over the frames that nobody will be given any more; whoever was given them may not have sent them yet
+   */
+  WebSocketFraming(ByteBufAllocator allocator, Consumer<Frames> done) {
     this.allocator = allocator;
+    this.done = done;
   }
 
   @Override
-  public Framed frame(List<byte[]> texts) {
+  public Frames frame(List<byte[]> texts) {
     int size = 0;
     for (byte[] text : texts) {
       size += text.length + LONGEST_HEADER;
     }
-    ByteBuf frames = allocator.directBuffer(size, size);
+    ByteBuf bytes = allocator.directBuffer(size, size);
     for (byte[] text : texts) {
-      write(frames, text);
+      write(bytes, text);
     }
-    return new Frames(frames);
-  }
-
-  /** One frame, for one socket; whoever writes it gives it away. */
-  ByteBuf frame(byte[] text) {
-    ByteBuf frame =
-        allocator.directBuffer(text.length + LONGEST_HEADER, text.length + LONGEST_HEADER);
-    write(frame, text);
-    return frame;
+    return new Frames(texts, bytes, done);
   }
 
   private static void write(ByteBuf out, byte[] text) {
@@ -52,16 +50,16 @@ final class WebSocketFraming implements Framing {
     out.writeBytes(text);
   }
 
-  /** Frames that any number of sockets may write, each its own {@link #share}. */
-  record Frames(ByteBuf bytes) implements Framed {
-    /** A view with a reader index of its own: a socket that takes only a part moves nobody else's. */
-    ByteBuf share() {
-      return bytes.retainedDuplicate();
-    }
-
+  /**
+   * Frames that any number of sockets may send within this turn of the loop.
+   *
+   * @param texts what is framed
+   * @param bytes ready to be sent; their indexes stay as they are
+   */
+  record Frames(List<byte[]> texts, ByteBuf bytes, Consumer<Frames> done) implements Framed {
     @Override
     public void close() {
-      bytes.release();
+      done.accept(this);
     }
   }
 }

@@ -1,122 +1,62 @@
 package salons.web;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
-import io.netty.util.internal.SystemPropertyUtil;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
-import java.util.function.Consumer;
+import salons.web.WebSocketFraming.Frames;
 
-/**
- * The way out of one socket, below Vert.x' own WebSocket writing, which would frame, allocate and flush per socket. The one place
- * that reaches into Vert.x and Netty. Everything on the socket's event loop.
- */
-final class Wire {
+/** One WebSocket below its conversation: frames go out, pieces of text come in. Confined to the event loop of its socket. */
+interface Wire {
   /** Bytes that may wait in the socket before its reader counts as too slow. */
-  static final int MOST_WAITING = 1 << 20;
+  int MOST_WAITING = 1 << 20;
 
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(MOST_WAITING / 2, MOST_WAITING);
+  /** Who hears what comes in. */
+  interface Peer {
+    /**
+     * A whole text, or a piece of one.
+     *
+     * @param bytes the caller's again after this call
+     * @param last whether the text ends here
+     */
+    void text(byte[] bytes, int length, boolean last);
 
-  /** An empty ping frame. */
-  private static final ByteBuf PING =
-      Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
+    void binary();
 
-  /** What Netty counts for each write besides its bytes, so that what waits can be compared with what was written. */
-  private static final int ENTRY_OVERHEAD =
-      SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+    /** The peer lives: something came, if only a pong. */
+    void heard();
 
-  private final Channel channel;
+    /** What came cannot be a frame, or is too big for one; whatever else comes is dropped. */
+    void violated(boolean tooBig);
 
-  /** Stands before the frame encoder, so what is written from here is taken as it is. */
-  private final ChannelHandlerContext belowEncoder;
-
-  private long written;
-
-  private Wire(Channel channel, ChannelHandlerContext belowEncoder) {
-    this.channel = channel;
-    this.belowEncoder = belowEncoder;
+    /** The connection is closed. */
+    void gone();
   }
 
-  /**
-   * @param violated called when what came cannot be a frame, or is too big for one; whatever else comes is dropped
-   */
-  static Wire of(ServerWebSocket socket, Consumer<WebSocketCloseStatus> violated) {
-    ChannelHandlerContext vertx = ((WebSocketInternal) socket).channelHandlerContext();
-    Channel channel = vertx.channel();
-    channel.config().setWriteBufferWaterMark(WATER_MARK);
-    channel.pipeline().addBefore(vertx.name(), null, new Violations(violated));
-    return new Wire(channel, channel.pipeline().context(WebSocketFrameEncoder.class));
-  }
+  /** To be called once, in the turn that made this. */
+  void open(Peer peer);
 
-  /** Grows with every byte that the reader took. */
-  long sent() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null
-        ? written
-        : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
-  }
+  /** Adds to what {@link #flush} will send; the frames stay the caller's, and must live until then. */
+  void write(Frames frames);
 
-  /** Queues bytes; nothing leaves before {@link #flush}. A failed write closes the socket, which its owner hears. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void write(ByteBuf frames) {
-    written += frames.readableBytes() + ENTRY_OVERHEAD;
-    belowEncoder.write(frames, belowEncoder.voidPromise());
-  }
-
-  void flush() {
-    belowEncoder.flush();
-  }
+  /** Sends what was written, at once as far as the peer takes it. */
+  void flush();
 
   /** Asks whether the peer lives. */
-  void ping() {
-    write(PING.duplicate());
-    flush();
-  }
+  void ping();
+
+  /** Says goodbye behind all that was flushed; what is written later is dropped. */
+  void close(short code, String reason);
 
   /** Cuts the connection without a word. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  void abort() {
-    belowEncoder.close();
-  }
+  void abort();
+
+  void pause();
+
+  void resume();
 
   /** Whether {@link #MOST_WAITING} is exceeded; cheap. */
-  boolean isFull() {
-    return !channel.isWritable();
-  }
+  boolean isFull();
 
   /** Bytes that wait for the reader. */
-  long waiting() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
+  long waiting();
 
-  /**
-   * Tells of broken frames. Vert.x alone would close the connection at once; while the peer is still sending, it would then never
-   * hear why.
-   */
-  private static final class Violations extends ChannelInboundHandlerAdapter {
-    private final Consumer<WebSocketCloseStatus> violated;
-
-    Violations(Consumer<WebSocketCloseStatus> violated) {
-      this.violated = violated;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-        violated.accept(corrupted.closeStatus());
-      } else {
-        context.fireExceptionCaught(cause);
-      }
-    }
-  }
+  /** Grows with every byte that the reader took of what had to wait. */
+  long sent();
 }

@@ -288,7 +288,7 @@ final class FrameReaderTest {
         frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(reader.read(frame)).isNotNull();
+        assertThat(reader.read(frame, frame.length)).isNotNull();
       } catch (Refused refused) {
         assertThat(refused.refusal().message()).isNotEmpty();
       }
@@ -296,7 +296,8 @@ final class FrameReaderTest {
   }
 
   private ClientFrame read(String json) {
-    return reader.read(json(json));
+    byte[] frame = json(json);
+    return reader.read(frame, frame.length);
   }
 
   private void assertRefused(String frame, Refusal.Code code, String named) {
@@ -307,7 +308,7 @@ final class FrameReaderTest {
 
   private Refused refused(byte[] frame) {
     Refused refused = catchThrowableOfType(Refused.class, () -> {
-      ClientFrame read = reader.read(frame);
+      ClientFrame read = reader.read(frame, frame.length);
       throw new AssertionError("it was taken: " + read);
     });
     return java.util.Objects.requireNonNull(refused);

@@ -1,0 +1,305 @@
+package salons.web;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.internal.SystemPropertyUtil;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.web.WebSocketFraming.Frames;
+
+/**
+ * A socket whose channel was taken over from Vert.x after the handshake: the one place that reaches into Vert.x and Netty.
+ *
+ * <p>Vert.x would frame, allocate and flush for each socket, and keep some twenty objects for it. Here the decoder of the handshake
+ * stays, everything behind it gives way to this handler, and bytes that are ready for all go straight to the system: {@link #flush}
+ * is one {@code send} of memory that all sockets share. Only what the system does not take at once is queued in the channel, and
+ * from then on the channel's own order and bounds hold.
+ */
+final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(MOST_WAITING / 2, MOST_WAITING);
+
+  /** What Netty counts for each write besides its bytes, so that what waits can be compared with what was written. */
+  private static final int ENTRY_OVERHEAD =
+      SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+
+  /** An empty ping frame. */
+  private static final ByteBuf PING =
+      Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
+
+  private static final int PONG = 0x8A;
+  private static final int CLOSE = 0x88;
+
+  private final Channel channel;
+
+  /** The system's socket; null where the channel is not a native one. */
+  private final @Nullable Socket socket;
+
+  /** Where every text of this event loop is put for its reader. */
+  private final byte[] scratch;
+
+  private @Nullable Peer peer;
+
+  // What the turn brought. Most turns bring one thing, so that needs no list.
+  private @Nullable Frames pending;
+  private @Nullable List<Frames> more;
+
+  private long queued;
+  private boolean closing;
+
+  private ChannelWire(Channel channel, byte[] scratch) {
+    this.channel = channel;
+    this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket fd ? fd : null;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Takes the channel over; to be called in the turn of the handshake.
+   *
+   * @param scratch room for the longest text, shared by all sockets of this event loop
+   * @return null when this Vert.x does not hold its channel as expected
+   */
+  static @Nullable ChannelWire takeOver(ServerWebSocket webSocket, byte[] scratch) {
+    if (!(webSocket instanceof WebSocketInternal internal)) {
+      return null;
+    }
+    ChannelHandlerContext vertx = internal.channelHandlerContext();
+    ChannelPipeline pipeline = vertx.pipeline();
+    if (pipeline.get(WebSocketFrameDecoder.class) == null
+        || pipeline.get(WebSocketFrameEncoder.class) == null) {
+      return null;
+    }
+    ChannelWire wire = new ChannelWire(pipeline.channel(), scratch);
+    pipeline.channel().config().setWriteBufferWaterMark(WATER_MARK);
+    pipeline.remove(WebSocketFrameEncoder.class);
+    pipeline.replace(vertx.name(), null, wire);
+    return wire;
+  }
+
+  @Override
+  public void open(Peer peer) {
+    this.peer = peer;
+  }
+
+  // What comes in
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (peer != null && message instanceof WebSocketFrame frame) {
+        read(frame, peer);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void read(WebSocketFrame frame, Peer peer) {
+    peer.heard();
+    if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+      ByteBuf text = frame.content();
+      int length = text.readableBytes();
+      text.readBytes(scratch, 0, length);
+      peer.text(scratch, length, frame.isFinalFragment());
+    } else if (frame instanceof BinaryWebSocketFrame) {
+      peer.binary();
+    } else if (frame instanceof PingWebSocketFrame) {
+      flush();
+      send(control(PONG, frame.content()));
+    } else if (frame instanceof CloseWebSocketFrame) {
+      closedByPeer(frame.content());
+    }
+  }
+
+  private void closedByPeer(ByteBuf codeAndReason) {
+    if (!closing) {
+      flush();
+      send(control(CLOSE, codeAndReason));
+    }
+    closing = true;
+    // Behind all that may still wait.
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException corrupted && peer != null) {
+      peer.violated(corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG));
+    } else {
+      abort();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (peer != null) {
+      peer.gone();
+    }
+  }
+
+  @Override
+  public void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  @Override
+  public void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  // What goes out
+
+  @Override
+  public void write(Frames frames) {
+    if (pending == null) {
+      pending = frames;
+    } else {
+      if (more == null) {
+        more = new ArrayList<>();
+      }
+      more.add(frames);
+    }
+  }
+
+  @Override
+  public void flush() {
+    Frames first = pending;
+    if (first == null) {
+      return;
+    }
+    pending = null;
+    if (more == null) {
+      send(first.bytes());
+    } else {
+      List<Frames> rest = more;
+      more = null;
+      sendTogether(first, rest);
+    }
+  }
+
+  /** In one system call: a small copy is cheaper than a second call. */
+  private void sendTogether(Frames first, List<Frames> rest) {
+    int size = first.bytes().readableBytes();
+    for (Frames frames : rest) {
+      size += frames.bytes().readableBytes();
+    }
+    ByteBuf all = channel.alloc().directBuffer(size, size);
+    try {
+      copy(first, all);
+      rest.forEach(frames -> copy(frames, all));
+      send(all);
+    } finally {
+      all.release();
+    }
+  }
+
+  private static void copy(Frames frames, ByteBuf to) {
+    ByteBuf bytes = frames.bytes();
+    to.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+  }
+
+  /** Sends what the system takes, and queues the rest. The bytes stay the caller's; none of their indexes moves. */
+  private void send(ByteBuf bytes) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    // Without a queue the channel is closed, and its number in the system may be another's by now.
+    if (queue == null || closing) {
+      return;
+    }
+    try {
+      int sent = queue.totalPendingWriteBytes() == 0 ? sendNow(bytes) : 0;
+      if (sent < bytes.readableBytes()) {
+        queue(bytes.retainedSlice(bytes.readerIndex() + sent, bytes.readableBytes() - sent));
+      }
+    } catch (IOException reset) {
+      abort();
+    }
+  }
+
+  private int sendNow(ByteBuf bytes) throws IOException {
+    return socket == null || !bytes.hasMemoryAddress()
+        ? 0
+        : socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+  }
+
+  /** A failed write closes the channel, which {@link #channelInactive} tells. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void queue(ByteBuf owned) {
+    queued += owned.readableBytes() + ENTRY_OVERHEAD;
+    channel.writeAndFlush(owned, channel.voidPromise());
+  }
+
+  @Override
+  public void ping() {
+    flush();
+    send(PING);
+  }
+
+  @Override
+  public void close(short code, String reason) {
+    flush();
+    byte[] why = reason.getBytes(StandardCharsets.UTF_8);
+    ByteBuf codeAndReason = Unpooled.buffer(2 + why.length).writeShort(code).writeBytes(why);
+    send(control(CLOSE, codeAndReason));
+    closing = true;
+  }
+
+  /** A control frame (RFC 6455, section 5.5): its payload is at most 125 bytes. */
+  private static ByteBuf control(int kind, ByteBuf payload) {
+    int length = payload.readableBytes();
+    return Unpooled.directBuffer(2 + length)
+        .writeByte(kind)
+        .writeByte(length)
+        .writeBytes(payload, payload.readerIndex(), length);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored")
+  public void abort() {
+    closing = true;
+    channel.close();
+  }
+
+  @Override
+  public boolean isFull() {
+    return !channel.isWritable();
+  }
+
+  @Override
+  public long waiting() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
+  @Override
+  public long sent() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null
+        ? queued
+        : queued - queue.totalPendingWriteBytes() + queue.currentProgress();
+  }
+}

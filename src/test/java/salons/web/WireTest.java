@@ -1,0 +1,207 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ServerWebSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import salons.e2e.RawSocket;
+import salons.e2e.Tabs;
+import salons.protocol.Limits;
+
+/** Both wires do the same, over each transport that there is. */
+final class WireTest {
+  private static final byte[] HELLO = "héllo 😀".getBytes(StandardCharsets.UTF_8);
+
+  enum Kind {
+    TAKEN_OVER,
+    TAKEN_OVER_FROM_NIO,
+    PUBLIC;
+
+    Wire wire(ServerWebSocket socket) {
+      return this == PUBLIC
+          ? new VertxWire(socket)
+          : Objects.requireNonNull(ChannelWire.takeOver(socket, new byte[Limits.FRAME]));
+    }
+  }
+
+  /** Sends every text back. What is to be sent in one turn is one text, its parts divided by bars. */
+  private static final class Echo implements Wire.Peer {
+    final Wire wire;
+    final Flusher flusher;
+    final WebSocketFraming framing;
+    final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+    final CompletableFuture<Void> gone = new CompletableFuture<>();
+    int heard;
+
+    Echo(Wire wire) {
+      Context context = Vertx.currentContext();
+      this.wire = wire;
+      this.flusher = new Flusher(context);
+      this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
+      wire.open(this);
+    }
+
+    @Override
+    public void text(byte[] bytes, int length, boolean last) {
+      pieces.write(bytes, 0, length);
+      if (last) {
+        for (String part : pieces.toString(StandardCharsets.UTF_8).split("\\|", -1)) {
+          try (var frames = framing.frame(List.of(part.getBytes(StandardCharsets.UTF_8)))) {
+            wire.write(frames);
+          }
+        }
+        wire.flush();
+        pieces.reset();
+      }
+    }
+
+    @Override
+    public void binary() {
+      wire.close((short) 1003, "text only");
+    }
+
+    @Override
+    public void heard() {
+      heard++;
+    }
+
+    @Override
+    public void violated(boolean tooBig) {
+      wire.close((short) (tooBig ? 1009 : 1002), "");
+    }
+
+    @Override
+    public void gone() {
+      gone.complete(null);
+    }
+  }
+
+  private Vertx vertx = Vertx.vertx();
+  private final CompletableFuture<Echo> opened = new CompletableFuture<>();
+
+  @AfterEach
+  void close() {
+    Tabs.await(vertx.close());
+  }
+
+  @Test
+  void this_vertx_gives_its_channel_away() throws Exception {
+    try (RawSocket socket = connect(Kind.TAKEN_OVER)) {
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      assertThat(echo().wire).isInstanceOf(ChannelWire.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void texts_whole_and_in_pieces_come_and_go_unchanged(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
+      socket.write(RawSocket.frame(false, RawSocket.TEXT, Arrays.copyOf(HELLO, 2)));
+      socket.write(RawSocket.frame(true, RawSocket.PING, new byte[] {7}));
+      socket.write(RawSocket.frame(
+          true, RawSocket.CONTINUATION, Arrays.copyOfRange(HELLO, 2, HELLO.length)));
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      RawSocket.Frame pong = socket.read();
+      assertThat(pong.opcode()).isEqualTo(RawSocket.PONG);
+      assertThat(pong.payload()).containsExactly(7);
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      assertThat(echo().heard).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_one_turn_brings_arrives_in_order(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      String parts = "x".repeat(200) + "|y|" + "z".repeat(40_000) + "|";
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, parts.getBytes(StandardCharsets.UTF_8)));
+      for (String part : parts.split("\\|", -1)) {
+        assertThat(socket.read().text()).isEqualTo(part);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_a_reader_does_not_take_yet_waits_and_comes_in_order(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        texts.add(i + "-" + "x".repeat(60_000));
+        socket.write(
+            RawSocket.frame(true, RawSocket.TEXT, texts.get(i).getBytes(StandardCharsets.UTF_8)));
+      }
+      Wire wire = echo().wire;
+      while (wire.waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      for (String text : texts) {
+        assertThat(socket.read().text()).isEqualTo(text);
+      }
+      while (wire.waiting() > 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(wire.sent()).isPositive();
+      assertThat(wire.isFull()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void both_sides_say_goodbye(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      socket.write(RawSocket.frame(true, RawSocket.CLOSE, new byte[] {0x03, (byte) 0xE9}));
+      assertThat(socket.read().code()).isEqualTo(1001);
+      echo().gone.get(10, TimeUnit.SECONDS);
+    }
+    try (RawSocket socket = connect(kind)) {
+      socket.write(RawSocket.frame(true, RawSocket.BINARY, HELLO));
+      assertThat(socket.read().code()).isEqualTo(1003);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void who_cuts_or_is_cut_is_gone(Kind kind) throws Exception {
+    connect(kind).close();
+    echo().gone.get(10, TimeUnit.SECONDS);
+  }
+
+  private Echo echo() throws Exception {
+    return opened.get(10, TimeUnit.SECONDS);
+  }
+
+  private RawSocket connect(Kind kind) throws IOException {
+    Tabs.await(vertx.close());
+    vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(kind != Kind.TAKEN_OVER_FROM_NIO));
+    int port = Tabs.await(vertx
+            .createHttpServer()
+            .requestHandler(request -> request
+                .toWebSocket()
+                .onSuccess(socket -> opened.complete(new Echo(kind.wire(socket)))))
+            .listen(0, "127.0.0.1"))
+        .actualPort();
+    return new RawSocket(port);
+  }
+}
