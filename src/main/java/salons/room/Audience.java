@@ -2,6 +2,7 @@ package salons.room;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a room on one event loop, in an array: walking it is the hot path of the whole server. */
@@ -43,11 +44,13 @@ final class Audience {
       return;
     }
     try (Framing.Framed framed = framing.frame(frames)) {
-      // Backwards, so that a member that leaves while being served moves nobody out of the way.
-      for (int i = size - 1; i >= 0; i--) {
-        Membership membership = memberships[i];
-        if (membership != null) {
-          membership.member.deliver(framed);
+      for (int i = 0; i < size; ) {
+        Membership membership = Objects.requireNonNull(memberships[i]);
+        membership.member.deliver(framed);
+        // Whoever left while being served gave its place to the last one, which is still to be
+        // served.
+        if (i < size && memberships[i] == membership) {
+          i++;
         }
       }
     }
