@@ -1,6 +1,8 @@
 package salons.room;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -40,20 +42,28 @@ public final class Bus implements RoomLog {
   private static final DeliveryOptions ATTACH_OPTIONS =
       new DeliveryOptions(OPTIONS).setSendTimeout(ATTACH_TIMEOUT_MS);
 
-  private record Publication(RoomName room, List<Draft> drafts) {}
+  /**
+   * @param outcome completed on the event loop of the log
+   */
+  private record Publication(
+      RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
+
+  private final Vertx vertx;
 
   private final EventBus eventBus;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
+    this.vertx = vertx;
     eventBus = vertx.eventBus().registerCodec(new AsIs());
   }
 
   /** Answers everybody's calls by {@code log}, on the caller's context. */
   public Future<Void> serve(RoomLog log) {
     return Future.all(List.of(
-            this.<Publication, List<@Nullable Receipt>>answer(
-                PUBLISH, p -> log.publish(p.room, p.drafts)),
+            eventBus
+                .<Publication>localConsumer(PUBLISH, m -> take(m.body(), log))
+                .completion(),
             this.<RoomName, Page>answer(ATTACH, log::attach),
             this.<RoomName, Void>answer(COMPARE, log::compare),
             this.<Page.Request, Page>answer(READ, log::read),
@@ -62,11 +72,22 @@ public final class Bus implements RoomLog {
         .mapEmpty();
   }
 
+  /** A send without a reply over the bus, which would cost a timer and a handler of its own for each. */
   @Override
   public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
-    return eventBus
-        .<List<@Nullable Receipt>>request(PUBLISH, new Publication(room, drafts), OPTIONS)
-        .map(Message::body);
+    Context caller = vertx.getOrCreateContext();
+    Promise<List<@Nullable Receipt>> outcome = Promise.promise();
+    Promise<List<@Nullable Receipt>> told = Promise.promise();
+    outcome.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
+    eventBus
+        .<Publication>sender(PUBLISH, OPTIONS)
+        .write(new Publication(room, drafts, outcome))
+        .onFailure(outcome::tryFail);
+    return told.future();
+  }
+
+  private static void take(Publication publication, RoomLog log) {
+    log.publish(publication.room, publication.drafts).onComplete(publication.outcome);
   }
 
   @Override
