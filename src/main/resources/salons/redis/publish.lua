@@ -31,6 +31,8 @@ end
 
 local first, frames, ids, reply = seq + 1, {}, {}, {}
 local idsBefore = {}
+-- Numbers become text once: Lua's own way is slow.
+local atText, seqText = string.format('%d', at), nil
 for i = 7, #ARGV, 2 do
   local id = ARGV[i]
   local taken = id ~= '' and (idsBefore[id] or redis.call('HGET', current, id) or redis.call('HGET', previous, id))
@@ -39,11 +41,12 @@ for i = 7, #ARGV, 2 do
     reply[#reply + 1] = taken
   else
     seq = seq + 1
-    local frame = ARGV[5] .. seq .. ARGV[i + 1] .. at .. ARGV[6]
-    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], seq .. '-0', 'f', frame)
+    seqText = string.format('%d', seq)
+    local frame = ARGV[5] .. seqText .. ARGV[i + 1] .. atText .. ARGV[6]
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], seqText .. '-0', 'f', frame)
     frames[#frames + 1] = frame
     if id ~= '' then
-      idsBefore[id] = seq .. ' ' .. at
+      idsBefore[id] = seqText .. ' ' .. atText
       ids[#ids + 1] = id
       ids[#ids + 1] = idsBefore[id]
     end
@@ -55,11 +58,16 @@ if #ids > 0 then
   for i = 1, #ids, 200 do
     redis.call('HSET', current, unpack(ids, i, math.min(i + 199, #ids)))
   end
-  redis.call('EXPIRE', current, 1200)
+  -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
+  if redis.call('HLEN', current) == #ids / 2 then redis.call('EXPIRE', current, 1200) end
 end
-redis.call('HSET', KEYS[2], 'epoch', epoch, 'seq', seq, 'span', thisSpan, 'at', at)
-redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('EXPIRE', KEYS[1], ARGV[4])
+if seqText then redis.call('HSET', KEYS[2], 'seq', seqText, 'at', atText) end
+if not room[1] or span ~= thisSpan then redis.call('HSET', KEYS[2], 'epoch', epoch, 'span', thisSpan) end
+-- Once a minute is enough, which the minute more makes up for.
+if first == 1 or math.floor(at / 60000) ~= math.floor(tonumber(room[4] or 0) / 60000) then
+  redis.call('EXPIRE', KEYS[2], ARGV[4] + 60)
+  redis.call('EXPIRE', KEYS[1], ARGV[4] + 60)
+end
 if #frames > 0 then
   redis.call('PUBLISH', ARGV[1], epoch .. ' ' .. first .. '\n' .. table.concat(frames, '\n'))
 end
