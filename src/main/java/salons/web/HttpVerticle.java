@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +22,6 @@ import salons.room.Rooms;
  * instances of it share the port.
  */
 public final class HttpVerticle extends VerticleBase {
-  private static final String SUBPROTOCOL = "salons.v1";
   private static final int ACCEPT_BACKLOG = 4_096;
 
   /** Sockets are sent away in so many parts, so that not all come back at once. */
@@ -39,6 +38,7 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable Loop loop;
   private @Nullable Router router;
   private boolean draining;
+  private boolean guarded;
 
   public HttpVerticle(Bus bus, WebSettings settings) {
     this.bus = bus;
@@ -61,6 +61,7 @@ public final class HttpVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .requestHandler(this::request)
+        .connectionHandler(this::guard)
         .listen(settings.port(), settings.host())
         .recover(failure -> Future.failedFuture(new IllegalStateException("Port " + settings.port()
             + " of " + settings.host() + " cannot be used: " + failure.getMessage() + ".")));
@@ -89,11 +90,11 @@ public final class HttpVerticle extends VerticleBase {
     return drained.future();
   }
 
-  private static HttpServerOptions options() {
+  static HttpServerOptions options() {
     return new HttpServerOptions()
         .setMaxWebSocketFrameSize(Limits.FRAME)
         .setMaxWebSocketMessageSize(Limits.FRAME)
-        .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+        .setWebSocketSubProtocols(List.of(Handshake.SUBPROTOCOL))
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setAcceptBacklog(ACCEPT_BACKLOG)
@@ -108,6 +109,13 @@ public final class HttpVerticle extends VerticleBase {
     new StaticPage(vertx).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return routes;
+  }
+
+  private void guard(HttpConnection connection) {
+    if (!guarded) {
+      guarded = true;
+      Doorway.guard(connection);
+    }
   }
 
   private void request(HttpServerRequest request) {
@@ -127,22 +135,22 @@ public final class HttpVerticle extends VerticleBase {
       Problem.end(request.response(), 403, "This Origin may not open a socket here.");
       return;
     }
-    request.toWebSocket().onSuccess(this::opened);
+    Wire taken = ChannelWire.takeOver(request, loop().scratch);
+    if (taken != null) {
+      opened(taken);
+    } else {
+      request.toWebSocket().onSuccess(socket -> opened(new VertxWire(socket)));
+    }
   }
 
-  private void opened(ServerWebSocket socket) {
+  private void opened(Wire wire) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    Conversation conversation = new Conversation(wire(socket), loop(), connection);
+    Conversation conversation = new Conversation(wire, loop(), connection);
     loop().conversations.add(conversation);
     if (draining) {
       conversation.restart();
     }
-  }
-
-  private Wire wire(ServerWebSocket socket) {
-    Wire wire = ChannelWire.takeOver(socket, loop().scratch);
-    return wire == null ? new VertxWire(socket) : wire;
   }
 
   private Loop loop() {
