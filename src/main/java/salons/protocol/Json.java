@@ -28,10 +28,22 @@ final class Json {
   }
 
   Json raw(byte[] json) {
-    grow(json.length);
-    System.arraycopy(json, 0, bytes, length, json.length);
-    length += json.length;
+    return raw(json, json.length);
+  }
+
+  Json json(Json other) {
+    return raw(other.bytes, other.length);
+  }
+
+  private Json raw(byte[] json, int n) {
+    grow(n);
+    System.arraycopy(json, 0, bytes, length, n);
+    length += n;
     return this;
+  }
+
+  int length() {
+    return length;
   }
 
   /** Appends {@code value} as a JSON string. */
@@ -53,8 +65,9 @@ final class Json {
     return id == null ? this : key("id").string(id);
   }
 
+  /** What was written; nothing may be appended afterwards. */
   byte[] toBytes() {
-    return Arrays.copyOf(bytes, length);
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   static byte[] bytes(String json) {

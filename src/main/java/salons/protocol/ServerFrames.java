@@ -31,50 +31,47 @@ public final class ServerFrames {
    */
   public static byte[] joined(
       ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
-    return messages(
-            new Json(capacity(messages))
-                .ascii("{\"type\":\"joined\"")
-                .id(value(join.id()))
-                .key("room")
-                .string(join.room().value())
-                .key("user")
-                .string(join.user().value())
-                .key("epoch")
-                .string(at.epoch())
-                .key("seq")
-                .number(at.seq())
-                .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
-            messages)
-        .ascii("}")
-        .toBytes();
+    return withMessages(
+        new Json(256)
+            .ascii("{\"type\":\"joined\"")
+            .id(value(join.id()))
+            .key("room")
+            .string(join.room().value())
+            .key("user")
+            .string(join.user().value())
+            .key("epoch")
+            .string(at.epoch())
+            .key("seq")
+            .number(at.seq())
+            .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
+        messages,
+        "}");
   }
 
   /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
   public static byte[] resync(RoomName room, Position at, List<byte[]> messages) {
-    return messages(
-            new Json(capacity(messages))
-                .ascii("{\"type\":\"resync\"")
-                .key("room")
-                .string(room.value())
-                .key("epoch")
-                .string(at.epoch())
-                .key("seq")
-                .number(at.seq()),
-            messages)
-        .ascii(",\"recovered\":false}")
-        .toBytes();
+    return withMessages(
+        new Json(128)
+            .ascii("{\"type\":\"resync\"")
+            .key("room")
+            .string(room.value())
+            .key("epoch")
+            .string(at.epoch())
+            .key("seq")
+            .number(at.seq()),
+        messages,
+        ",\"recovered\":false}");
   }
 
   public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
-    return messages(
-            new Json(capacity(messages))
-                .ascii("{\"type\":\"history\"")
-                .id(value(request.id()))
-                .key("room")
-                .string(request.room().value()),
-            messages)
-        .ascii(",\"more\":" + more + "}")
-        .toBytes();
+    return withMessages(
+        new Json(128)
+            .ascii("{\"type\":\"history\"")
+            .id(value(request.id()))
+            .key("room")
+            .string(request.room().value()),
+        messages,
+        ",\"more\":" + more + "}");
   }
 
   /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
@@ -127,16 +124,18 @@ public final class ServerFrames {
     return json.ascii("}").toBytes();
   }
 
-  private static Json messages(Json json, List<byte[]> messages) {
-    json = json.ascii(",\"messages\":[");
+  /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */
+  private static byte[] withMessages(Json head, List<byte[]> messages, String tail) {
+    String open = ",\"messages\":[";
+    int size = head.length() + open.length() + Math.max(0, messages.size() - 1) + 1 + tail.length();
+    for (byte[] message : messages) {
+      size += message.length;
+    }
+    Json json = new Json(size).json(head).ascii(open);
     for (int i = 0; i < messages.size(); i++) {
       json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
     }
-    return json.ascii("]");
-  }
-
-  private static int capacity(List<byte[]> messages) {
-    return 384 + messages.stream().mapToInt(m -> m.length + 1).sum();
+    return json.ascii("]").ascii(tail).toBytes();
   }
 
   private static @Nullable String value(@Nullable MessageId id) {
