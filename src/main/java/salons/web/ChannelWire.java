@@ -17,28 +17,29 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.internal.SystemPropertyUtil;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.Limits;
 import salons.web.WebSocketFraming.Frames;
 
 /**
- * A socket whose channel was taken over from Vert.x after the handshake: the one place that reaches into Vert.x and Netty.
+ * A socket whose channel was taken over from Vert.x with the handshake: the one place that reaches into Vert.x and Netty.
  *
- * <p>Vert.x would frame, allocate and flush for each socket, and keep some twenty objects for it. Here the decoder of the handshake
- * stays, everything behind it gives way to this handler, and bytes that are ready for all go straight to the system: {@link #flush}
- * is one {@code send} of memory that all sockets share. Only what the system does not take at once is queued in the channel, and
- * from then on the channel's own order and bounds hold.
+ * <p>Vert.x would keep some thirty objects for each socket, and frame, allocate and flush for each write. Here Netty's decoder and
+ * this handler are all that is left in the channel, and bytes that are the same for all go straight to the system: {@link #flush} is
+ * one {@code send} of memory that all sockets share. Only what the system does not take at once is queued in the channel, and from
+ * then on the channel's own order and bounds hold.
  */
 final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private static final WriteBufferWaterMark WATER_MARK =
@@ -52,13 +53,29 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private static final ByteBuf PING =
       Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
 
+  // What Vert.x has put into the channel of a request, by name, with Netty's own last one.
+  private static final String HTTP_DECODER = "httpDecoder";
+  private static final String HTTP_ENCODER = "httpEncoder";
+  private static final String HANDLER = "handler";
+  private static final List<String> VERTX_HANDLERS =
+      List.of(HTTP_DECODER, HTTP_ENCODER, HANDLER, "DefaultChannelPipeline$TailContext#0");
+
+  private static final WebSocketDecoderConfig DECODING = WebSocketDecoderConfig.newBuilder()
+      .maxFramePayloadLength(Limits.FRAME)
+      .allowExtensions(false)
+      .closeOnProtocolViolation(false)
+      .build();
+
   private static final int PONG = 0x8A;
   private static final int CLOSE = 0x88;
+  private static final byte[] NOTHING = {};
 
   private final Channel channel;
 
   /** The system's socket; null where the channel is not a native one. */
   private final @Nullable Socket socket;
+
+  private byte[] answer;
 
   /** Where every text of this event loop is put for its reader. */
   private final byte[] scratch;
@@ -72,38 +89,43 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private long queued;
   private boolean closing;
 
-  private ChannelWire(Channel channel, byte[] scratch) {
+  private ChannelWire(Channel channel, byte[] answer, byte[] scratch) {
     this.channel = channel;
+    this.answer = answer;
     this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket fd ? fd : null;
     this.scratch = scratch;
   }
 
   /**
-   * Takes the channel over; to be called in the turn of the handshake.
+   * Takes the channel of a request for a WebSocket; to be called in the turn in which the request came.
    *
    * @param scratch room for the longest text, shared by all sockets of this event loop
-   * @return null when this Vert.x does not hold its channel as expected
+   * @return null when the request is none that this can answer, or this Vert.x does not hold its channel as expected; nothing was
+   *     changed then
    */
-  static @Nullable ChannelWire takeOver(ServerWebSocket webSocket, byte[] scratch) {
-    if (!(webSocket instanceof WebSocketInternal internal)) {
+  static @Nullable ChannelWire takeOver(HttpServerRequest request, byte[] scratch) {
+    byte[] answer = Handshake.answer(request);
+    if (answer == null || !(request.connection() instanceof ConnectionBase connection)) {
       return null;
     }
-    ChannelHandlerContext vertx = internal.channelHandlerContext();
-    ChannelPipeline pipeline = vertx.pipeline();
-    if (pipeline.get(WebSocketFrameDecoder.class) == null
-        || pipeline.get(WebSocketFrameEncoder.class) == null) {
-      return null;
-    }
-    ChannelWire wire = new ChannelWire(pipeline.channel(), scratch);
-    pipeline.channel().config().setWriteBufferWaterMark(WATER_MARK);
-    pipeline.remove(WebSocketFrameEncoder.class);
-    pipeline.replace(vertx.name(), null, wire);
-    return wire;
+    ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+    return pipeline.names().equals(VERTX_HANDLERS)
+        ? new ChannelWire(pipeline.channel(), answer, scratch)
+        : null;
   }
 
+  /** Answers the handshake. */
   @Override
   public void open(Peer peer) {
     this.peer = peer;
+    ChannelPipeline pipeline = channel.pipeline();
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
+    pipeline.remove(HTTP_ENCODER);
+    pipeline.replace(HANDLER, null, this);
+    sendAndRelease(channel.alloc().directBuffer(answer.length).writeBytes(answer));
+    answer = NOTHING;
+    // Last of all: what came behind the request, if anything, is read right here.
+    pipeline.replace(HTTP_DECODER, null, new WebSocket13FrameDecoder(DECODING));
   }
 
   // What comes in
@@ -130,7 +152,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       peer.binary();
     } else if (frame instanceof PingWebSocketFrame) {
       flush();
-      send(control(PONG, frame.content()));
+      sendAndRelease(control(PONG, frame.content()));
     } else if (frame instanceof CloseWebSocketFrame) {
       closedByPeer(frame.content());
     }
@@ -139,7 +161,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private void closedByPeer(ByteBuf codeAndReason) {
     if (!closing) {
       flush();
-      send(control(CLOSE, codeAndReason));
+      sendAndRelease(control(CLOSE, codeAndReason));
     }
     closing = true;
     // Behind all that may still wait.
@@ -209,18 +231,22 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
       size += frames.bytes().readableBytes();
     }
     ByteBuf all = channel.alloc().directBuffer(size, size);
-    try {
-      copy(first, all);
-      rest.forEach(frames -> copy(frames, all));
-      send(all);
-    } finally {
-      all.release();
-    }
+    copy(first, all);
+    rest.forEach(frames -> copy(frames, all));
+    sendAndRelease(all);
   }
 
   private static void copy(Frames frames, ByteBuf to) {
     ByteBuf bytes = frames.bytes();
     to.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+  }
+
+  private void sendAndRelease(ByteBuf bytes) {
+    try {
+      send(bytes);
+    } finally {
+      bytes.release();
+    }
   }
 
   /** Sends what the system takes, and queues the rest. The bytes stay the caller's; none of their indexes moves. */
@@ -264,14 +290,16 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     flush();
     byte[] why = reason.getBytes(StandardCharsets.UTF_8);
     ByteBuf codeAndReason = Unpooled.buffer(2 + why.length).writeShort(code).writeBytes(why);
-    send(control(CLOSE, codeAndReason));
+    sendAndRelease(control(CLOSE, codeAndReason));
     closing = true;
   }
 
   /** A control frame (RFC 6455, section 5.5): its payload is at most 125 bytes. */
-  private static ByteBuf control(int kind, ByteBuf payload) {
+  private ByteBuf control(int kind, ByteBuf payload) {
     int length = payload.readableBytes();
-    return Unpooled.directBuffer(2 + length)
+    return channel
+        .alloc()
+        .directBuffer(2 + length)
         .writeByte(kind)
         .writeByte(length)
         .writeBytes(payload, payload.readerIndex(), length);

@@ -32,10 +32,10 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
   private final Wire wire;
   private final Line line;
   private final Loop loop;
-  private final Patience patience = new Patience();
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private @Nullable ByteArrayOutputStream unfinished;
+  private @Nullable Patience patience;
   private int unsettled;
   private boolean restarting;
 
@@ -43,8 +43,8 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     this.wire = wire;
     this.line = new Line(wire, loop, this::leaveAll);
     this.loop = loop;
-    wire.open(this);
     line.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+    wire.open(this);
   }
 
   // What the client sends
@@ -222,8 +222,11 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
 
   private void refuse(@Nullable String id, Refusal refusal) {
     say(ServerFrames.error(id, refusal));
-    if (refusal.code().blamesTheClient() && patience.isOver(System.nanoTime())) {
-      line.close(CloseCode.POLICY);
+    if (refusal.code().blamesTheClient()) {
+      patience = patience == null ? new Patience() : patience;
+      if (patience.isOver(System.nanoTime())) {
+        line.close(CloseCode.POLICY);
+      }
     }
   }
 

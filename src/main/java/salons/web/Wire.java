@@ -29,7 +29,7 @@ interface Wire {
     void gone();
   }
 
-  /** To be called once, in the turn that made this. */
+  /** Begins; to be called once, in the turn that made this. What was written before goes first. */
   void open(Peer peer);
 
   /** Adds to what {@link #flush} will send; the frames stay the caller's, and must live until then. */

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +34,11 @@ final class WireTest {
     TAKEN_OVER_FROM_NIO,
     PUBLIC;
 
-    Wire wire(ServerWebSocket socket) {
+    Future<Wire> wire(HttpServerRequest request) {
       return this == PUBLIC
-          ? new VertxWire(socket)
-          : Objects.requireNonNull(ChannelWire.takeOver(socket, new byte[Limits.FRAME]));
+          ? request.toWebSocket().map(VertxWire::new)
+          : Future.succeededFuture(
+              Objects.requireNonNull(ChannelWire.takeOver(request, new byte[Limits.FRAME])));
     }
   }
 
@@ -196,10 +198,9 @@ final class WireTest {
     vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(kind != Kind.TAKEN_OVER_FROM_NIO));
     int port = Tabs.await(vertx
-            .createHttpServer()
-            .requestHandler(request -> request
-                .toWebSocket()
-                .onSuccess(socket -> opened.complete(new Echo(kind.wire(socket)))))
+            .createHttpServer(HttpVerticle.options())
+            .requestHandler(
+                request -> kind.wire(request).onSuccess(wire -> opened.complete(new Echo(wire))))
             .listen(0, "127.0.0.1"))
         .actualPort();
     return new RawSocket(port);
