@@ -1,10 +1,11 @@
-// The field to write in: a draft for each room, kept until it is said.
+// The field to write in: a draft for each room, kept until it is said; names completed; the others told that one is writing.
 
 import { LIMITS, codePoints, messageText } from './protocol.js';
 
 const COUNT_FROM = 0.8;
+const TELL_TYPING_EVERY_MS = 3000;
 
-/** Events: `say` (detail: the text), `page` (detail: -1 or 1, the log shall scroll), `escape`. */
+/** Events: `say` (detail: the text), `page` (detail: -1 or 1, the log shall scroll). */
 export class Composer extends EventTarget {
   #form = document.querySelector('#composer');
   #field = document.querySelector('#text');
@@ -13,22 +14,29 @@ export class Composer extends EventTarget {
   #touch = matchMedia('(pointer: coarse)');
   #room = null;
   #lastSaid = new Map();
+  /** When the others were last told that something is being written here; 0 when they think nothing is. */
+  #toldTyping = 0;
+  #completion = null;
 
-  constructor({ memory, session, i18n }) {
+  constructor({ memory, session, store, i18n }) {
     super();
-    Object.assign(this, { memory, session, i18n });
+    Object.assign(this, { memory, session, store, i18n });
+    session.addEventListener('entered', ({ detail }) => this.show(detail));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#say();
     });
-    this.#field.addEventListener('input', () => this.#typed());
+    this.#field.addEventListener('input', () => this.#typed(true));
     this.#field.addEventListener('keydown', (event) => this.#key(event));
     i18n.addEventListener('changed', () => this.update());
   }
 
   show(room) {
+    // What was written before this module came is a draft too.
+    const early = this.#room === null ? this.#field.value : '';
+    this.#tellTyping(false);
     this.#room = room.name;
-    this.#field.value = this.memory.get('drafts')?.[room.name] ?? '';
+    this.#field.value = early || (this.memory.get('drafts')?.[room.name] ?? '');
     this.update();
   }
 
@@ -42,6 +50,7 @@ export class Composer extends EventTarget {
     this.#field.value = this.#field.value ? `${text}\n${this.#field.value}` : text;
     this.#typed();
     this.focus(true);
+    this.#field.setSelectionRange(this.#field.value.length, this.#field.value.length);
   }
 
   update() {
@@ -80,22 +89,59 @@ export class Composer extends EventTarget {
     this.focus(true);
   }
 
-  #typed() {
+  #typed(byHand = false) {
+    this.#completion = null;
+    this.#tellTyping(byHand && this.#field.value !== '');
     const { [this.#room]: _, ...others } = this.memory.get('drafts') ?? {};
     this.memory.set('drafts', this.#field.value ? { ...others, [this.#room]: this.#field.value } : others);
     this.update();
   }
 
+  #tellTyping(on) {
+    const now = Date.now();
+    if (this.#room === null || (on ? now - this.#toldTyping < TELL_TYPING_EVERY_MS : this.#toldTyping === 0)) return;
+    this.#toldTyping = on ? now : 0;
+    this.session.typing(this.#room, on);
+  }
+
+  /** Completes the name after @ before the caret; again, with the next one that fits. Whether there was something to complete. */
+  #complete() {
+    const { value, selectionStart: caret, selectionEnd } = this.#field;
+    if (caret !== selectionEnd) return false;
+    if (this.#completion?.end !== caret) {
+      const typed = /(?:^|\s)@([^\s@]+)$/u.exec(value.slice(0, caret))?.[1];
+      const names = typed ? this.#names().filter((name) => name.toLocaleLowerCase().startsWith(typed.toLocaleLowerCase())) : [];
+      if (names.length === 0) return false;
+      this.#completion = { start: caret - typed.length, names, next: 0 };
+    }
+    const { start, names, next } = this.#completion;
+    const name = `${names[next]} `;
+    this.#field.setRangeText(name, start, caret, 'end');
+    const completion = { start, names, next: (next + 1) % names.length, end: start + name.length };
+    this.#typed(true);
+    this.#completion = completion;
+    return true;
+  }
+
+  /** Those who are here, and those who spoke here lately. */
+  #names() {
+    const room = this.store.get(this.#room);
+    const authors = room?.last?.messages.slice(-100).map((message) => message.user) ?? [];
+    return [...new Set([...(room?.members ?? []), ...authors])].filter((name) => name !== this.session.user).sort();
+  }
+
   #key(event) {
     // While an input method composes, its keys are its own; 229 is how some browsers say so.
     if (event.isComposing || event.keyCode === 229) return;
-    const { key, shiftKey, ctrlKey, metaKey } = event;
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
     const sends = key === 'Enter' && !shiftKey && (ctrlKey || metaKey || !this.#touch.matches);
-    const recalls = key === 'ArrowUp' && this.#field.value === '' && this.#lastSaid.has(this.#room);
+    const recalls = key === 'ArrowUp' && !altKey && this.#field.value === '' && this.#lastSaid.has(this.#room);
     if (sends) {
       if (!event.repeat) this.#say();
     } else if (recalls) {
       this.take(this.#lastSaid.get(this.#room));
+    } else if (key === 'Tab' && !shiftKey) {
+      if (!this.#complete()) return;
     } else if (key === 'PageUp' || key === 'PageDown') {
       this.dispatchEvent(new CustomEvent('page', { detail: key === 'PageUp' ? -1 : 1 }));
     } else {

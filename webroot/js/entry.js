@@ -1,6 +1,7 @@
 // The card at the door: under which name, into which room.
 
 import { LIMITS, roomName, userName } from './protocol.js';
+import { busyRooms } from './rooms.js';
 
 const DEFAULT_ROOM = 'general';
 
@@ -12,6 +13,7 @@ export class Entry extends EventTarget {
   #roomField = document.querySelector('#room-field');
   #fields = { user: document.querySelector('#name'), room: document.querySelector('#room') };
   #errors = { user: document.querySelector('#name-error'), room: document.querySelector('#room-error') };
+  #busy = document.querySelector('#busy');
   #room = null;
   #mayLeave = false;
 
@@ -21,6 +23,9 @@ export class Entry extends EventTarget {
     this.#form.addEventListener('submit', (event) => this.#submitted(event));
     this.#dialog.addEventListener('cancel', (event) => this.#mayLeave || event.preventDefault());
     for (const which of ['user', 'room']) this.#fields[which].addEventListener('input', () => this.#complain(which, null));
+    this.#busy.addEventListener('click', ({ target }) => {
+      if (target.dataset.room) this.#fields.room.value = target.dataset.room;
+    });
     i18n.addEventListener('changed', () => this.#translate());
   }
 
@@ -41,12 +46,26 @@ export class Entry extends EventTarget {
     this.#complain('user', wrong.user === undefined ? null : 'name.bad');
     this.#complain('room', wrong.room === undefined ? null : 'room.bad');
     const field = this.#fields[wrong.room === undefined ? 'user' : 'room'];
+    if (room === null) this.#suggest();
     field.focus();
     field.select();
   }
 
   close() {
     this.#dialog.close();
+  }
+
+  async #suggest() {
+    const rooms = (await busyRooms()).slice(0, 6);
+    this.#busy.replaceChildren(...rooms.map(({ name, members }) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'small';
+      button.dataset.room = name;
+      button.textContent = `#${name} · ${members}`;
+      return button;
+    }));
+    this.#busy.hidden = rooms.length === 0;
   }
 
   #translate() {

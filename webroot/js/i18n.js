@@ -1,38 +1,39 @@
 // The words of one language, and how it writes numbers, times and days. Pure.
 
-import { en } from './en.js';
-import { fr } from './fr.js';
-
-const TABLES = { fr, en };
+const LANGUAGES = ['fr', 'en'];
 const DAY_MS = 86_400_000;
 
 /** The first wish that there is a table for: `fr-CA` wants `fr`. */
 export function pickLanguage(wishes) {
   const known = wishes.filter(Boolean).map((wish) => wish.slice(0, 2).toLowerCase());
-  return known.find((language) => language in TABLES) ?? 'en';
+  return known.find((language) => LANGUAGES.includes(language)) ?? 'en';
 }
+
+/** The table of a language, which is loaded only when it is spoken. */
+export const wordsOf = async (language) => (await import(`./${language}.js`))[language];
 
 /** Event: `changed`, when another language was chosen. */
 export class I18n extends EventTarget {
-  constructor(language) {
+  /** @param words the table of that language */
+  constructor(language, words) {
     super();
-    this.#load(language);
+    this.#load(language, words);
   }
 
-  choose(language) {
-    this.#load(language);
+  async choose(language) {
+    this.#load(language, await wordsOf(language));
     this.dispatchEvent(new Event('changed'));
   }
 
   /** The text under `key`; {n} picks the plural form where the table has several. */
   t(key, values = {}) {
-    let text = TABLES[this.language][key];
+    let text = this.#words[key];
     if (typeof text === 'object') text = text[this.plural.select(values.n)] ?? text.other;
     return text.replace(/\{(\w+)\}/g, (_, name) => this.#shown(values[name]));
   }
 
   has(key) {
-    return key in TABLES[this.language];
+    return key in this.#words;
   }
 
   time(at) {
@@ -51,6 +52,7 @@ export class I18n extends EventTarget {
     return (sameYear ? this.#day : this.#dayOfYear).format(at);
   }
 
+  #words;
   #time;
   #dateTime;
   #day;
@@ -58,8 +60,9 @@ export class I18n extends EventTarget {
   #relative;
   #number;
 
-  #load(language) {
+  #load(language, words) {
     this.language = language;
+    this.#words = words;
     this.plural = new Intl.PluralRules(language);
     this.#time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
     this.#dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });

@@ -1,55 +1,56 @@
-// The list of messages: the elements of the current room's lines, and the reader's place among them, which nothing but the reader moves.
+// The list of messages: the elements of the current room's lines, as many as are needed around the reader's place, which nothing but
+// the reader moves.
 
-import { lines } from './lines.js';
-import { createMessage, updateMessage } from './message.js';
+import { createMessage, createSeparator, lines, updateMessage, updateSeparator } from './message.js';
 
 const AT_BOTTOM_PX = 48;
-/** More than a screenful, few enough to lay out at once. */
-const MOST_MESSAGES = 300;
+/** Elements for messages: several screens, few enough to lay out at once. */
+const MOST_SHOWN = 300;
+/** Messages of a room kept at hand while the newest are looked at; older ones can be asked for again. */
+const MOST_HELD = 1000;
+/** So many screens before the edge of what has elements, more are made there. */
+const SCREENS_AHEAD = 1.5;
 const UPDATE_EVERY_MS = 16;
 
-/** Events: `older` (the older page is wanted), `action` ({action, id} on a message), `place` (following began or ended). */
+/** Events: `older` (the older page is wanted), `place` (following began or ended). */
 export class Log extends EventTarget {
+  /** Whether the newest message is kept in sight. */
   following = true;
   #scroller = document.querySelector('#log');
   #list = document.querySelector('#log ol');
   #empty = document.querySelector('#empty');
   #jump = document.querySelector('#jump');
-  #elements = new Map();
+  /** What has an element, by the key of its line: {element, line}. */
+  #shown = new Map();
   #room = null;
+  /** The first message with an element, or null for the newest ones. */
+  #top = null;
   #newFrom = null;
   #fresh = 0;
   #lastTop = 0;
+  #asksForOlder = false;
   #timer = null;
   #places = new Map();
 
   constructor({ store, outbox, session, i18n }) {
     super();
     Object.assign(this, { store, outbox, session, i18n });
-    const mine = ({ detail }) => detail.room === this.#room && this.updateSoon();
-    store.addEventListener('changed', mine);
-    store.addEventListener('live', ({ detail }) => detail.room === this.#room && this.#said(detail.message));
+    store.addEventListener('changed', ({ detail }) => detail.room === this.#room && this.updateSoon());
+    store.addEventListener('live', ({ detail }) => detail.room === this.#room && this.#said(detail.message, !this.following || !document.hasFocus()));
+    store.addEventListener('missed', ({ detail }) => detail.room === this.#room && detail.message.forEach((each) => this.#said(each, true)));
+    session.addEventListener('entered', ({ detail }) => this.#show(detail));
+    session.addEventListener('connection', () => this.updateSoon());
     outbox.addEventListener('changed', ({ detail }) => detail.room === this.#room?.name && this.update());
-    i18n.addEventListener('changed', () => this.update());
+    i18n.addEventListener('changed', () => this.update(true));
     this.#scroller.addEventListener('scroll', () => this.#scrolled());
     this.#scroller.addEventListener('wheel', (event) => event.deltaY < 0 && this.#release(), { passive: true });
-    this.#list.addEventListener('click', (event) => this.#clicked(event));
+    this.#list.addEventListener('click', ({ target }) => target.id === 'older' && this.#askOlder());
     this.#jump.addEventListener('click', () => this.toBottom());
+    // A tab that nobody looks at lays nothing out.
+    document.addEventListener('visibilitychange', () => document.hidden || this.update());
     const resized = new ResizeObserver(() => this.#stick());
     resized.observe(this.#scroller);
     resized.observe(this.#list);
-  }
-
-  show(room) {
-    if (this.#room) this.#places.set(this.#room.name, this.following ? null : this.#scroller.scrollTop);
-    this.#room = room;
-    this.#elements.clear();
-    this.#list.replaceChildren();
-    this.#fresh = 0;
-    this.#newFrom = room.unread > 0 ? { epoch: room.epoch, seq: room.read.seq + 1 } : null;
-    this.following = (this.#places.get(room.name) ?? null) === null;
-    this.update();
-    if (!this.following) this.#scroller.scrollTop = this.#places.get(room.name);
   }
 
   /** Whether somebody is looking at the newest message. */
@@ -58,8 +59,9 @@ export class Log extends EventTarget {
   }
 
   toBottom() {
+    this.#top = null;
     this.#setFollowing(true);
-    this.#stick();
+    this.update();
   }
 
   dropDivider() {
@@ -68,88 +70,116 @@ export class Log extends EventTarget {
   }
 
   scrollPage(direction) {
+    if (direction < 0) this.#release();
     this.#scroller.scrollBy(0, direction * this.#scroller.clientHeight * 0.9);
   }
 
   /** Many messages may come in one breath: they are laid out together. */
   updateSoon() {
-    this.#timer ??= setTimeout(() => this.update(), document.hidden ? 0 : UPDATE_EVERY_MS);
+    if (!document.hidden) this.#timer ??= setTimeout(() => this.update(), UPDATE_EVERY_MS);
   }
 
-  update() {
+  /** @param anew also what is known to be the same: the words of another language */
+  update(anew = false) {
     clearTimeout(this.#timer);
     this.#timer = null;
     const room = this.#room;
     if (!room) return;
-    if (this.following) this.store.trim(room, MOST_MESSAGES);
-    const all = lines(room, this.outbox.of(room.name), this.#newFrom, (id) => this.outbox.isOwn(id));
+    if (this.following) this.store.trim(room, MOST_HELD);
     const anchor = this.following ? null : this.#anchor();
-    this.#reconcile(all);
+    const view = this.#view(room);
+    const unsent = view.toEnd ? this.outbox.of(room.name) : [];
+    const all = lines(view, unsent, this.#newFrom, (id) => this.outbox.isOwn(id));
+    this.#reconcile(all, anew);
     this.#scroller.dataset.room = room.name;
     this.#scroller.setAttribute('aria-busy', String(!room.loaded));
-    this.#empty.hidden = !room.loaded || all.length > 0;
-    this.#empty.textContent = this.i18n.t('empty.room');
     this.#scroller.setAttribute('aria-label', this.i18n.t('log.label', { room: room.name }));
-    if (anchor) this.#scroller.scrollBy(0, anchor.element.getBoundingClientRect().top - anchor.top);
+    this.#empty.hidden = !room.loaded || all.length > 0;
+    if (anchor) this.#putBack(anchor);
     this.#stick();
     this.#showJump();
   }
 
-  #reconcile(all) {
-    const context = { i18n: this.i18n, instance: this.session.connection.instance, limits: this.session.limits };
-    const wanted = new Map(all.map((line) => [line.key, line]));
-    for (const [key, element] of this.#elements) {
+  #show(room) {
+    if (this.#room) this.#places.set(this.#room.name, this.following ? null : { top: this.#top, anchor: this.#anchor() });
+    const place = this.#places.get(room.name) ?? null;
+    this.#room = room;
+    this.#shown.clear();
+    this.#list.replaceChildren();
+    this.#fresh = 0;
+    this.#asksForOlder = false;
+    this.#newFrom = room.unread > 0 ? { epoch: room.epoch, seq: room.read.seq + 1 } : null;
+    this.#top = place?.top ?? null;
+    this.following = place === null;
+    this.update();
+    if (place?.anchor) this.#putBack(place.anchor);
+  }
+
+  /** The part of the room that has elements. */
+  #view(room) {
+    const count = room.stretches.reduce((sum, stretch) => sum + stretch.messages.length, 0);
+    const at = this.#top === null || this.following ? -1 : this.#messages().indexOf(this.#top);
+    const from = at < 0 ? Math.max(0, count - MOST_SHOWN) : at;
+    const to = Math.min(count, from + MOST_SHOWN);
+    const stretches = [];
+    let begin = 0;
+    for (const { epoch, messages } of room.stretches) {
+      const [first, last] = [Math.max(0, from - begin), to - begin];
+      if (last > 0 && first < messages.length || messages.length === 0) stretches.push({ epoch, messages: messages.slice(first, last), cut: first > 0 });
+      begin += messages.length;
+    }
+    this.#top = this.#messages()[from] ?? null;
+    return { stretches, more: room.more, fromStart: from === 0, toEnd: to === count };
+  }
+
+  #messages() {
+    return this.#room.stretches.flatMap((stretch) => stretch.messages);
+  }
+
+  #reconcile(all, anew) {
+    const context = { i18n: this.i18n, instance: this.session.connection.instance, limits: this.session.limits, loadingOlder: this.session.isLoadingOlder(this.#room) };
+    const wanted = new Set(all.map((line) => line.key));
+    for (const [key, { element }] of this.#shown) {
       if (wanted.has(key)) continue;
       element.remove();
-      this.#elements.delete(key);
+      this.#shown.delete(key);
     }
     let next = this.#list.firstChild;
-    for (const [key, line] of wanted) {
-      const element = this.#elements.get(key) ?? this.#create(line);
-      this.#elements.set(key, element);
-      if (line.kind === 'message') updateMessage(element, line, context);
-      else this.#updateSeparator(element, line);
+    for (const line of all) {
+      const before = this.#shown.get(line.key);
+      const isMessage = line.kind === 'message';
+      const element = before?.element ?? (isMessage ? createMessage(line, this.session.user) : createSeparator(line));
+      if (!isMessage) updateSeparator(element, line, context);
+      else if (anew || !before || !same(before.line, line)) updateMessage(element, line, context);
+      this.#shown.set(line.key, { element, line });
       if (element === next) next = next.nextSibling;
       else this.#list.insertBefore(element, next);
     }
   }
 
-  #create(line) {
-    if (line.kind === 'message') return createMessage(line, this.session.user);
-    const li = document.createElement('li');
-    li.className = line.kind;
-    if (line.kind === 'new') li.id = 'divider';
-    const inner = document.createElement(line.kind === 'older' ? 'button' : 'span');
-    if (line.kind === 'older') inner.id = 'older';
-    li.append(inner);
-    return li;
-  }
-
-  #updateSeparator(element, line) {
-    const keys = { older: 'older', start: 'older.none', gap: 'gap', new: 'new.divider' };
-    const loading = line.kind === 'older' && this.session.isLoadingOlder(this.#room);
-    element.firstChild.textContent = line.kind === 'day' ? this.i18n.day(line.at) : this.i18n.t(loading ? 'loading' : keys[line.kind]);
-    if (line.kind === 'older') element.firstChild.setAttribute('aria-disabled', String(loading));
-  }
-
-  /** A message was just said in this room. */
-  #said(message) {
+  /** A message was said in this room; `unseen` when nobody was looking. */
+  #said(message, unseen) {
     if (this.outbox.isOwn(message.id)) return;
     if (!this.following) this.#fresh++;
-    const unseen = document.hidden || !document.hasFocus() || !this.following;
     // Once set, it moves only behind the reader's back, and only when all before it was read.
     const read = this.#newFrom && document.hidden && this.#newFrom.seq <= (this.#room.read?.seq ?? 0);
-    if (unseen && (!this.#newFrom || read)) this.#newFrom = { epoch: this.#room.epoch, seq: message.seq };
+    if ((unseen || document.hidden) && (!this.#newFrom || read)) this.#newFrom = { epoch: this.#room.epoch, seq: message.seq };
   }
 
   /** The first message in sight, and where it stands. */
   #anchor() {
     const top = this.#scroller.getBoundingClientRect().top;
-    for (const element of this.#list.querySelectorAll('li.message')) {
+    for (const [key, { element, line }] of this.#shown) {
+      if (line.kind !== 'message') continue;
       const box = element.getBoundingClientRect();
-      if (box.bottom > top) return { element, top: box.top };
+      if (box.bottom > top) return { key, message: line.message, top: box.top };
     }
     return null;
+  }
+
+  #putBack({ key, top }) {
+    const element = this.#shown.get(key)?.element;
+    if (element) this.#scroller.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: 'instant' });
   }
 
   #stick() {
@@ -157,11 +187,43 @@ export class Log extends EventTarget {
   }
 
   #scrolled() {
+    if (!this.#room) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    const left = scrollHeight - clientHeight - scrollTop;
-    if (left > AT_BOTTOM_PX) this.#setFollowing(false);
-    else if (scrollTop >= this.#lastTop) this.#setFollowing(true);
+    const below = scrollHeight - clientHeight - scrollTop;
+    const view = this.#view(this.#room);
+    if (below > AT_BOTTOM_PX) this.#setFollowing(false);
+    else if (scrollTop >= this.#lastTop && view.toEnd) this.#setFollowing(true);
     this.#lastTop = scrollTop;
+    if (this.following) return;
+    const ahead = clientHeight * SCREENS_AHEAD;
+    if ((scrollTop < ahead && !view.fromStart) || (below < ahead && !view.toEnd)) this.#centre();
+    // The button presses itself only for a reader who comes to it from further down.
+    if (scrollTop > ahead) this.#asksForOlder = true;
+    else if (this.#asksForOlder && view.fromStart && this.#room.more) this.#askOlder();
+  }
+
+  /** Gives elements to as many messages above the reader's place as below. */
+  #centre() {
+    const all = this.#messages();
+    const at = all.indexOf(this.#anchor()?.message);
+    if (at < 0) return;
+    this.#top = all[Math.max(0, Math.min(at - MOST_SHOWN / 2, all.length - MOST_SHOWN))];
+    this.update();
+  }
+
+  #askOlder() {
+    this.#asksForOlder = false;
+    this.#setFollowing(false);
+    this.dispatchEvent(new Event('older'));
+    this.update();
+  }
+
+  /** An older page came: it stands above, and the reader's place stays. */
+  olderCame() {
+    const at = this.#anchor();
+    const all = this.#messages();
+    if (!this.following && at) this.#top = all[Math.max(0, all.indexOf(at.message) - MOST_SHOWN / 2)];
+    this.update();
   }
 
   #release() {
@@ -183,15 +245,6 @@ export class Log extends EventTarget {
     this.#jump.textContent = `↓ ${words}`.trim();
     this.#jump.setAttribute('aria-label', words || this.i18n.t('jump'));
   }
-
-  #clicked({ target }) {
-    if (target.id === 'older') {
-      this.#setFollowing(false);
-      this.dispatchEvent(new Event('older'));
-      this.update();
-    } else if (target.dataset.action) {
-      const id = target.closest('li').dataset.id;
-      this.dispatchEvent(new CustomEvent('action', { detail: { action: target.dataset.action, id } }));
-    }
-  }
 }
+
+const same = (a, b) => a.message === b.message && a.state === b.state && a.own === b.own && a.grouped === b.grouped && a.code === b.code;

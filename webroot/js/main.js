@@ -1,42 +1,80 @@
-// Wires the parts together; each is told only what it needs. Read session.js for what the page does, log.js for how it shows it.
+// The first wave: what a room needs to show, and where in the page to be. Everything around it is in furniture.js, loaded once the
+// room shows. Read session.js for what the page does, log.js for how it shows it.
 
-import { Announcer } from './announce.js';
-import { Composer } from './composer.js';
-import { Entry } from './entry.js';
-import { I18n, pickLanguage } from './i18n.js';
+import { I18n, pickLanguage, wordsOf } from './i18n.js';
 import { Log } from './log.js';
-import { noteText } from './message.js';
 import { Net } from './net.js';
 import { Outbox } from './outbox.js';
-import { Memory, bindSwitches } from './prefs.js';
 import { hashOf, readHash, roomName, userName } from './protocol.js';
-import { RoomList } from './rooms.js';
 import { Session } from './session.js';
-import { Status } from './status.js';
 import { Store } from './store.js';
 
 const MOST_ROOMS = 10;
-const READ_AFTER_MS = 1000;
+/** Whoever waits longer for the room may want to write, or to know why. */
+const FURNISH_AFTER_MS = 300;
+
+/** A Storage under our own prefix, with values as JSON; one that forgets, where the browser allows none. */
+class Memory {
+  #area;
+  #instead = new Map();
+
+  constructor(area) {
+    this.#area = area;
+  }
+
+  get(key) {
+    try {
+      const text = globalThis[this.#area].getItem(`salons.${key}`);
+      return text === null ? undefined : JSON.parse(text);
+    } catch {
+      return this.#instead.get(key);
+    }
+  }
+
+  set(key, value) {
+    this.#instead.set(key, value);
+    try {
+      globalThis[this.#area].setItem(`salons.${key}`, JSON.stringify(value));
+    } catch {
+      // Full or forbidden: it is remembered until the tab closes.
+    }
+  }
+}
 
 const $ = (selector) => document.querySelector(selector);
 const browser = new Memory('localStorage');
 const tab = new Memory('sessionStorage');
+document.documentElement.dataset.theme = browser.get('theme') ?? 'system';
 
-const wished = new URLSearchParams(location.search).get('lang');
-const i18n = new I18n(pickLanguage([wished, browser.get('lang'), ...navigator.languages]));
 const store = new Store(browser);
 const outbox = new Outbox(tab);
 const net = new Net(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
 const session = new Session(net, store, outbox);
+session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
+for (const name of tab.get('rooms') ?? []) store.ensure(name);
+net.connect();
 
+const wished = new URLSearchParams(location.search).get('lang');
+const language = pickLanguage([wished, browser.get('lang'), ...navigator.languages]);
+const i18n = new I18n(language, await wordsOf(language));
 const log = new Log({ store, outbox, session, i18n });
-const composer = new Composer({ memory: tab, session, i18n });
-const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
-const entry = new Entry({ session, i18n });
-const status = new Status({ session, i18n });
-const announcer = new Announcer(i18n);
 
-// Where to be
+/** What the parts of the page are given to find each other; furniture.js adds its own. */
+const page = { browser, tab, store, outbox, net, session, i18n, log, rename };
+
+/** Writes the words of the chosen language into the elements that name them: data-t, data-t-label, data-t-title, data-t-placeholder. */
+function localize() {
+  document.documentElement.lang = i18n.language;
+  for (const element of document.querySelectorAll('[data-t]')) element.textContent = i18n.t(element.dataset.t);
+  for (const [name, attribute] of [['label', 'aria-label'], ['title', 'title'], ['placeholder', 'placeholder']]) {
+    for (const element of document.querySelectorAll(`[data-t-${name}]`)) {
+      element.setAttribute(attribute, i18n.t(element.getAttribute(`data-t-${name}`)));
+    }
+  }
+}
+
+let furniture = null;
+const furnish = () => (furniture ??= import('./furniture.js').then((module) => module.furnish(page)));
 
 /** Follows the address bar: a room, or the card at the door. */
 function go() {
@@ -47,49 +85,53 @@ function go() {
   }
   const name = wanted === '' ? null : roomName(wanted);
   const wrong = wanted !== '' && name === null ? { room: wanted } : {};
-  if (session.user === null || name === null) {
-    const mayLeave = session.user !== null && session.current !== null;
-    entry.open({ user: session.user ?? browser.get('name'), room: name, mayLeave, wrong });
-  } else {
-    enter(name);
-  }
+  if (session.user !== null && name !== null) enter(name);
+  else knock({ user: session.user ?? browser.get('name'), room: name, mayLeave: session.user !== null && session.current !== null, wrong });
 }
 
 function enter(name) {
   if (!store.get(name) && store.rooms.length >= MOST_ROOMS) {
-    announcer.alert(i18n.t('rooms.too_many', { n: MOST_ROOMS }));
+    furnish().then(() => page.rooms.complain(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
     if (session.current !== null) history.replaceState(null, '', hashOf(session.current));
     return;
   }
   $('#app').hidden = false;
+  $('#title').textContent = `# ${name}`;
   session.open(name);
-  log.show(store.get(name));
-  composer.show(store.get(name));
-  composer.focus();
-  rooms.update();
-  title();
-  lookAway();
-  attend();
   tab.set('rooms', store.rooms.map((room) => room.name));
 }
 
-addEventListener('hashchange', go);
+/** Opens the card at the door. */
+async function knock(how) {
+  furnish();
+  page.entry ??= import('./entry.js').then(({ Entry }) => {
+    const entry = new Entry({ session, i18n });
+    entry.addEventListener('enter', ({ detail }) => admit(entry, detail));
+    return entry;
+  });
+  (await page.entry).open(how);
+}
 
-entry.addEventListener('enter', ({ detail: { user, room } }) => {
+function rename() {
+  knock({ user: session.user, room: session.current, mayLeave: true });
+}
+
+function admit(entry, { user, room }) {
   browser.set('name', user);
   tab.set('name', user);
   session.rename(user);
   entry.close();
-  me();
   if (hashOf(room) === location.hash) go();
   else location.hash = hashOf(room);
-});
+}
+
+addEventListener('hashchange', go);
+i18n.addEventListener('changed', localize);
 
 session.addEventListener('refused', ({ detail: { room, code } }) => {
   const wrong = code === 'bad_user' ? { user: session.user } : { room };
-  const asked = code === 'bad_user' ? room : null;
   store.remove(room);
-  entry.open({ user: session.user, room: asked, mayLeave: false, wrong });
+  knock({ user: session.user, room: code === 'bad_user' ? room : null, mayLeave: false, wrong });
 });
 
 session.addEventListener('renamed', ({ detail: name }) => {
@@ -97,131 +139,13 @@ session.addEventListener('renamed', ({ detail: name }) => {
   enter(name);
 });
 
-rooms.addEventListener('leave', ({ detail: name }) => {
-  session.leave(name);
-  tab.set('rooms', store.rooms.map((room) => room.name));
-  if (name !== session.current) return;
-  session.current = null;
-  location.hash = store.rooms.length > 0 ? hashOf(store.rooms[0].name) : '';
-});
-
-// Saying and reading
-
-composer.addEventListener('say', ({ detail: text }) => {
-  log.dropDivider();
-  session.say(session.current, text);
-  log.toBottom();
-});
-composer.addEventListener('page', ({ detail }) => log.scrollPage(detail));
-
-log.addEventListener('older', () => session.older(store.get(session.current)));
-log.addEventListener('action', ({ detail: { action, id } }) => {
-  const said = outbox.get(id);
-  if (action === 'resend') session.sayAgain(id);
-  else outbox.settle(id);
-  if (action === 'edit') composer.take(said.text);
-});
-log.addEventListener('place', attend);
-
-store.addEventListener('live', ({ detail: { room, message } }) => {
-  // Who writes in a room has read it.
-  if (outbox.isOwn(message.id)) store.markRead(room);
-  else if (room.name === session.current) announcer.message(message);
-});
-for (const type of ['changed', 'read', 'rooms']) store.addEventListener(type, title);
-store.addEventListener('changed', attend);
-document.addEventListener('visibilitychange', attend);
-
-session.addEventListener('older', ({ detail: { count } }) => {
+session.addEventListener('connection', ({ detail: { state } }) => {
+  if (state === 'connecting' || furniture) return;
   log.update();
-  if (count > 0) announcer.status(i18n.t('loaded', { n: count }));
-});
-session.addEventListener('failed', ({ detail }) => announcer.alert(noteText(detail, 'failed', i18n, session.limits)));
-session.addEventListener('connection', () => log.updateSoon());
-
-let reading = null;
-function lookAway() {
-  clearTimeout(reading);
-  reading = null;
-}
-
-/** What has been in sight for a moment is read. */
-function attend() {
-  if (!log.attended) {
-    lookAway();
-    title();
-    rooms.update();
-    return;
-  }
-  reading ??= setTimeout(() => {
-    reading = null;
-    const room = store.get(session.current);
-    if (room && log.attended) store.markRead(room);
-  }, READ_AFTER_MS);
-}
-
-// The frame of the page
-
-function title() {
-  const unread = rooms.unreadInAll;
-  const name = session.current;
-  $('#title').textContent = name === null ? i18n.t('title') : `# ${name}`;
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${name === null ? '' : `#${name} · `}${i18n.t('title')}`;
-}
-
-function me() {
-  $('#me').textContent = `${session.user ?? ''} ✎`;
-}
-
-i18n.addEventListener('changed', title);
-$('#me').addEventListener('click', () => entry.open({ user: session.user, room: session.current, mayLeave: true }));
-$('#copy').addEventListener('click', async () => {
-  await navigator.clipboard?.writeText(new URL(hashOf(session.current), location.href).href);
-  $('#copy .words').textContent = i18n.t('copied');
-  announcer.status(i18n.t('copied'));
-  setTimeout(() => ($('#copy .words').textContent = i18n.t('copy')), 2000);
-});
-$('#skip').addEventListener('click', (event) => {
-  event.preventDefault();
-  $('#text').focus();
+  furnish();
 });
 
-/** Keyboards on glass cover the page without resizing it, in some browsers. */
-function fitToKeyboard() {
-  document.documentElement.style.setProperty('--vvh', `${visualViewport.height}px`);
-}
-for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fitToKeyboard));
-
-addEventListener('keydown', (event) => {
-  const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-  if (event.isComposing || $('#entry').open) return;
-  const room = altKey && /^Arrow(Up|Down)$/.test(key) && rooms.neighbour(key === 'ArrowUp' ? -1 : 1, shiftKey);
-  if (room) location.hash = hashOf(room);
-  else if ((ctrlKey || metaKey) && key === 'k') rooms.focusSearch();
-  else if (key === 'Escape' && !$('#side').matches(':popover-open')) {
-    log.dropDivider();
-    log.toBottom();
-    composer.focus();
-  } else return;
-  event.preventDefault();
-});
-
-// The connection follows the tab and the network
-
-status.addEventListener('retry', () => net.wake());
-addEventListener('online', () => session.setNetwork(true));
-addEventListener('offline', () => session.setNetwork(false));
-addEventListener('pageshow', (event) => event.persisted && net.wake());
-document.addEventListener('visibilitychange', () => {
-  net.setHidden(document.hidden);
-  if (!document.hidden) net.wake();
-});
-addEventListener('beforeunload', (event) => outbox.isEmpty || event.preventDefault());
-
-bindSwitches(browser, i18n);
-session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
-// Without a room in the address, somebody who was here before still chooses one.
-for (const name of tab.get('rooms') ?? []) store.ensure(name);
-me();
+localize();
 go();
-net.connect();
+if (session.connection.state === 'connecting') setTimeout(furnish, FURNISH_AFTER_MS);
+else furnish();

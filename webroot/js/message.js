@@ -1,10 +1,81 @@
-// One message as a list item: made once, brought up to date as often as needed.
+// What stands in the log: its lines, the element of each, and in it what somebody wrote. Only text nodes carry what was written:
+// nothing in it can become markup.
 
 import { hash, instanceLabel, instanceShape } from './protocol.js';
-import { isEmojiAlone, render } from './text.js';
+
+const GROUP_WITHIN_MS = 5 * 60_000;
+
+/**
+ * What stands in the log, line by line. Lines are {key, kind}: `older` and `start` (top of what is held), `day` {at}, `gap`, `new`,
+ * and `message` {message, state, code, own, grouped}. A key stays with its message for life, so that its element does too. Pure.
+ *
+ * @param view the stretches to show and whether there is `more` before them; a stretch whose top is out of view is `cut`
+ * @param entries the outbox entries that stand below, in order
+ * @param newFrom {epoch, seq} of the first message that is new to the reader, or null
+ * @param isOwn whether this tab sent the message with that id
+ */
+export function lines(view, entries, newFrom, isOwn) {
+  const out = [];
+  let previous = null;
+  let dayBefore = null;
+  let shownAt = 0;
+
+  const add = (key, message, state, own) => {
+    // Clocks of other times may run against the order: separators never do.
+    shownAt = Math.max(shownAt, message.at);
+    const day = new Date(shownAt).toDateString();
+    if (day !== dayBefore) {
+      out.push({ key: `day ${day} ${dayBefore === null ? '' : key}`, kind: 'day', at: shownAt });
+      dayBefore = day;
+      previous = null;
+    }
+    const grouped = previous !== null && previous.user === message.user && previous.own === own && shownAt - previous.at < GROUP_WITHIN_MS;
+    out.push({ key, kind: 'message', message, state, code: message.code, own, grouped });
+    previous = { user: message.user, own, at: shownAt };
+  };
+
+  view.stretches.forEach((stretch, index) => {
+    const isLast = index === view.stretches.length - 1;
+    if (index > 0) {
+      out.push({ key: `gap ${stretch.epoch} ${stretch.messages[0]?.seq}`, kind: 'gap' });
+      previous = null;
+    }
+    if (isLast && !stretch.cut && view.more) out.push({ key: 'older', kind: 'older' });
+    else if (isLast && !stretch.cut && index === 0 && stretch.messages.length > 0) out.push({ key: 'start', kind: 'start' });
+    for (const message of stretch.messages) {
+      if (newFrom?.epoch === stretch.epoch && newFrom.seq === message.seq) {
+        out.push({ key: 'new', kind: 'new' });
+        previous = null;
+      }
+      const own = isOwn(message.id);
+      add(own ? `own ${message.id}` : `${stretch.epoch} ${message.seq}`, message, 'sent', own);
+    }
+  });
+  for (const entry of entries) add(`own ${entry.id}`, entry, entry.state, true);
+  return out;
+}
+
+const SEPARATORS = { older: 'older', start: 'older.none', gap: 'gap', new: 'new.divider' };
+
+export function createSeparator({ kind }) {
+  const li = document.createElement('li');
+  li.className = kind;
+  if (kind === 'new') li.id = 'divider';
+  const inner = add(li, kind === 'older' ? 'button' : 'span', '');
+  if (kind === 'older') Object.assign(inner, { id: 'older', tabIndex: -1 });
+  return li;
+}
+
+export function updateSeparator({ firstChild: inner }, { kind, at }, { i18n, loadingOlder }) {
+  const loading = kind === 'older' && loadingOlder;
+  write(inner, kind === 'day' ? i18n.day(at) : i18n.t(loading ? 'loading' : SEPARATORS[kind]));
+  if (kind === 'older') set(inner, 'aria-disabled', loading);
+}
 
 const HUES = 8;
 let count = 0;
+
+export const hueOf = (name) => `hue-${hash(name) % HUES}`;
 
 export function createMessage({ message }, me) {
   const li = document.createElement('li');
@@ -12,9 +83,8 @@ export function createMessage({ message }, me) {
   li.className = 'message';
   li.tabIndex = -1;
   li.setAttribute('aria-labelledby', `a${n} t${n} w${n}`);
-  const hue = `hue-${hash(message.user) % HUES}`;
-  const disc = add(li, 'span', `disc ${hue}`, [...message.user][0].toLocaleUpperCase());
-  disc.setAttribute('aria-hidden', 'true');
+  const hue = hueOf(message.user);
+  add(li, 'span', `disc ${hue}`, [...message.user][0].toLocaleUpperCase()).setAttribute('aria-hidden', 'true');
   add(li, 'bdi', `author ${hue}`, message.user).id = `a${n}`;
   add(li, 'time', 'when').id = `w${n}`;
   const text = add(li, 'div', 'text');
@@ -58,7 +128,7 @@ function note(element, entry, state, i18n, limits) {
   add(element, 'span', 'icon').setAttribute('aria-hidden', 'true');
   add(element, 'span', 'words', words);
   const actions = { failed: ['edit', 'discard'], unsure: ['resend', 'discard'] }[state] ?? [];
-  for (const action of actions) add(element, 'button', 'small', i18n.t(`msg.${action}`)).dataset.action = action;
+  for (const action of actions) Object.assign(add(element, 'button', 'small', i18n.t(`msg.${action}`)), { tabIndex: -1 }).dataset.action = action;
 }
 
 export function noteText(entry, state, i18n, limits) {
@@ -74,9 +144,81 @@ function reason({ code, text }, i18n, limits) {
   return i18n.t(i18n.has(code) ? code : 'refused');
 }
 
+const FENCE = /```(?:[\w+-]*\n)?([\s\S]+?)```/g;
+const CODE = /`([^`\n]+)`/g;
+const LINK = /(?:https?:\/\/|mailto:)[^\s<>"`]+/gi;
+const STRONG = /\*\*(?=\S)([^*\n]*[^*\s])\*\*/g;
+const EMPHASIS = /(?<![\w*])\*(?=\S)([^*\n]*[^*\s])\*(?![\w*])/g;
+const EMOJI_ALONE = /^(?:(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)[\p{Emoji_Modifier}\uFE0F]*(?:\u200D\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*)*\s*){1,3}$/u;
+
+/** The text cut into {type, text} with type `text`, `pre`, `code`, `link`, `strong`, `em`, `mention`. Pure. */
+export function tokens(text, me) {
+  let parts = [{ type: 'text', text }];
+  parts = cut(parts, FENCE, (match) => [{ type: 'pre', text: match[1].replace(/\n$/, '') }]);
+  parts = cut(parts, CODE, (match) => [{ type: 'code', text: match[1] }]);
+  parts = cut(parts, LINK, (match) => linkIn(match[0]));
+  parts = cut(parts, STRONG, (match) => [{ type: 'strong', text: match[1] }]);
+  parts = cut(parts, EMPHASIS, (match) => [{ type: 'em', text: match[1] }]);
+  if (me) parts = cut(parts, mentionOf(me), (match) => [{ type: 'mention', text: match[0] }]);
+  return parts;
+}
+
+export const isEmojiAlone = (text) => text.length <= 60 && EMOJI_ALONE.test(text);
+
+export const mentions = (text, me) => tokens(text, me).some((part) => part.type === 'mention');
+
+const ELEMENTS = { pre: 'pre', code: 'code', strong: 'strong', em: 'em', mention: 'mark', link: 'a' };
+const LINK_IS = { target: '_blank', rel: 'noopener noreferrer nofollow ugc', tabIndex: -1 };
+
+function render(text, me) {
+  const fragment = document.createDocumentFragment();
+  for (const part of tokens(text, me)) {
+    if (part.type === 'text') fragment.append(part.text);
+    else if (part.type === 'link') Object.assign(add(fragment, 'a', '', part.text), LINK_IS, { href: part.text });
+    else add(fragment, ELEMENTS[part.type], '', part.text);
+  }
+  return fragment;
+}
+
+/** Replaces each match inside plain parts by what `make` returns. */
+function cut(parts, pattern, make) {
+  return parts.flatMap((part) => {
+    if (part.type !== 'text') return [part];
+    const out = [];
+    let from = 0;
+    for (const match of part.text.matchAll(pattern)) {
+      if (match.index > from) out.push({ type: 'text', text: part.text.slice(from, match.index) });
+      out.push(...make(match));
+      from = match.index + match[0].length;
+    }
+    if (from < part.text.length) out.push({ type: 'text', text: part.text.slice(from) });
+    return out;
+  });
+}
+
+/** The address without the punctuation of the sentence around it. */
+function linkIn(found) {
+  let url = found;
+  for (;;) {
+    const shorter = url.replace(/[.,;:!?'*_…»\]}]+$/u, '');
+    const unbalanced = shorter.endsWith(')') && countOf(shorter, ')') > countOf(shorter, '(');
+    const next = unbalanced ? shorter.slice(0, -1) : shorter;
+    if (next === url) break;
+    url = next;
+  }
+  const rest = found.slice(url.length);
+  const isLink = URL.canParse(url) && !/^mailto:[^@]*$/i.test(url);
+  const parts = [{ type: isLink ? 'link' : 'text', text: url }];
+  return rest ? [...parts, { type: 'text', text: rest }] : parts;
+}
+
+const countOf = (text, sign) => text.split(sign).length - 1;
+
+const mentionOf = (name) => new RegExp(`(?<![\\p{L}\\p{N}])@${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'giu');
+
 function add(parent, tag, className, text) {
   const element = document.createElement(tag);
-  element.className = className;
+  if (className) element.className = className;
   if (text !== undefined) element.textContent = text;
   parent.append(element);
   return element;

@@ -1,6 +1,6 @@
-// One socket that is always being kept or being regained. Knows nothing of rooms, nor of the document.
+// One socket that is always being kept or being regained: how long to wait before the next try, and what to call the state it is
+// in. Knows nothing of rooms, nor of the document.
 
-import { backoff, hintIn } from './backoff.js';
 import { CLOSE } from './protocol.js';
 
 const PING_EVERY_MS = 20_000;
@@ -11,7 +11,7 @@ const WELCOME_WITHIN_MS = 10_000;
 const STABLE_MS = 5_000;
 
 /**
- * Events: `welcome` and `frame` (detail: the frame), `down` (detail: {code, retryAt} with retryAt in ms, or null when only a person
+ * Events: `welcome`, `frame` and `sent` (detail: the frame), `down` (detail: {code, retryAt} with retryAt in ms, or null when only a person
  * can help), `trying`.
  */
 export class Net extends EventTarget {
@@ -53,6 +53,7 @@ export class Net extends EventTarget {
   send(frame) {
     if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
+    this.#tell('sent', frame);
     return true;
   }
 
@@ -62,9 +63,10 @@ export class Net extends EventTarget {
     else if (this.#retry !== null || this.#stopped) this.connect();
   }
 
-  /** A tab that nobody looks at does not ping. */
+  /** A tab that nobody looks at does not ping, and is not woken for it. */
   setHidden(hidden) {
     this.#hidden = hidden;
+    this.#beat();
   }
 
   /** Ends the connection for good, until `wake` or `connect`. */
@@ -81,11 +83,16 @@ export class Net extends EventTarget {
     if (frame.type === 'welcome') {
       this.#open = true;
       this.#openedAt = Date.now();
-      this.#heartbeat = setInterval(() => this.#hidden || this.#ping(PONG_WITHIN_MS), PING_EVERY_MS);
+      this.#beat();
       this.#tell('welcome', frame);
     } else {
       this.#tell('frame', frame);
     }
+  }
+
+  #beat() {
+    clearInterval(this.#heartbeat);
+    if (this.#open && !this.#hidden) this.#heartbeat = setInterval(() => this.#ping(PONG_WITHIN_MS), PING_EVERY_MS);
   }
 
   #ping(within) {
@@ -129,4 +136,65 @@ export class Net extends EventTarget {
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+const STEPS_MS = [500, 1000, 2000, 4000, 8000, 10000];
+const FIRST_MS = 300;
+const RESTART_SPREAD_MS = 3000;
+const OVERLOADED_FROM = STEPS_MS.indexOf(2000);
+
+/**
+ * How long to wait before the next try: a pure function of what happened. Full jitter, so that a crowd does not come back at once.
+ *
+ * @param tries how many tries failed since the last good connection; 0 right after losing it
+ * @param code the close code of the connection that ended
+ * @param hintMs what the server asked for, if it did
+ */
+export function backoff(tries, { code, hintMs } = {}, random = Math.random) {
+  if (hintMs !== undefined && tries === 0) return hintMs;
+  if (code === CLOSE.overloaded) return random() * step(OVERLOADED_FROM + tries);
+  if (tries > 0) return random() * step(tries - 1);
+  return random() * (code === CLOSE.restarting ? RESTART_SPREAD_MS : FIRST_MS);
+}
+
+const step = (n) => STEPS_MS[Math.min(n, STEPS_MS.length - 1)];
+
+/** "restarting; come back in 1200 ms" → 1200 */
+export function hintIn(reason) {
+  const ms = /(\d+) ms\b/.exec(reason ?? '');
+  return ms ? Number(ms[1]) : undefined;
+}
+
+/** The code browsers give when nobody said why. */
+const ABNORMAL = 1006;
+/** Failing for this long is called being offline. */
+const OFFLINE_AFTER_MS = 60_000;
+
+/**
+ * What the page says about the connection, and what becomes of it when something happens.
+ * `state` is `connecting` (first load), `online` (welcomed, and in the room looked at), `reconnecting`, `offline` or `blocked` (only a
+ * person can help); `code` the close or error code that explains it; `retryAt` and `downSince` in ms or null.
+ */
+export const START = { state: 'connecting', instance: '', code: undefined, retryAt: null, downSince: null };
+
+export const happens = {
+  trying: (now) => ({ ...now, retryAt: null }),
+  welcome: (now, { instance }) => ({ ...now, instance, code: undefined, retryAt: null }),
+  online: (now) => ({ ...now, state: 'online', code: undefined, retryAt: null, downSince: null }),
+  delayed: (now, code) => ({ ...now, code }),
+  blocked: (now, code) => ({ ...now, state: 'blocked', code }),
+  noNetwork: (now) => ({ ...now, state: 'offline' }),
+  down: (now, { code, retryAt }, at, network) => {
+    const downSince = now.downSince ?? at;
+    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code: reason(now, code), retryAt, downSince };
+  },
+};
+
+/** What the server said on closing explains more than the failed tries that follow. */
+const reason = (now, code) => (code === ABNORMAL && now.downSince !== null ? now.code : code);
+
+function stateDown(now, retryAt, downFor, network) {
+  if (retryAt === null) return 'blocked';
+  if (!network || downFor > OFFLINE_AFTER_MS) return 'offline';
+  return now.instance === '' ? 'connecting' : 'reconnecting';
 }

@@ -1,10 +1,12 @@
 // What this tab said and the server has not yet shown: kept through lost connections and reloads, sent once, in order. Pure.
 
-import { newId } from './protocol.js';
+import { isPassing, newId } from './protocol.js';
 
 /** The server keeps ids for ten minutes; past nine, sending again might double a message. */
 const SURE_FOR_MS = 9 * 60_000;
 const OWN_IDS_KEPT = 500;
+/** An answer that is missing this long on a living connection is asked for again. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Entries are {id, room, text, at, user, state, sentAt, firstSentAt, code, detail}, their state one of
@@ -155,5 +157,91 @@ export class Outbox extends EventTarget {
     this.#memory.set('outbox', this.#entries);
     this.#memory.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
     this.dispatchEvent(new CustomEvent('changed', { detail: { room } }));
+  }
+}
+
+/** Takes what is in the outbox to the server: in order, one at a time for each room, until an answer settles it. */
+export class Delivery {
+  #net;
+  #outbox;
+  #pauses = new Later();
+
+  constructor(net, outbox) {
+    this.#net = net;
+    this.#outbox = outbox;
+  }
+
+  /** Sends the next message of the room, if it may go now. */
+  next(room) {
+    if (!room?.joined || this.#pauses.has(room)) return;
+    const entry = this.#outbox.next(room.name);
+    if (entry) this.#transmit(entry);
+  }
+
+  disconnected() {
+    this.#pauses.clear();
+    this.#outbox.disconnected();
+  }
+
+  /** The room was told anew, with `messages`: what is among them has arrived, the rest goes again. */
+  rejoined(room, messages, recovered) {
+    this.shown(messages);
+    this.#outbox.rejoined(room.name, recovered);
+    this.next(room);
+  }
+
+  shown(messages) {
+    for (const { id } of messages) if (id && this.#outbox.isOwn(id)) this.#outbox.settle(id);
+  }
+
+  acknowledged(room, frame) {
+    // The message itself may have come first, or be further back than this tab reads.
+    if (!room || frame.seq <= room.seq) this.#outbox.settle(frame.id);
+    else this.#outbox.acknowledged(frame.id, frame);
+    this.next(room);
+  }
+
+  /** Whether it will be tried again. */
+  refused(room, entry, { code, retryAfterMs, message }) {
+    const again = isPassing(code);
+    if (again) this.#outbox.putOff(entry.id, code);
+    else this.#outbox.fail(entry.id, code, message);
+    if (again && code !== 'not_joined') this.#pauses.set(room, retryAfterMs, () => this.next(room));
+    else if (!again) this.next(room);
+    return again;
+  }
+
+  /** An entry whose answer got lost, though the connection lives, goes again under the same id. */
+  remind(room) {
+    const entry = this.#outbox.inFlight(room.name, ANSWER_WITHIN_MS);
+    if (room.joined && entry) this.#transmit(entry);
+  }
+
+  #transmit(entry) {
+    const { id, room, text } = entry;
+    if (this.#net.send({ type: 'message', id, room, text })) this.#outbox.sending(entry);
+  }
+}
+
+/** What is to be done later, at most one thing for each key. */
+export class Later {
+  #timers = new Map();
+
+  has(key) {
+    return this.#timers.has(key);
+  }
+
+  set(key, ms, what) {
+    clearTimeout(this.#timers.get(key));
+    const timer = setTimeout(() => {
+      this.#timers.delete(key);
+      what();
+    }, ms);
+    this.#timers.set(key, timer);
+  }
+
+  clear() {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
   }
 }

@@ -2,6 +2,12 @@
 
 import { hashOf, roomName } from './protocol.js';
 
+/** The rooms with somebody in them, fullest first: [{name, members}]; none when the instance cannot tell. */
+export async function busyRooms() {
+  const answer = await fetch('/api/rooms').catch(() => null);
+  return answer?.ok ? (await answer.json()).rooms : [];
+}
+
 /** Events: `leave` (detail: the room's name). Going to a room is following its link. */
 export class RoomList extends EventTarget {
   #side = document.querySelector('#side');
@@ -10,15 +16,44 @@ export class RoomList extends EventTarget {
   #field = document.querySelector('#join-room');
   #error = document.querySelector('#join-error');
   #menuUnread = document.querySelector('#menu-unread');
+  #others = document.querySelector('#others');
+  #othersNote = document.querySelector('#others-note');
+  #busy = [];
 
   constructor({ store, session, i18n, attended }) {
     super();
     Object.assign(this, { store, session, i18n, attended });
     this.#form.addEventListener('submit', (event) => this.#submitted(event));
-    this.#field.addEventListener('input', () => this.#say(''));
-    this.#list.addEventListener('click', (event) => this.#clicked(event));
-    for (const type of ['rooms', 'read', 'live', 'changed']) store.addEventListener(type, () => this.update());
+    this.#field.addEventListener('input', () => {
+      this.#say('');
+      this.update();
+    });
+    this.#field.addEventListener('focus', () => this.refresh());
+    this.#side.addEventListener('click', (event) => this.#clicked(event));
+    // As a sheet over the page it keeps the focus to itself.
+    this.#side.addEventListener('toggle', ({ newState }) => {
+      document.querySelector('main').inert = newState === 'open';
+      if (newState === 'open') this.refresh();
+    });
+    session.addEventListener('entered', ({ detail }) => this.show(detail));
+    for (const type of ['rooms', 'read', 'live', 'changed', 'people']) store.addEventListener(type, () => this.update());
     i18n.addEventListener('changed', () => this.update());
+  }
+
+  show() {
+    this.refresh();
+    this.update();
+  }
+
+  /** Asks which other rooms have people in them: when somebody looks for one, never by the clock. */
+  async refresh() {
+    this.#busy = await busyRooms();
+    this.update();
+  }
+
+  complain(words) {
+    this.focusSearch();
+    this.#say(words);
   }
 
   /** What is unread in the room, as far as the reader should be told: nothing of what is being looked at. */
@@ -38,8 +73,25 @@ export class RoomList extends EventTarget {
       const li = items.get(room.name) ?? this.#create(room.name);
       this.#updateItem(li, room);
     }
+    this.#updateOthers(names);
     const elsewhere = this.store.rooms.some((room) => room.name !== this.session.current && this.unread(room) > 0);
     this.#menuUnread.hidden = !elsewhere;
+  }
+
+  #updateOthers(mine) {
+    const wanted = this.#field.value.trim().replace(/^#/, '').toLocaleLowerCase();
+    for (const li of this.#list.children) li.hidden = !li.dataset.name.toLocaleLowerCase().includes(wanted);
+    const others = this.#busy.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
+    const items = new Map([...this.#others.children].map((li) => [li.dataset.name, li]));
+    this.#others.replaceChildren(...others.map(({ name, members }) => {
+      const li = items.get(name) ?? this.#createItem(name);
+      li.querySelector('.people').textContent = members;
+      return li;
+    }));
+    const found = others.length > 0 || [...this.#list.children].some((li) => !li.hidden);
+    const key = wanted !== '' && !found ? 'rooms.nobody' : mine.size === 0 && !found ? 'rooms.none' : '';
+    this.#othersNote.textContent = key && this.i18n.t(key);
+    document.querySelector('#others-title').hidden = others.length === 0;
   }
 
   /** The room `step` places further, among those with something unread if asked. */
@@ -63,6 +115,16 @@ export class RoomList extends EventTarget {
   }
 
   #create(name) {
+    const li = this.#createItem(name);
+    const leave = document.createElement('button');
+    leave.className = 'icon leave';
+    leave.textContent = '✕';
+    li.append(leave);
+    this.#list.append(li);
+    return li;
+  }
+
+  #createItem(name) {
     const li = document.createElement('li');
     li.dataset.name = name;
     const link = document.createElement('a');
@@ -73,12 +135,10 @@ export class RoomList extends EventTarget {
     const badge = document.createElement('span');
     badge.className = 'badge';
     badge.setAttribute('aria-hidden', 'true');
-    link.append(label, badge);
-    const leave = document.createElement('button');
-    leave.className = 'icon leave';
-    leave.textContent = '✕';
-    li.append(link, leave);
-    this.#list.append(li);
+    const people = document.createElement('span');
+    people.className = 'people';
+    link.append(label, people, badge);
+    li.append(link);
     return li;
   }
 
@@ -89,6 +149,7 @@ export class RoomList extends EventTarget {
     link.setAttribute('aria-label', unread > 0 ? this.i18n.t('unread', { room: room.name, n: unread }) : room.name);
     if (room.name === this.session.current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
+    link.querySelector('.people').textContent = room.count ?? '';
     const badge = link.querySelector('.badge');
     badge.textContent = unread > 0 ? (unread > 999 ? '999+' : unread) : '';
     li.querySelector('.leave').setAttribute('aria-label', this.i18n.t('rooms.leave', { room: room.name }));
@@ -111,6 +172,7 @@ export class RoomList extends EventTarget {
     }
     this.#field.value = '';
     this.#say('');
+    this.update();
     this.close();
     location.hash = hashOf(name);
   }

@@ -1,20 +1,19 @@
 // The conversation with the server: which rooms to be in, what to send when, what each answer means. No document here.
 
-import { START, happens } from './connection.js';
-import { Delivery } from './delivery.js';
-import { History } from './history.js';
-import { Later } from './later.js';
+import { START, happens } from './net.js';
+import { Delivery, Later } from './outbox.js';
 import { isLockedOut, isPassing, newId } from './protocol.js';
+import { History, PAGE } from './store.js';
 
 const RETRY_MS = 1000;
-const PAGE = 50;
 
 /**
- * Events: `connection` (it changed), `refused` (a join: {room, code}), `failed` (a message: the entry), `renamed` (the server
- * writes the current room otherwise), `older` ({room, count}).
+ * Events: `entered` (another room is looked at: the room), `connection` (it changed), `refused` (a join: {room, code}), `failed` (a
+ * message: its entry in the outbox), `renamed` (the server writes the current room otherwise), `older` ({room, count}), `typing`
+ * ({room, user, on}).
  */
 export class Session extends EventTarget {
-  /** See connection.js. */
+  /** See START in net.js. */
   connection = START;
   limits = null;
   user = null;
@@ -26,6 +25,8 @@ export class Session extends EventTarget {
   #history = new History();
   #delivery;
   #retries = new Later();
+  /** An instance that does not know the frame says so once, and hears no more of it. */
+  #tellsTyping = true;
 
   constructor(net, store, outbox) {
     super();
@@ -45,6 +46,7 @@ export class Session extends EventTarget {
     const room = this.#store.ensure(name);
     if (this.#net.isOpen && !room.joined) this.#join(room);
     this.#whetherOnline();
+    this.#tell('entered', room);
   }
 
   leave(name) {
@@ -70,6 +72,11 @@ export class Session extends EventTarget {
     this.#delivery.next(room);
   }
 
+  /** Whether somebody is writing in the room, told to the others. */
+  typing(name, on) {
+    if (this.#tellsTyping && this.#store.get(name)?.joined) this.#net.send({ type: 'typing', room: name, on });
+  }
+
   sayAgain(id) {
     this.#delivery.next(this.#store.get(this.#outbox.again(id).room));
   }
@@ -92,6 +99,7 @@ export class Session extends EventTarget {
 
   #welcome(frame) {
     this.limits = frame.limits;
+    this.#tellsTyping = true;
     this.#now('welcome', frame);
     if (this.user !== null) this.#store.rooms.forEach((room) => this.#join(room));
     this.#whetherOnline();
@@ -127,6 +135,8 @@ export class Session extends EventTarget {
       case 'ack': return this.#delivery.acknowledged(room, frame);
       case 'history': return this.#page(frame);
       case 'resync': return room && this.#resync(room, frame);
+      case 'presence': return room && this.#store.presence(room, frame);
+      case 'typing': return room && this.#tell('typing', { ...frame, room });
       case 'error': return this.#refused(frame);
       case 'pong': return this.#store.rooms.forEach((each) => this.#delivery.remind(each));
       default: return undefined; // what this page does not know yet
@@ -181,6 +191,7 @@ export class Session extends EventTarget {
   #refused({ retryAfterMs = RETRY_MS, ...error }) {
     const { id, code } = error;
     if (isLockedOut(code)) this.#now('blocked', code);
+    if (code === 'unknown_type') this.#tellsTyping = false;
     const join = this.#joins.get(id);
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
@@ -207,7 +218,7 @@ export class Session extends EventTarget {
     this.#join(room);
   }
 
-  /** Something happened to the connection: see connection.js. */
+  /** Something happened to the connection: see `happens` in net.js. */
   #now(what, ...details) {
     this.connection = happens[what](this.connection, ...details);
     this.#tell('connection', this.connection);

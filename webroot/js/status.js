@@ -5,6 +5,8 @@ import { instanceLabel, instanceShape } from './protocol.js';
 /** A shorter drop is not worth a banner. */
 const BANNER_AFTER_MS = 1500;
 const BACK_FOR_MS = 3000;
+/** After so long, waiting is not the only thing to offer. */
+const ELSEWHERE_AFTER_MS = 5000;
 
 /** Event: `retry`, when the person wants the next try now. */
 export class Status extends EventTarget {
@@ -13,18 +15,23 @@ export class Status extends EventTarget {
   #words = document.createElement('span');
   #countdown = document.createElement('span');
   #button = document.createElement('button');
+  #links = document.createElement('span');
   #spoken = document.querySelector('#sr-status');
   #timer = null;
   #tick = null;
   #troubled = false;
 
-  constructor({ session, i18n }) {
+  /** @param elsewhere tells the other instances: {label, url} */
+  constructor({ session, i18n, elsewhere }) {
     super();
-    Object.assign(this, { session, i18n });
+    Object.assign(this, { session, i18n, elsewhere });
     this.#countdown.className = 'countdown';
     this.#countdown.setAttribute('aria-hidden', 'true');
     this.#button.className = 'small';
     this.#button.addEventListener('click', () => this.dispatchEvent(new Event('retry')));
+    this.#links.className = 'elsewhere';
+    // Nobody sees seconds pass in a hidden tab.
+    document.addEventListener('visibilitychange', () => this.#troubled && this.update());
     session.addEventListener('connection', () => this.update());
     i18n.addEventListener('changed', () => this.update());
     this.update();
@@ -79,10 +86,11 @@ export class Status extends EventTarget {
 
   #trouble() {
     const { state } = this.session.connection;
-    this.#show(state, this.#reason(), this.#countdown, this.#button);
+    this.#show(state, this.#reason(), this.#countdown, this.#button, this.#links);
     this.#button.textContent = this.i18n.t('conn.retry');
     this.#count();
-    this.#tick ??= setInterval(() => this.#count(), 500);
+    if (document.hidden) this.#stopTicking();
+    else this.#tick ??= setInterval(() => this.#count(), 500);
     if (state === 'blocked') document.querySelector('#sr-alert').textContent = this.#reason();
   }
 
@@ -98,6 +106,15 @@ export class Status extends EventTarget {
     const { retryAt, state } = this.session.connection;
     const s = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
     this.#countdown.textContent = state === 'blocked' ? '' : s > 0 ? this.i18n.t('conn.retryIn', { s }) : this.i18n.t('conn.trying');
+    this.#offer();
+  }
+
+  #offer() {
+    const { downSince } = this.session.connection;
+    const others = downSince !== null && Date.now() - downSince > ELSEWHERE_AFTER_MS ? this.elsewhere() : [];
+    const known = [...this.#links.children].map((link) => link.href).join();
+    if (known === others.map(({ url }) => new URL(url, location.href).href).join()) return;
+    this.#links.replaceChildren(...others.map(({ label, url }) => Object.assign(document.createElement('a'), { href: url, textContent: this.i18n.t('conn.elsewhere', { i: label }) })));
   }
 
   #show(kind, words, ...more) {

@@ -1,4 +1,9 @@
-// The rooms as this tab knows them: messages in order, each once, and what is unread. Pure.
+// The rooms as this tab knows them: messages in order, each once, what is unread, and who is there. Pure.
+
+import { newId } from './protocol.js';
+
+/** Messages a page of history. */
+export const PAGE = 50;
 
 /**
  * One room. Its messages stand in stretches: within one, all are of the same epoch and in order of seq; between two, some may be
@@ -11,6 +16,9 @@ class Room {
   epoch = null;
   seq = 0;
   user = null;
+  /** How many people are there, or null while nobody said; their names, as far as they are told. */
+  count = null;
+  members = new Set();
   stretches = [];
   /** The last place that was read: {epoch, seq}. */
   read = null;
@@ -34,7 +42,8 @@ class Room {
 
 /**
  * Events, all with the room in `detail.room`: `rooms` (one came, went or was renamed), `changed` (messages or their surroundings),
- * `live` (one foreign or own message just said, in `detail.message`), `read`.
+ * `live` (one foreign or own message just said, in `detail.message`), `missed` (those said while the connection was lost, in
+ * `detail.message`), `read`, `people` (who is there).
  */
 export class Store extends EventTarget {
   #rooms = new Map();
@@ -82,13 +91,24 @@ export class Store extends EventTarget {
   joined(room, frame, asked) {
     room.joined = true;
     room.user = frame.user;
+    room.count = frame.count ?? null;
+    room.members = new Set(frame.members);
+    this.#tell('people', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
-      frame.messages.forEach((message) => insert(room.last.messages, message));
+      const missed = frame.messages.filter((message) => insert(room.last.messages, message));
       this.#reach(room, frame);
+      if (missed.length > 0) this.#tell('missed', room, missed);
     } else {
       this.#startAnew(room, frame);
     }
     this.#tell('changed', room);
+  }
+
+  presence(room, { count, joined = [], left = [] }) {
+    room.count = count;
+    for (const name of left) room.members.delete(name);
+    for (const name of joined) room.members.add(name);
+    this.#tell('people', room);
   }
 
   resync(room, frame) {
@@ -181,4 +201,33 @@ function insert(messages, message) {
   if (at > 0 && messages[at - 1].seq === message.seq) return false;
   messages.splice(at, 0, message);
   return true;
+}
+
+/** Older pages that were asked for and not yet answered. */
+export class History {
+  #asked = new Map();
+
+  /** The frame that asks for the page before what `room` holds; undefined when there is none, or it is on its way already. */
+  request(room) {
+    const before = room.last?.messages[0]?.seq;
+    if (!room.joined || !room.more || before === undefined || this.isLoading(room)) return undefined;
+    const id = newId();
+    this.#asked.set(id, room);
+    return { type: 'history', id, room: room.name, before, limit: PAGE };
+  }
+
+  isLoading(room) {
+    return [...this.#asked.values()].includes(room);
+  }
+
+  /** The room that the answer `id` is about, once. */
+  answered(id) {
+    const room = this.#asked.get(id);
+    this.#asked.delete(id);
+    return room;
+  }
+
+  forget() {
+    this.#asked.clear();
+  }
 }

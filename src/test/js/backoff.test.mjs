@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoff, hintIn } from '../../../webroot/js/backoff.js';
+import { backoff, hintIn } from '../../../webroot/js/net.js';
 
 const most = () => 1;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { START, happens } from '../../../webroot/js/connection.js';
+import { START, happens } from '../../../webroot/js/net.js';
 
 const online = happens.online(happens.welcome(START, { instance: '3000-a81c' }));
 const down = (from, at, more = {}) => happens.down(from, { code: 1006, retryAt: at + 100, ...more }, at, true);

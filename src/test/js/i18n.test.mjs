@@ -47,14 +47,14 @@ test('the first wish that can be met decides, English otherwise', () => {
 });
 
 test('plurals follow the language: nought is one in French, many in English', () => {
-  assert.equal(new I18n('fr').t('members', { n: 0 }), '0 personne en ligne');
-  assert.equal(new I18n('en').t('members', { n: 0 }), '0 people online');
-  assert.equal(new I18n('fr').t('members', { n: 2 }), '2 personnes en ligne');
+  assert.equal(new I18n('fr', fr).t('members', { n: 0 }), '0 personne en ligne');
+  assert.equal(new I18n('en', en).t('members', { n: 0 }), '0 people online');
+  assert.equal(new I18n('fr', fr).t('members', { n: 2 }), '2 personnes en ligne');
 });
 
 test('days near now have names, others a date, with the year only when it is another', () => {
   const now = new Date(2026, 10, 23, 12).getTime();
-  const { i18n } = { i18n: new I18n('fr') };
+  const { i18n } = { i18n: new I18n('fr', fr) };
   assert.match(i18n.day(new Date(2026, 10, 23, 0, 1).getTime(), now), /^aujourd.hui$/);
   assert.equal(i18n.day(new Date(2026, 10, 22, 23, 59).getTime(), now), 'hier');
   assert.equal(i18n.day(new Date(2026, 10, 20).getTime(), now), 'vendredi 20 novembre');
@@ -62,14 +62,14 @@ test('days near now have names, others a date, with the year only when it is ano
 });
 
 test('a value is put in as it is, whatever is in it', () => {
-  assert.equal(new I18n('en').t('composer', { room: '{n}$&' }), 'Message #{n}$&');
+  assert.equal(new I18n('en', en).t('composer', { room: '{n}$&' }), 'Message #{n}$&');
 });
 
-test('choosing a language tells everyone', () => {
-  const i18n = new I18n('fr');
+test('choosing a language tells everyone', async () => {
+  const i18n = new I18n('fr', fr);
   let told = 0;
   i18n.addEventListener('changed', () => told++);
-  i18n.choose('en');
+  await i18n.choose('en');
   assert.equal(told, 1);
   assert.equal(i18n.t('send'), 'Send');
 });

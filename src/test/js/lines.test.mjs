@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lines } from '../../../webroot/js/lines.js';
+import { lines } from '../../../webroot/js/message.js';
 import { message, messages } from './fakes.mjs';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isEmojiAlone, mentions, tokens } from '../../../webroot/js/text.js';
+import { isEmojiAlone, mentions, tokens } from '../../../webroot/js/message.js';
 
 const cut = (text, me) => tokens(text, me).map((part) => `${part.type}:${part.text}`);
 const linksIn = (text) => tokens(text).filter((part) => part.type === 'link').map((part) => part.text);

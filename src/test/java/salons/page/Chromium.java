@@ -52,8 +52,11 @@ final class Chromium implements AutoCloseable {
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
-      // A browser also reports each connection that an instance which is down refuses.
-      if (message.type().equals("error") && !message.text().contains("WebSocket connection")) {
+      // A browser also reports each connection that an instance which is down refuses, and what an
+      // instance does not offer.
+      boolean expected =
+          message.text().contains("WebSocket connection") || message.location().contains("/api/");
+      if (message.type().equals("error") && !expected) {
         complaints.add(message.text());
       }
     });

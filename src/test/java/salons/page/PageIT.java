@@ -3,7 +3,6 @@ package salons.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -143,9 +142,11 @@ final class PageIT {
     tab.fill("#name", "Ana");
     tab.press("#name", "Enter");
     tab.waitForSelector("#conn[data-state=online]");
+    tab.waitForSelector("#side [aria-current=page]");
     assertThat(tab.innerText("h1")).contains("général");
     tab.fill("#composer textarea", "un brouillon");
     tab.click("#side button[data-lang=en]");
+    tab.waitForSelector("html[lang=en]");
     assertThat(tab.innerText("#send")).isEqualTo("Send");
     assertThat(tab.inputValue("#composer textarea")).isEqualTo("un brouillon");
   }
@@ -164,7 +165,7 @@ final class PageIT {
     tab.fill("#name", name);
     tab.press("#name", "Enter");
     tab.waitForSelector("#conn[data-state=online]");
-    tab.waitForLoadState(LoadState.LOAD);
+    tab.waitForSelector("#side [aria-current=page]");
     return tab;
   }
 

@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,35 @@ final class HttpTest {
     assertThat(second.body().length()).isZero();
     assertThat(second.header("ETag")).isEqualTo(etag);
     assertThat(get("/", "If-None-Match", "\"another\"").status()).isEqualTo(200);
+  }
+
+  @Test
+  void text_goes_compressed_to_those_who_can_read_it() throws IOException {
+    Answer plain = get("/app.css");
+    assertThat(plain.header("Content-Encoding")).isEmpty();
+    for (String path : new String[] {"/", "/app.css", "/js/main.js", "/favicon.svg"}) {
+      Answer zipped = get(path, "Accept-Encoding", "gzip, br");
+      assertThat(zipped.header("Content-Encoding")).as(path).isEqualTo("gzip");
+      assertThat(zipped.header("Vary")).isEqualToIgnoringCase("accept-encoding");
+      assertThat(zipped.header("Content-Security-Policy")).isNotEmpty();
+      byte[] read =
+          new GZIPInputStream(new ByteArrayInputStream(zipped.body().getBytes())).readAllBytes();
+      assertThat(read).isEqualTo(get(path).body().getBytes());
+      assertThat(zipped.header("Content-Type"))
+          .isEqualToIgnoringCase(get(path).header("Content-Type"));
+      assertThat(zipped.header("ETag")).isNotEqualTo(get(path).header("ETag"));
+    }
+    assertThat(get("/app.css", "Accept-Encoding", "gzip;q=0").header("Content-Encoding"))
+        .isEmpty();
+    assertThat(get("/app.css", "Accept-Encoding", "gzip;q=0.5").header("Content-Encoding"))
+        .isEqualTo("gzip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/../pom.xml", "/%2e%2e/pom.xml", "/..%2fpom.xml", "/.hidden.css", "/js/.x.js"})
+  void compression_opens_no_way_around(String path) {
+    assertThat(get(path, "Accept-Encoding", "gzip").status()).isBetween(400, 404);
   }
 
   @Test

@@ -1,0 +1,141 @@
+// The second wave: all that stands around the log, wired to it. Each part is told only what it needs.
+
+import { Announcer } from './announce.js';
+import { Composer } from './composer.js';
+import { bindKeys } from './keys.js';
+import { noteText } from './message.js';
+import { People } from './people.js';
+import { Reader } from './reader.js';
+import { RoomList } from './rooms.js';
+import { hashOf } from './protocol.js';
+import { Status } from './status.js';
+import { bindSwitches } from './switches.js';
+
+const READ_AFTER_MS = 1000;
+const COPIED_FOR_MS = 2000;
+
+const $ = (selector) => document.querySelector(selector);
+
+export function furnish(page) {
+  const { browser, tab, store, outbox, net, session, i18n, log } = page;
+  const announcer = new Announcer({ i18n, memory: browser });
+  const composer = new Composer({ memory: tab, session, store, i18n });
+  const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
+  const people = new People({ store, session, i18n });
+  const status = new Status({ session, i18n, elsewhere: () => page.scale?.elsewhere ?? [] });
+  Object.assign(page, { announcer, composer, rooms, people, status });
+  new Reader({ log, i18n }).addEventListener('action', ({ detail }) => act(detail));
+
+  // Saying and reading
+
+  composer.addEventListener('say', ({ detail: text }) => {
+    log.dropDivider();
+    session.say(session.current, text);
+    log.toBottom();
+  });
+  composer.addEventListener('page', ({ detail }) => log.scrollPage(detail));
+
+  function act({ action, id, quoted }) {
+    const said = outbox.get(id);
+    if (action === 'quote') composer.take(quoted);
+    else if (action === 'resend') session.sayAgain(id);
+    else outbox.settle(id);
+    if (action === 'edit') composer.take(said.text);
+  }
+
+  log.addEventListener('older', () => session.older(store.get(session.current)));
+  session.addEventListener('older', ({ detail: { room, count } }) => {
+    if (room.name !== session.current) return;
+    log.olderCame();
+    if (count > 0) announcer.status(i18n.t('loaded', { n: count }));
+  });
+  session.addEventListener('failed', ({ detail }) => announcer.alert(noteText(detail, 'failed', i18n, session.limits)));
+
+  store.addEventListener('live', ({ detail: { room, message } }) => {
+    // Who writes in a room has read it.
+    if (outbox.isOwn(message.id)) store.markRead(room);
+    else if (room.name === session.current) announcer.message(message);
+  });
+
+  /** What has been in sight for a moment is read. */
+  let reading = null;
+  function attend() {
+    if (!log.attended) {
+      clearTimeout(reading);
+      reading = null;
+      rooms.update();
+      title();
+      return;
+    }
+    reading ??= setTimeout(() => {
+      reading = null;
+      const room = store.get(session.current);
+      if (room && log.attended) store.markRead(room);
+    }, READ_AFTER_MS);
+  }
+  log.addEventListener('place', attend);
+  store.addEventListener('changed', attend);
+  document.addEventListener('visibilitychange', attend);
+
+  function title() {
+    const unread = rooms.unreadInAll;
+    const room = session.current === null ? '' : `#${session.current} · `;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${room}${i18n.t('title')}`;
+  }
+  for (const type of ['changed', 'read', 'rooms']) store.addEventListener(type, title);
+  i18n.addEventListener('changed', title);
+
+  // Coming and going
+
+  session.addEventListener('entered', () => {
+    clearTimeout(reading);
+    reading = null;
+    composer.focus();
+    title();
+    attend();
+  });
+  rooms.addEventListener('leave', ({ detail: name }) => {
+    session.leave(name);
+    tab.set('rooms', store.rooms.map((room) => room.name));
+    if (name !== session.current) return;
+    session.current = null;
+    location.hash = store.rooms.length > 0 ? hashOf(store.rooms[0].name) : '';
+  });
+
+  async function copyLink() {
+    const url = new URL(hashOf(session.current), location.href).href;
+    await navigator.clipboard?.writeText(url);
+    announcer.status(i18n.t('copied'));
+    for (const words of document.querySelectorAll('.copy .words')) words.textContent = i18n.t('copied');
+    setTimeout(() => document.querySelectorAll('.copy .words').forEach((words) => (words.textContent = i18n.t('copy'))), COPIED_FOR_MS);
+  }
+  for (const button of document.querySelectorAll('.copy')) button.addEventListener('click', copyLink);
+  $('#share').hidden = !navigator.share || !matchMedia('(pointer: coarse)').matches;
+  $('#share').addEventListener('click', () => navigator.share({ title: `#${session.current}`, url: location.href }).catch(() => {}));
+
+  // The connection follows the tab and the network
+
+  status.addEventListener('retry', () => net.wake());
+  addEventListener('online', () => session.setNetwork(true));
+  addEventListener('offline', () => session.setNetwork(false));
+  addEventListener('pageshow', (event) => event.persisted && net.wake());
+  document.addEventListener('visibilitychange', () => {
+    net.setHidden(document.hidden);
+    if (!document.hidden) net.wake();
+  });
+  addEventListener('beforeunload', (event) => outbox.isEmpty || event.preventDefault());
+
+  /** Keyboards on glass cover the page without resizing it, in some browsers. */
+  const fit = () => document.documentElement.style.setProperty('--vvh', `${visualViewport.height}px`);
+  for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fit));
+
+  bindSwitches(page);
+  bindKeys(page);
+  net.setHidden(document.hidden);
+  if (session.current === null) return;
+  const room = store.get(session.current);
+  for (const part of [composer, people, rooms]) part.show(room);
+  if (!$('dialog[open]')) composer.focus();
+  title();
+  attend();
+}

@@ -1,0 +1,82 @@
+// Who is in the room, and who is writing there.
+
+import { hueOf } from './message.js';
+import { sheet } from './sheet.js';
+
+/** Somebody who fell silent without saying so is believed to be writing for so long. */
+const TYPING_FOR_MS = 6000;
+
+export class People {
+  #count = document.querySelector('#members-count');
+  #line = document.querySelector('#typing');
+  #alone = document.querySelector('#empty-alone');
+  #room = null;
+  /** The timers that end the belief, by room and name. */
+  #typists = new Map();
+
+  constructor({ store, session, i18n }) {
+    Object.assign(this, { store, session, i18n });
+    session.addEventListener('entered', ({ detail }) => this.show(detail));
+    session.addEventListener('typing', ({ detail: { room, user, on } }) => this.#typing(room, user, on));
+    store.addEventListener('live', ({ detail: { room, message } }) => this.#typing(room, message.user, false));
+    store.addEventListener('people', ({ detail }) => detail.room === this.#room && this.update());
+    i18n.addEventListener('changed', () => this.update());
+    this.#count.addEventListener('click', () => this.#open());
+  }
+
+  show(room) {
+    this.#room = room;
+    this.update();
+  }
+
+  update() {
+    if (!this.#room) return;
+    const { count } = this.#room;
+    this.#count.hidden = count === null;
+    this.#count.querySelector('.n').textContent = count;
+    this.#count.querySelector('.words').textContent = this.i18n.t('members', { n: count ?? 0 });
+    this.#alone.hidden = count !== 1;
+    this.#showTypists();
+  }
+
+  #typing(room, user, on) {
+    const there = this.#typists.get(room) ?? new Map();
+    this.#typists.set(room, there);
+    clearTimeout(there.get(user));
+    there.delete(user);
+    if (on) there.set(user, setTimeout(() => this.#typing(room, user, false), TYPING_FOR_MS));
+    if (room === this.#room) this.#showTypists();
+  }
+
+  #showTypists() {
+    const names = [...(this.#typists.get(this.#room)?.keys() ?? [])];
+    const key = ['', 'typing.one', 'typing.two'][names.length] ?? 'typing.many';
+    // Names are isolated, so that one written from right to left does not turn the sentence.
+    const [a, b] = names.map((name) => `\u2068${name}\u2069`);
+    this.#line.textContent = key && this.i18n.t(key, { a, b });
+  }
+
+  #open() {
+    const { name, members, count } = this.#room;
+    const body = sheet({ id: 'members', title: this.i18n.t('members.title', { room: name }), i18n: this.i18n });
+    const list = document.createElement('ul');
+    list.role = 'list';
+    for (const each of [...members].sort((a, b) => a.localeCompare(b, this.i18n.language))) list.append(this.#item(each));
+    const note = document.createElement('p');
+    note.className = 'muted';
+    note.textContent = count > 100 ? this.i18n.t('members.many') : this.i18n.t('members', { n: count });
+    body.append(note, list);
+  }
+
+  #item(name) {
+    const li = document.createElement('li');
+    const disc = document.createElement('span');
+    disc.className = `disc ${hueOf(name)}`;
+    disc.textContent = [...name][0].toLocaleUpperCase();
+    disc.setAttribute('aria-hidden', 'true');
+    const label = document.createElement('bdi');
+    label.textContent = name === this.session.user ? this.i18n.t('members.you', { name }) : name;
+    li.append(disc, label);
+    return li;
+  }
+}

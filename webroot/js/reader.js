@@ -1,0 +1,96 @@
+// Reading with the keyboard, and what can be done with one message. The log is one stop for Tab: from there the arrows go from message
+// to message, Enter goes in to the links and buttons of one, Escape comes back out.
+
+const ITEMS = 'li.message, #older';
+const INNER = 'a, button';
+const QUOTED_SIGNS = 200;
+
+/** Events: `action` ({action, id, quoted} on a message). */
+export class Reader extends EventTarget {
+  #scroller = document.querySelector('#log');
+  #tools = document.createElement('span');
+  #quote = document.createElement('button');
+  #last = null;
+
+  constructor({ log, i18n }) {
+    super();
+    Object.assign(this, { log, i18n });
+    this.#tools.className = 'tools';
+    this.#quote.className = 'small';
+    this.#quote.tabIndex = -1;
+    this.#quote.dataset.action = 'quote';
+    this.#tools.append(this.#quote);
+    this.#scroller.addEventListener('focusin', ({ target }) => this.#focused(target));
+    this.#scroller.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!this.#scroller.contains(relatedTarget)) this.#scroller.tabIndex = 0;
+    });
+    this.#scroller.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#scroller.addEventListener('pointerover', ({ target }) => this.#offer(target.closest('li.message')));
+    this.#scroller.addEventListener('click', ({ target }) => target.dataset.action && this.#act(target));
+    const words = () => (this.#quote.textContent = i18n.t('msg.quote'));
+    i18n.addEventListener('changed', words);
+    words();
+  }
+
+  #focused(target) {
+    if (target === this.#scroller) {
+      // The list takes the focus only to hand it to a message: the one left last, else the newest.
+      if (this.#scroller.matches(':focus-visible')) (this.#last?.isConnected ? this.#last : this.#items().at(-1))?.focus();
+      return;
+    }
+    // While a message has it, going back must not end in the list again.
+    this.#scroller.tabIndex = -1;
+    this.#last = target.closest(ITEMS) ?? this.#last;
+    this.#offer(target.closest('li.message'));
+  }
+
+  #items() {
+    return [...this.#scroller.querySelectorAll(ITEMS)];
+  }
+
+  #offer(li) {
+    if (li && li !== this.#tools.parentNode && li.dataset.seq) li.append(this.#tools);
+  }
+
+  #pressed(event) {
+    const { key, target } = event;
+    const item = target.closest(ITEMS);
+    if (!item || event.altKey || event.ctrlKey || event.metaKey) return;
+    const goes = target === item ? this.#move(item, key) : this.#moveInside(item, target, key);
+    if (!goes) return;
+    goes.focus();
+    event.preventDefault();
+  }
+
+  #move(item, key) {
+    const items = this.#items();
+    const at = items.indexOf(item);
+    switch (key) {
+      case 'ArrowUp': return items[at - 1] ?? item;
+      case 'ArrowDown': return items[at + 1] ?? item;
+      case 'Home': return items[0];
+      case 'End': return items.at(-1);
+      case 'Enter': return item.querySelector(INNER);
+      default: return null;
+    }
+  }
+
+  #moveInside(item, target, key) {
+    const inner = [...item.querySelectorAll(INNER)];
+    const at = inner.indexOf(target);
+    switch (key) {
+      case 'Escape': return item;
+      case 'ArrowDown': case 'ArrowRight': return inner[(at + 1) % inner.length];
+      case 'ArrowUp': case 'ArrowLeft': return inner.at(at - 1);
+      default: return null;
+    }
+  }
+
+  #act({ dataset: { action }, parentNode }) {
+    const li = parentNode.closest('li');
+    const text = [...li.querySelector('.text').textContent];
+    const short = text.length > QUOTED_SIGNS ? `${text.slice(0, QUOTED_SIGNS).join('')}…` : text.join('');
+    const quoted = `> ${li.querySelector('.author').textContent}: ${short.replace(/\n/g, '\n> ')}\n`;
+    this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, quoted } }));
+  }
+}

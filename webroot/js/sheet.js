@@ -1,0 +1,32 @@
+/**
+ * Opens a dialog over the page, from the bottom on phones; the platform keeps the focus in it and gives it back. It is made anew each
+ * time, so that it is never out of date.
+ *
+ * @returns the element for its content
+ */
+export function sheet({ id, title, i18n }) {
+  document.getElementById(id)?.remove();
+  const dialog = document.createElement('dialog');
+  dialog.id = id;
+  dialog.className = 'sheet';
+  dialog.setAttribute('aria-labelledby', `${id}-title`);
+  const head = document.createElement('header');
+  const heading = document.createElement('h2');
+  heading.id = `${id}-title`;
+  heading.textContent = title;
+  const close = document.createElement('button');
+  close.className = 'icon';
+  close.textContent = '✕';
+  close.setAttribute('aria-label', i18n.t('close'));
+  close.addEventListener('click', () => dialog.close());
+  head.append(heading, close);
+  const body = document.createElement('div');
+  body.className = 'body';
+  dialog.append(head, body);
+  // A click beside it is a click on the dialog itself, not on its content.
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return body;
+}
