@@ -47,9 +47,14 @@ final class Chromium implements AutoCloseable {
 
   /** A tab of a browser of its own: nothing is shared with the others. */
   Page tab(String language, String url) {
-    BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setLocale(language));
-    Page page = context.newPage();
+    Page page = tab(new Browser.NewContextOptions().setLocale(language));
+    page.navigate(url);
+    return page;
+  }
+
+  /** The same, of a browser that is set otherwise, before it goes anywhere. */
+  Page tab(Browser.NewContextOptions options) {
+    Page page = browser.newContext(options).newPage();
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
       // A browser also reports each connection that an instance which is down refuses, and what an
@@ -60,8 +65,11 @@ final class Chromium implements AutoCloseable {
         complaints.add(message.text());
       }
     });
-    page.navigate(url);
     return page;
+  }
+
+  void closeTabs() {
+    browser.contexts().forEach(BrowserContext::close);
   }
 
   /** Errors and violations of the content policy that any tab reported. */
