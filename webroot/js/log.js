@@ -1,5 +1,4 @@
-// The list of messages: the elements of the current room's lines, as many as are needed around the reader's place, which nothing but
-// the reader moves.
+// The list of messages: elements for as many lines of the current room as the reader's place needs, which only the reader moves.
 
 import { createMessage, createSeparator, lines, updateMessage, updateSeparator } from './message.js';
 
@@ -20,7 +19,7 @@ export class Log extends EventTarget {
   #list = document.querySelector('#log ol');
   #empty = document.querySelector('#empty');
   #jump = document.querySelector('#jump');
-  /** What has an element, by the key of its line: {element, line}. */
+  /** What has an element, by the key of its line, from top to bottom: {element, line}. */
   #shown = new Map();
   #room = null;
   /** The first message with an element, or null for the newest ones. */
@@ -102,7 +101,7 @@ export class Log extends EventTarget {
 
   #show(room) {
     if (this.#room) this.#places.set(this.#room.name, this.following ? null : { top: this.#top, anchor: this.#anchor() });
-    const place = this.#places.get(room.name) ?? null;
+    const place = this.#places.get(room.name);
     this.#room = room;
     this.#shown.clear();
     this.#list.replaceChildren();
@@ -110,7 +109,7 @@ export class Log extends EventTarget {
     this.#asksForOlder = false;
     this.#newFrom = room.unread > 0 ? { epoch: room.epoch, seq: room.read.seq + 1 } : null;
     this.#top = place?.top ?? null;
-    this.following = place === null;
+    this.following = !place;
     this.update();
     if (place?.anchor) this.#putBack(place.anchor);
   }
@@ -138,20 +137,18 @@ export class Log extends EventTarget {
 
   #reconcile(all, anew) {
     const context = { i18n: this.i18n, instance: this.session.connection.instance, limits: this.session.limits, loadingOlder: this.session.isLoadingOlder(this.#room) };
-    const wanted = new Set(all.map((line) => line.key));
-    for (const [key, { element }] of this.#shown) {
-      if (wanted.has(key)) continue;
-      element.remove();
-      this.#shown.delete(key);
-    }
+    const before = this.#shown;
+    this.#shown = new Map(all.map((line) => [line.key, { line }]));
+    for (const [key, { element }] of before) if (!this.#shown.has(key)) element.remove();
     let next = this.#list.firstChild;
-    for (const line of all) {
-      const before = this.#shown.get(line.key);
+    for (const [key, shown] of this.#shown) {
+      const { line } = shown;
+      const known = before.get(key);
       const isMessage = line.kind === 'message';
-      const element = before?.element ?? (isMessage ? createMessage(line, this.session.user) : createSeparator(line));
+      const element = known?.element ?? (isMessage ? createMessage(line, this.session.user) : createSeparator(line));
       if (!isMessage) updateSeparator(element, line, context);
-      else if (anew || !before || !same(before.line, line)) updateMessage(element, line, context);
-      this.#shown.set(line.key, { element, line });
+      else if (anew || !known || !same(known.line, line)) updateMessage(element, line, context);
+      shown.element = element;
       if (element === next) next = next.nextSibling;
       else this.#list.insertBefore(element, next);
     }
@@ -180,6 +177,8 @@ export class Log extends EventTarget {
   #putBack({ key, top }) {
     const element = this.#shown.get(key)?.element;
     if (element) this.#scroller.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: 'instant' });
+    this.#lastTop = this.#scroller.scrollTop;
+    if (this.#lastTop > AT_BOTTOM_PX) this.#asksForOlder = true;
   }
 
   #stick() {
@@ -190,16 +189,17 @@ export class Log extends EventTarget {
     if (!this.#room) return;
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const below = scrollHeight - clientHeight - scrollTop;
+    const upwards = scrollTop < this.#lastTop;
     const view = this.#view(this.#room);
     if (below > AT_BOTTOM_PX) this.#setFollowing(false);
-    else if (scrollTop >= this.#lastTop && view.toEnd) this.#setFollowing(true);
+    else if (!upwards && view.toEnd) this.#setFollowing(true);
     this.#lastTop = scrollTop;
+    // The button presses itself only for a reader who comes to it from further down.
+    if (scrollTop > AT_BOTTOM_PX) this.#asksForOlder = true;
     if (this.following) return;
     const ahead = clientHeight * SCREENS_AHEAD;
     if ((scrollTop < ahead && !view.fromStart) || (below < ahead && !view.toEnd)) this.#centre();
-    // The button presses itself only for a reader who comes to it from further down.
-    if (scrollTop > ahead) this.#asksForOlder = true;
-    else if (this.#asksForOlder && view.fromStart && this.#room.more) this.#askOlder();
+    else if (upwards && scrollTop < ahead && this.#asksForOlder && this.#room.more) this.#askOlder();
   }
 
   /** Gives elements to as many messages above the reader's place as below. */
@@ -220,9 +220,7 @@ export class Log extends EventTarget {
 
   /** An older page came: it stands above, and the reader's place stays. */
   olderCame() {
-    const at = this.#anchor();
-    const all = this.#messages();
-    if (!this.following && at) this.#top = all[Math.max(0, all.indexOf(at.message) - MOST_SHOWN / 2)];
+    if (!this.following) this.#centre();
     this.update();
   }
 

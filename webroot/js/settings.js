@@ -14,7 +14,9 @@ export function openSettings(page) {
   const announce = labelled(body, 'checkbox', i18n.t('settings.announce'));
   announce.checked = browser.get('announce') !== false;
   announce.addEventListener('change', () => browser.set('announce', announce.checked));
-  body.append(Object.assign(document.createElement('div'), { id: 'notify-setting' }));
+  const notifications = Object.assign(document.createElement('div'), { id: 'notify-setting' });
+  body.append(notifications);
+  page.attention?.fillSetting(notifications);
   const keys = Object.assign(document.createElement('button'), { textContent: i18n.t('keys.title') });
   keys.addEventListener('click', () => {
     body.closest('dialog').close();

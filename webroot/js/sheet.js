@@ -22,6 +22,8 @@ export function sheet({ id, title, i18n }) {
   head.append(heading, close);
   const body = document.createElement('div');
   body.className = 'body';
+  // What scrolls must be reachable by keyboard.
+  body.tabIndex = 0;
   dialog.append(head, body);
   // A click beside it is a click on the dialog itself, not on its content.
   dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());

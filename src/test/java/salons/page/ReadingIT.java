@@ -127,8 +127,7 @@ final class ReadingIT {
         "() => { window.most = 0; window.met = new Set(); const look = () => { const all = document.querySelectorAll('#log li');"
             + " most = Math.max(most, all.length); document.querySelectorAll('#log li[data-seq]').forEach(li => met.add(li.dataset.seq)); };"
             + " look(); new MutationObserver(look).observe(document.querySelector('#log ol'), { childList: true });"
-            + " window.upwards = setInterval(() => { document.querySelector('#log').scrollTop = Math.max(0, document.querySelector('#log').scrollTop - 3000);"
-            + " document.querySelector('#log').scrollTop += 1; document.querySelector('#older')?.click(); }, 10); }");
+            + " window.upwards = setInterval(() => document.querySelector('#log').scrollBy(0, -2500), 16); }");
     page.waitForSelector(
         "#log li.start", new Page.WaitForSelectorOptions().setState(ATTACHED).setTimeout(60_000));
     page.evaluate("clearInterval(upwards)");
