@@ -18,6 +18,7 @@ export class People {
     Object.assign(this, { store, session, i18n });
     session.addEventListener('entered', ({ detail }) => this.show(detail));
     session.addEventListener('typing', ({ detail: { room, user, on } }) => this.#typing(room, user, on));
+    session.addEventListener('connection', ({ detail }) => detail.state === 'online' || this.#forgetTypists());
     store.addEventListener('live', ({ detail: { room, message } }) => this.#typing(room, message.user, false));
     store.addEventListener('people', ({ detail }) => detail.room === this.#room && this.update());
     i18n.addEventListener('changed', () => this.update());
@@ -46,6 +47,13 @@ export class People {
     there.delete(user);
     if (on) there.set(user, setTimeout(() => this.#typing(room, user, false), TYPING_FOR_MS));
     if (room === this.#room) this.#showTypists();
+  }
+
+  /** Without a connection nobody says that they stopped. */
+  #forgetTypists() {
+    for (const there of this.#typists.values()) for (const timer of there.values()) clearTimeout(timer);
+    this.#typists.clear();
+    this.#showTypists();
   }
 
   #showTypists() {
