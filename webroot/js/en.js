@@ -34,8 +34,6 @@ export const en = {
   'members.title': 'In #{room}',
   'members.you': '{name} (you)',
   'members.many': 'Names are not listed above 100.',
-  'members.hide': 'Hide their messages',
-  'members.show': 'Show their messages',
   'typing.one': '{a} is typing…',
   'typing.two': '{a} and {b} are typing…',
   'typing.many': 'Several people are typing…',

@@ -35,8 +35,6 @@ export const fr = {
   'members.title': 'Dans #{room}',
   'members.you': '{name} (vous)',
   'members.many': 'Les noms ne sont plus listés au-delà de 100.',
-  'members.hide': 'Masquer ses messages',
-  'members.show': 'Montrer ses messages',
   'typing.one': '{a} écrit…',
   'typing.two': '{a} et {b} écrivent…',
   'typing.many': 'Plusieurs personnes écrivent…',

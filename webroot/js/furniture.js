@@ -104,7 +104,7 @@ export function furnish(page) {
 
   async function copyLink() {
     const url = new URL(hashOf(session.current), location.href).href;
-    await navigator.clipboard?.writeText(url);
+    await copy(url);
     announcer.status(i18n.t('copied'));
     for (const words of document.querySelectorAll('.copy .words')) words.textContent = i18n.t('copied');
     setTimeout(() => document.querySelectorAll('.copy .words').forEach((words) => (words.textContent = i18n.t('copy'))), COPIED_FOR_MS);
@@ -138,4 +138,17 @@ export function furnish(page) {
   if (!$('dialog[open]')) composer.focus();
   title();
   attend();
+}
+
+/** Browsers have a clipboard on secure origins only; a chat on a home network is none. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = Object.assign(document.createElement('textarea'), { value: text, className: 'sr' });
+  const before = document.activeElement;
+  document.body.append(field);
+  field.select();
+  document.execCommand('copy');
+  field.remove();
+  before?.focus({ preventScroll: true });
+  return undefined;
 }

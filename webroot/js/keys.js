@@ -13,32 +13,42 @@ export function bindKeys(page) {
     document.querySelector('#text').focus();
   });
 
-  /** Whether the key meant something. */
-  function pressed({ key, altKey, ctrlKey, metaKey, shiftKey }) {
-    const control = ctrlKey || metaKey;
-    if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) {
-      const room = rooms.neighbour(key === 'ArrowUp' ? -1 : 1, shiftKey);
-      if (room) location.hash = hashOf(room);
-      return Boolean(room);
-    }
-    if (control && key === 'k') return (rooms.focusSearch(), true);
-    if (control && key === '/') return (import('./settings.js').then(({ openShortcuts }) => openShortcuts(page)), true);
-    if (control && key === '.') return (page.scale?.toggle(), true);
-    if (ctrlKey && key === 'F6') return (nextLandmark(shiftKey ? -1 : 1), true);
-    if (control && key === 'End') return (log.toBottom(), false);
-    if (key === 'Escape' && !document.querySelector('#side').matches(':popover-open')) {
+  const actions = {
+    'Control+k': () => rooms.focusSearch(),
+    'Control+/': async () => (await import('./settings.js')).openShortcuts(page),
+    'Control+.': () => page.scale?.toggle(),
+    'Control+F6': () => nextLandmark(1),
+    'Control+Shift+F6': () => nextLandmark(-1),
+    'Control+End': () => log.toBottom(),
+    'Alt+ArrowUp': () => goTo(rooms.neighbour(-1, false)),
+    'Alt+ArrowDown': () => goTo(rooms.neighbour(1, false)),
+    'Alt+Shift+ArrowUp': () => goTo(rooms.neighbour(-1, true)),
+    'Alt+Shift+ArrowDown': () => goTo(rooms.neighbour(1, true)),
+    Escape: () => {
       log.dropDivider();
       log.toBottom();
       composer.focus(true);
-      return true;
-    }
-    return false;
-  }
+    },
+  };
 
   addEventListener('keydown', (event) => {
-    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open]')) return;
-    if (pressed(event)) event.preventDefault();
+    if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], #side:popover-open')) return;
+    const action = actions[nameOf(event)];
+    if (!action) return;
+    // Where Control and End also move the caret, both is meant.
+    if (event.key !== 'End') event.preventDefault();
+    action();
   });
+}
+
+/** "Control+Shift+F6": the Command key of a Mac counts as Control. */
+function nameOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  const typed = /^[/.]$/.test(key);
+  return [(ctrlKey || metaKey) && 'Control', altKey && 'Alt', shiftKey && !typed && 'Shift', key].filter(Boolean).join('+');
+}
+
+function goTo(room) {
+  if (room) location.hash = hashOf(room);
 }
 
 function nextLandmark(step) {

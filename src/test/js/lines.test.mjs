@@ -53,3 +53,8 @@ test('keys are never used twice, also across epochs and days', () => {
   const keys = lines(room(stretches, true), [], null, nobody).map((line) => line.key);
   assert.equal(new Set(keys).size, keys.length);
 });
+
+test('a stretch whose top is out of view has neither a start nor a button for older ones', () => {
+  const view = { stretches: [{ epoch: 'e', messages: messages(5, 6), cut: true }], more: true };
+  assert.equal(kinds(lines(view, [], null, nobody)), 'day message message');
+});

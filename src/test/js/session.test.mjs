@@ -184,9 +184,30 @@ test('another name is taken in every room', () => {
   assert.deepEqual(net.sent.slice(-2).map((frame) => [frame.type, frame.user]), [['leave', undefined], ['join', 'Anaïs']]);
 });
 
+test('it tells that somebody writes, until the instance says that it does not know of that', () => {
+  session.typing('general', true);
+  assert.equal(net.all('typing').length, 0);
+  enter();
+  session.typing('general', true);
+  assert.deepEqual(net.last('typing'), { type: 'typing', room: 'general', on: true });
+  net.hears({ type: 'error', code: 'unknown_type', message: 'no' });
+  session.typing('general', false);
+  assert.equal(net.all('typing').length, 1);
+});
+
+test('who writes and who is there is passed on', () => {
+  const typists = [];
+  session.addEventListener('typing', ({ detail }) => typists.push(`${detail.room.name} ${detail.user} ${detail.on}`));
+  enter();
+  net.hears({ type: 'typing', room: 'general', user: 'Bo', on: true });
+  net.hears({ type: 'typing', room: 'elsewhere', user: 'Bo', on: true });
+  net.hears({ type: 'presence', room: 'general', count: 3 });
+  assert.deepEqual(typists, ['general Bo true']);
+  assert.equal(store.get('general').count, 3);
+});
+
 test('frames of a kind it does not know are let pass', () => {
   enter();
-  net.hears({ type: 'presence', room: 'general', count: 3 });
-  net.hears({ type: 'typing', room: 'general', user: 'Bo', on: true });
+  net.hears({ type: 'of tomorrow', room: 'general' });
   assert.equal(session.connection.state, 'online');
 });

@@ -98,3 +98,24 @@ test('each fact is told once', () => {
   store.message(room, message(1));
   assert.deepEqual(told, ['read', 'changed', 'live', 'changed']);
 });
+
+test('who is there is told on joining, and then by who came and went', () => {
+  store.joined(room, joined(0, [], { count: 2, members: ['Ana', 'Bo'] }), false);
+  store.presence(room, { count: 2, joined: ['Cy'], left: ['Bo'] });
+  assert.deepEqual([room.count, [...room.members]], [2, ['Ana', 'Cy']]);
+  store.presence(room, { count: 500 });
+  assert.equal(room.count, 500);
+});
+
+test('an instance that does not tell who is there leaves it unknown', () => {
+  store.joined(room, joined(0, []), false);
+  assert.deepEqual([room.count, room.members.size], [null, 0]);
+});
+
+test('what was said while the connection was lost is told as missed, once', () => {
+  const missed = [];
+  store.addEventListener('missed', ({ detail }) => missed.push(...detail.message.map((m) => m.seq)));
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.joined(room, joined(4, messages(2, 4), { recovered: true }), true);
+  assert.deepEqual(missed, [3, 4]);
+});

@@ -48,7 +48,8 @@ final class EntryIT {
     assertThat(page.innerText("h1")).isEqualTo("# général");
     assertThat(page.title()).isEqualTo("#général · Salons");
     page.click("main > header .copy");
-    assertThat(page.textContent("#sr-status")).isEqualTo("Link copied");
+    new Visit(page)
+        .awaitTrue("() => document.querySelector('#sr-status').textContent === 'Link copied'");
     String copied = (String) page.evaluate("navigator.clipboard.readText()");
     Visit other = Visit.enter(chat.tab(), copied.replaceAll("#.*", ""), "général", "Bo");
     assertThat(copied).endsWith("#g%C3%A9n%C3%A9ral");
