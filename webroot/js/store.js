@@ -104,8 +104,10 @@ export class Store extends EventTarget {
     this.#tell('changed', room);
   }
 
-  presence(room, { count, joined = [], left = [] }) {
+  /** `members` tells all of them anew, to those who could not know each. */
+  presence(room, { count, joined = [], left = [], members = room.members }) {
     room.count = count;
+    room.members = new Set(members);
     for (const name of left) room.members.delete(name);
     for (const name of joined) room.members.add(name);
     this.#tell('people', room);

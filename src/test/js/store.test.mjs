@@ -105,6 +105,8 @@ test('who is there is told on joining, and then by who came and went', () => {
   assert.deepEqual([room.count, [...room.members]], [2, ['Ana', 'Cy']]);
   store.presence(room, { count: 500 });
   assert.equal(room.count, 500);
+  store.presence(room, { count: 2, joined: [], left: [], members: ['Ana', 'Zoé'] });
+  assert.deepEqual([...room.members], ['Ana', 'Zoé']);
 });
 
 test('an instance that does not tell who is there leaves it unknown', () => {
