@@ -9,17 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 
-/** Three instances out of the packaged jar, as the README starts them: no Redis given, one data folder, a tab on each. */
+/** Instances out of the packaged jar, as the README starts them: no Redis given, one data folder, a tab on each. */
 @Timeout(150)
 final class PageIT {
-  private static final int INSTANCES = 3;
-
   private final List<Integer> ports = new ArrayList<>();
   private final List<Program> instances = new ArrayList<>();
   private Chromium chromium = Chromium.launch();
@@ -27,9 +24,8 @@ final class PageIT {
   @TempDir
   Path folder;
 
-  @BeforeEach
-  void start() throws IOException {
-    for (int i = 0; i < INSTANCES; i++) {
+  private void start(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
       try (ServerSocket free = new ServerSocket(0)) {
         ports.add(free.getLocalPort());
       }
@@ -47,7 +43,8 @@ final class PageIT {
   }
 
   @Test
-  void tabs_on_three_ports_share_one_conversation_in_one_order() {
+  void tabs_on_three_ports_share_one_conversation_in_one_order() throws IOException {
+    start(3);
     List<Visit> tabs = List.of(enter(0, "Ana"), enter(1, "Bo"), enter(2, "Cy"));
     for (int turn = 0; turn < 10; turn++) {
       for (Visit tab : tabs) {
@@ -66,7 +63,8 @@ final class PageIT {
   }
 
   @Test
-  void a_tab_survives_the_restart_of_its_instance_without_loss_or_double() {
+  void a_tab_survives_the_restart_of_its_instance_without_loss_or_double() throws IOException {
+    start(2);
     Visit ana = enter(0, "Ana");
     Visit bo = enter(1, "Bo");
     ana.say("before");
@@ -94,7 +92,8 @@ final class PageIT {
   }
 
   @Test
-  void what_waits_survives_a_reload() {
+  void what_waits_survives_a_reload() throws IOException {
+    start(1);
     Visit ana = enter(0, "Ana");
     ana.say("before");
     ana.awaitMessages(1);
