@@ -23,6 +23,7 @@ import salons.protocol.FrameReader;
 import salons.protocol.MessageFrame;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
 import salons.protocol.UserName;
 
@@ -137,7 +138,8 @@ final class DocumentsTest {
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),
-            ServerFrames.joined(join, at, true, true, List.of()),
+            ServerFrames.joined(join, at, true, true, List.of(), Roster.of(1, List.of("u"))),
+            ServerFrames.presence(join.room(), 2, List.of("v"), List.of()),
             ServerFrames.resync(join.room(), at, List.of()),
             ServerFrames.history(history, List.of(), true),
             ServerFrames.ack(java.util.Objects.requireNonNull(say.id()), say.room(), 1, 2, false),

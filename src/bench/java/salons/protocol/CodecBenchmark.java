@@ -19,6 +19,7 @@ public class CodecBenchmark {
   private final Position at = new Position("0123456789abcdef", 1_000);
   private final List<byte[]> page = Collections.nCopies(50, message);
   private final MessageId id = new MessageId("m-7f3");
+  private final Roster roster = Roster.of(2, List.of("Ana", "Bo"));
 
   @Benchmark
   public ClientFrame reads_a_message() {
@@ -32,6 +33,6 @@ public class CodecBenchmark {
 
   @Benchmark
   public byte[] writes_a_joined_with_fifty_messages() {
-    return ServerFrames.joined(join, at, true, true, page);
+    return ServerFrames.joined(join, at, true, true, page, roster);
   }
 }

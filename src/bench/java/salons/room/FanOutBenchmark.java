@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import salons.protocol.ClientFrame;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.Roster;
 
 /** What a room does for each of its members when it has news, without the socket. The figure is for one member. */
 @State(Scope.Thread)
@@ -24,7 +25,12 @@ public class FanOutBenchmark {
   private final class Counting implements Member {
     @Override
     public void joined(
-        ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {}
+        ClientFrame.Join join,
+        Position at,
+        boolean recovered,
+        boolean more,
+        List<byte[]> messages,
+        Roster roster) {}
 
     @Override
     public void joinRefused(ClientFrame.Join join, Refusal refusal) {}

@@ -23,5 +23,8 @@ public final class Limits {
   /** Messages of a page when the client does not say. */
   public static final int DEFAULT_PAGE = 50;
 
+  /** Names of people in a frame; where more are in a room they are counted only. */
+  public static final int NAMES = 100;
+
   private Limits() {}
 }

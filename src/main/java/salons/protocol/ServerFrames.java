@@ -30,7 +30,12 @@ public final class ServerFrames {
    * @param more whether the log holds messages older than the first of {@code messages}
    */
   public static byte[] joined(
-      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
+      ClientFrame.Join join,
+      Position at,
+      boolean recovered,
+      boolean more,
+      List<byte[]> messages,
+      Roster roster) {
     return withMessages(
         new Json(256)
             .ascii("{\"type\":\"joined\"")
@@ -45,7 +50,12 @@ public final class ServerFrames {
             .number(at.seq())
             .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
         messages,
-        "}");
+        new Json(64 + roster.names().length)
+            .key("count")
+            .number(roster.count())
+            .key("members")
+            .raw(roster.names())
+            .ascii("}"));
   }
 
   /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
@@ -60,7 +70,42 @@ public final class ServerFrames {
             .key("seq")
             .number(at.seq()),
         messages,
-        ",\"recovered\":false}");
+        new Json(32).ascii(",\"recovered\":false}"));
+  }
+
+  /** How many people are in the room by now, where nobody is named. */
+  public static byte[] presence(RoomName room, int count) {
+    return presenceOf(room, count).ascii("}").toBytes();
+  }
+
+  /** Who came and who left since the last such frame. */
+  public static byte[] presence(RoomName room, int count, List<String> joined, List<String> left) {
+    return presenceOf(room, count)
+        .key("joined")
+        .raw(Roster.json(joined))
+        .key("left")
+        .raw(Roster.json(left))
+        .ascii("}")
+        .toBytes();
+  }
+
+  /** Who is in the room, for somebody who did not know all of them. */
+  public static byte[] presence(RoomName room, Roster roster) {
+    return presenceOf(room, roster.count())
+        .ascii(",\"joined\":[],\"left\":[]")
+        .key("members")
+        .raw(roster.names())
+        .ascii("}")
+        .toBytes();
+  }
+
+  private static Json presenceOf(RoomName room, int count) {
+    return new Json(128)
+        .ascii("{\"type\":\"presence\"")
+        .key("room")
+        .string(room.value())
+        .key("count")
+        .number(count);
   }
 
   public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
@@ -71,7 +116,7 @@ public final class ServerFrames {
             .key("room")
             .string(request.room().value()),
         messages,
-        ",\"more\":" + more + "}");
+        new Json(32).ascii(",\"more\":" + more + "}"));
   }
 
   /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
@@ -125,7 +170,7 @@ public final class ServerFrames {
   }
 
   /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */
-  private static byte[] withMessages(Json head, List<byte[]> messages, String tail) {
+  private static byte[] withMessages(Json head, List<byte[]> messages, Json tail) {
     String open = ",\"messages\":[";
     int size = head.length() + open.length() + Math.max(0, messages.size() - 1) + 1 + tail.length();
     for (byte[] message : messages) {
@@ -135,7 +180,7 @@ public final class ServerFrames {
     for (int i = 0; i < messages.size(); i++) {
       json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
     }
-    return json.ascii("]").ascii(tail).toBytes();
+    return json.ascii("]").json(tail).toBytes();
   }
 
   private static @Nullable String value(@Nullable MessageId id) {

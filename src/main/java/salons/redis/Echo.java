@@ -1,9 +1,8 @@
 package salons.redis;
 
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,15 +11,11 @@ import org.slf4j.LoggerFactory;
  * others say would be heard only by reading the log, seconds late.
  */
 final class Echo {
-  /** How often {@link #call} is to be called; by the next call the last one must have been heard. */
-  static final long EVERY_MS = 2_000;
-
   /** How often a subscription may be found unconfirmed. */
   private static final int MOST_CALLS_UNSUBSCRIBED = 2;
 
   private static final Logger log = LoggerFactory.getLogger(Echo.class);
 
-  private final RedisLink commands;
   private final Subscriber subscriber;
   private final String channel;
 
@@ -30,8 +25,7 @@ final class Echo {
   private long published;
   private long heard;
 
-  Echo(RedisLink commands, Subscriber subscriber, String instance) {
-    this.commands = commands;
+  Echo(Subscriber subscriber, String instance) {
     this.subscriber = subscriber;
     // Nobody keeps two instances from having one name.
     this.channel = "salons:echo:" + instance + ":" + UUID.randomUUID();
@@ -52,22 +46,28 @@ final class Echo {
     });
   }
 
-  void call() {
+  String channel() {
+    return channel;
+  }
+
+  /** What is to be published on {@link #channel} now, then told to {@link #published}; null when nobody would hear it. */
+  @Nullable
+  String next() {
     callsUnsubscribed = subscribed || !subscriber.isUp() ? 0 : callsUnsubscribed + 1;
     if (callsUnsubscribed > MOST_CALLS_UNSUBSCRIBED) {
       callsUnsubscribed = 0;
       subscriber.reset("it does not confirm");
-      return;
+      return null;
     }
     if (subscribed && heard < published) {
       log.warn("Pub/Sub does not bring what was published; subscribing anew");
       subscribed = false;
       subscriber.reset("it is silent");
-    } else if (subscribed) {
-      long next = published + 1;
-      commands
-          .send(Request.cmd(Command.PUBLISH).arg(channel).arg(next))
-          .onSuccess(published -> this.published = next);
     }
+    return subscribed ? Long.toString(published + 1) : null;
+  }
+
+  void published(String text) {
+    published = Long.parseLong(text);
   }
 }

@@ -1,16 +1,56 @@
 package salons.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import salons.room.Feed;
+import salons.room.Presence;
 
-/** What publish.lua publishes: {@code "<epoch> <first seq>"}, then the frames, each behind a newline. */
+/**
+ * What comes over the channel of a room. Its first word tells the kind: an epoch (hexadecimal) for messages, as publish.lua publishes
+ * them, else what it is.
+ */
 final class Payload {
+  /** What becomes of each kind. */
+  interface Receiver {
+    void messages(Feed.Burst burst);
+
+    void people(Presence presence);
+  }
+
+  private static final byte[] PEOPLE = "people ".getBytes(StandardCharsets.US_ASCII);
+
   private Payload() {}
 
-  static Feed.Burst read(byte[] payload) {
+  static void read(byte[] payload, Receiver receiver) {
+    if (startsWith(payload, PEOPLE)) {
+      receiver.people(
+          people(new String(payload, PEOPLE.length, payload.length - PEOPLE.length, UTF_8)));
+    } else {
+      receiver.messages(messages(payload));
+    }
+  }
+
+  private static boolean startsWith(byte[] payload, byte[] word) {
+    return payload.length >= word.length
+        && Arrays.equals(payload, 0, word.length, word, 0, word.length);
+  }
+
+  /** {@code "<version> <count>"}, then the names, each behind a newline, unless they are too many. */
+  private static Presence people(String payload) {
+    String[] lines = payload.split("\n");
+    String[] header = lines[0].split(" ", 2);
+    return new Presence(
+        Long.parseLong(header[0]),
+        Integer.parseInt(header[1]),
+        List.of(lines).subList(1, lines.length));
+  }
+
+  /** {@code "<epoch> <first seq>"}, then the frames, each behind a newline. */
+  private static Feed.Burst messages(byte[] payload) {
     int lineEnd = endOfLine(payload, 0);
     String[] header = new String(payload, 0, lineEnd, StandardCharsets.US_ASCII).split(" ", 2);
     List<byte[]> frames = new ArrayList<>();

@@ -20,8 +20,10 @@ import salons.room.Bus;
 import salons.room.Draft;
 import salons.room.Feed;
 import salons.room.Page;
+import salons.room.Presence;
 import salons.room.Receipt;
 import salons.room.RoomLog;
+import salons.room.RoomNews;
 
 /**
  * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
@@ -29,10 +31,13 @@ import salons.room.RoomLog;
  */
 public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** How often the verticle looks after what is late. */
-  private static final long HOUSEKEEPING_MS = 250;
+  private static final long HOUSEKEEPING_MS = Registrar.TICK_MS;
 
   /** How often a quiet room is compared with the log: a message lost right before silence is found by then. */
   private static final long COMPARE_EVERY_MS = 30_000;
+
+  /** How long it may take to remove the people of an instance that stops. */
+  private static final long LEAVING_MS = 2_000;
 
   private final Bus bus;
   private final RedisAddress address;
@@ -58,7 +63,10 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Subscriber subscriber,
       Publisher publisher,
       LogReader reader,
-      Echo echo) {}
+      Echo echo,
+      Registrar registrar,
+      Sweeper sweeper,
+      Lease lease) {}
 
   public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, String instance) {
     this.bus = bus;
@@ -73,19 +81,31 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     RedisLink commands = new RedisLink(
         vertx, address, "salons-" + instance + "-commands", connection -> commandsAreUp());
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + instance + "-subscriber");
+    Echo echo = new Echo(subscriber, instance);
+    PeopleScript people = new PeopleScript(commands);
+    Registrar registrar = new Registrar(
+        commands,
+        people,
+        Lease.newHolder(),
+        (room, now) -> bus.tell(room, new RoomNews.Crowd(now)));
+    Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
         commands,
         subscriber,
         new Publisher(vertx, commands, RedisVerticle::newEpoch, settings, instance),
         new LogReader(commands, RedisVerticle::newEpoch, settings),
-        new Echo(commands, subscriber, instance));
+        echo,
+        registrar,
+        sweeper,
+        new Lease(commands, echo, () -> instance, registrar, sweeper::sweepDead));
     commands.open();
     commands.probe();
     subscriber.open();
     connections.echo.open();
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
-    vertx.setPeriodic(Echo.EVERY_MS, timer -> connections().echo.call());
-    return bus.serve(this);
+    vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
+    vertx.setPeriodic(Registrar.TELL_MS, timer -> registrar.tell());
+    return Future.all(bus.serve(this), bus.serve(registrar));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */
@@ -99,8 +119,20 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       }
     });
     return idle.future()
-        .compose(nothingWaits ->
+        .compose(nothingWaits -> everybodyLeaves())
+        .compose(gone ->
             Future.all(connections().commands.close(), connections().subscriber.close()));
+  }
+
+  /** Completes in any case: when Redis cannot be told, the others will see that the lease ran out. */
+  private Future<?> everybodyLeaves() {
+    Registrar registrar = connections().registrar;
+    registrar.stop();
+    return connections()
+        .sweeper
+        .sweep(registrar.holder())
+        .timeout(LEAVING_MS, TimeUnit.MILLISECONDS)
+        .otherwise(0);
   }
 
   @Override
@@ -146,21 +178,34 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
     // Rooms that were opened together are compared one by one.
     compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
+    Payload.Receiver receiver = new Payload.Receiver() {
+      @Override
+      public void messages(Feed.Burst burst) {
+        feed.receive(burst);
+      }
+
+      @Override
+      public void people(Presence presence) {
+        connections().registrar.hear(room, presence);
+      }
+    };
     connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {
       @Override
       public void subscribed() {
         feed.catchUp();
+        connections().registrar.missed(room);
       }
 
       @Override
       public void published(byte[] payload) {
-        feed.receive(Payload.read(payload));
+        Payload.read(payload, receiver);
       }
     });
     return feed;
   }
 
   private void commandsAreUp() {
+    connections().lease.connected();
     connections().subscriber.hurry();
     connections().publisher.resume();
     catchUpWhoIsBehind();
@@ -168,6 +213,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   private void housekeeping() {
     connections().publisher.expire();
+    connections().registrar.tick();
     if (connections().commands.isUp()) {
       catchUpWhoIsBehind();
       compareWhoIsDue();

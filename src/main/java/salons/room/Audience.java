@@ -3,6 +3,7 @@ package salons.room;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a room on one event loop, in an array: walking it is the hot path of the whole server. */
@@ -36,6 +37,28 @@ final class Audience {
       last.place = membership.place;
     }
     membership.place = -1;
+  }
+
+  /** Hands a frame to one member. */
+  void deliverTo(Membership membership, byte[] frame) {
+    try (Framing.Framed framed = framing.frame(List.of(frame))) {
+      membership.member.deliver(framed);
+    }
+  }
+
+  /** Hands a frame to those who are wanted; {@link #deliver} is for what matters most, and asks nothing. */
+  void deliverTo(Predicate<Membership> wanted, byte[] frame) {
+    try (Framing.Framed framed = framing.frame(List.of(frame))) {
+      for (int i = 0; i < size; ) {
+        Membership membership = Objects.requireNonNull(memberships[i]);
+        if (wanted.test(membership)) {
+          membership.member.deliver(framed);
+        }
+        if (i < size && memberships[i] == membership) {
+          i++;
+        }
+      }
+    }
   }
 
   /** Frames once, then hands the same bytes to every member. */

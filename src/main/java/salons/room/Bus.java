@@ -11,22 +11,27 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
+import salons.protocol.UserName;
 
 /**
  * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
-public final class Bus implements RoomLog {
+public final class Bus implements RoomLog, People {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
   private static final String DETACH = "log.detach";
   private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
   private static final String PING = "log.ping";
+  private static final String ENTER = "people.enter";
+  private static final String LOOK = "people.look";
+  private static final String LEAVE = "people.leave";
   private static final String NEWS = "room.";
 
   /** Longer than the log takes to give up by itself, so that this one never decides an outcome. */
@@ -47,6 +52,13 @@ public final class Bus implements RoomLog {
    */
   private record Publication(
       RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
+
+  /**
+   * @param outcome completed on the event loop of those who count the people
+   */
+  private record Appearance(RoomName room, UserName user, Promise<Presence> outcome) {}
+
+  private record Departure(RoomName room, UserName user, boolean abruptly) {}
 
   private final Vertx vertx;
 
@@ -75,14 +87,15 @@ public final class Bus implements RoomLog {
   /** A send without a reply over the bus, which would cost a timer and a handler of its own for each. */
   @Override
   public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
-    Context caller = vertx.getOrCreateContext();
     Promise<List<@Nullable Receipt>> outcome = Promise.promise();
-    Promise<List<@Nullable Receipt>> told = Promise.promise();
+    return send(PUBLISH, new Publication(room, drafts, outcome), outcome);
+  }
+
+  private <B, A> Future<A> send(String address, B body, Promise<A> outcome) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<A> told = Promise.promise();
     outcome.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
-    eventBus
-        .<Publication>sender(PUBLISH, OPTIONS)
-        .write(new Publication(room, drafts, outcome))
-        .onFailure(outcome::tryFail);
+    eventBus.<B>sender(address, OPTIONS).write(body).onFailure(outcome::tryFail);
     return told.future();
   }
 
@@ -113,6 +126,47 @@ public final class Bus implements RoomLog {
   @Override
   public Future<Long> ping() {
     return eventBus.<Long>request(PING, PING, ATTACH_OPTIONS).map(Message::body);
+  }
+
+  /** Answers everybody's calls by {@code people}, on the caller's context. */
+  public Future<Void> serve(People people) {
+    return Future.all(
+            eventBus
+                .<Appearance>localConsumer(ENTER, m -> appear(m.body(), people::enter))
+                .completion(),
+            eventBus
+                .<Appearance>localConsumer(LOOK, m -> appear(m.body(), people::look))
+                .completion(),
+            eventBus
+                .<Departure>localConsumer(LEAVE, m -> depart(m.body(), people))
+                .completion())
+        .mapEmpty();
+  }
+
+  private static void appear(
+      Appearance body, BiFunction<RoomName, UserName, Future<Presence>> people) {
+    people.apply(body.room, body.user).onComplete(body.outcome);
+  }
+
+  private static void depart(Departure body, People people) {
+    people.leave(body.room, body.user, body.abruptly);
+  }
+
+  @Override
+  public Future<Presence> enter(RoomName room, UserName user) {
+    Promise<Presence> outcome = Promise.promise();
+    return send(ENTER, new Appearance(room, user, outcome), outcome);
+  }
+
+  @Override
+  public Future<Presence> look(RoomName room, UserName user) {
+    Promise<Presence> outcome = Promise.promise();
+    return send(LOOK, new Appearance(room, user, outcome), outcome);
+  }
+
+  @Override
+  public void leave(RoomName room, UserName user, boolean abruptly) {
+    eventBus.send(LEAVE, new Departure(room, user, abruptly), OPTIONS);
   }
 
   /** Tells every event loop of this instance that listens to the room. */

@@ -4,6 +4,7 @@ import java.util.List;
 import salons.protocol.ClientFrame;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.Roster;
 
 /**
  * Somebody's connection, as its rooms see it. All calls come on the event loop that owns both.
@@ -11,7 +12,12 @@ import salons.protocol.Refusal;
 public interface Member {
   /** The answer to a join. Whatever is {@linkplain #deliver delivered} for this room afterwards is newer than {@code at}. */
   void joined(
-      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages);
+      ClientFrame.Join join,
+      Position at,
+      boolean recovered,
+      boolean more,
+      List<byte[]> messages,
+      Roster roster);
 
   /** The join could not be answered; this member is not in the room. */
   void joinRefused(ClientFrame.Join join, Refusal refusal);

@@ -16,6 +16,12 @@ public final class Membership {
 
   private boolean left;
 
+  /** Whether {@link People#enter} was called for it. */
+  boolean isCounted;
+
+  /** Whether {@link Crowd} tells it by itself. */
+  boolean isNewcomer;
+
   Membership(Room room, Member member, UserName user) {
     this.room = room;
     this.member = member;
@@ -31,7 +37,10 @@ public final class Membership {
   }
 
   void rename(UserName newName) {
-    user = newName;
+    if (!newName.equals(user)) {
+      room.uncount(this, false);
+      user = newName;
+    }
   }
 
   /** Whether it is over: nothing of the room is delivered any more. */
@@ -47,9 +56,19 @@ public final class Membership {
 
   /** Leaves the room: nothing of it is delivered from now on. */
   public void leave() {
+    leave(false);
+  }
+
+  /** Leaves the room since the connection is gone; see {@link People#leave}. */
+  public void vanish() {
+    leave(true);
+  }
+
+  private void leave(boolean abruptly) {
     if (!left) {
       left = true;
       room.left(this);
+      room.uncount(this, abruptly);
     }
   }
 }

@@ -28,6 +28,7 @@ final class Room {
   private final RoomName name;
   private final Bus bus;
   private final Audience audience;
+  private final Crowd crowd;
   private final MessageConsumer<RoomNews> listening;
 
   // Owned by the event loop of the verticle that made this room.
@@ -37,12 +38,21 @@ final class Room {
   private final SharedCall attaching = new SharedCall(this::attach);
   private final SharedCall reading = new SharedCall(this::readOlder);
   private final SharedCall comparing;
+  private int arriving;
   private boolean usedSinceSweep = true;
+
+  /**
+   * Somebody on the way in.
+   *
+   * @param people the room with this member in it
+   */
+  private record Arrival(ClientFrame.Join join, Membership membership, Presence people) {}
 
   Room(RoomName name, Bus bus, Framing framing) {
     this.name = name;
     this.bus = bus;
     this.audience = new Audience(framing);
+    this.crowd = new Crowd(name, audience);
     this.comparing = new SharedCall(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
@@ -55,9 +65,33 @@ final class Room {
   void enter(ClientFrame.Join join, Membership membership) {
     usedSinceSweep = true;
     if (at != null) {
-      admit(join, membership, at, false);
+      count(join, membership);
     } else {
-      attaching.andThen(() -> admitNow(join, membership, false), () -> refuse(join, membership));
+      attaching.andThen(() -> count(join, membership), () -> refuse(join, membership));
+    }
+  }
+
+  /** Before the member is let in, so that its {@code joined} has it among the people. */
+  private void count(ClientFrame.Join join, Membership membership) {
+    if (membership.hasLeft()) {
+      refuse(join, membership);
+      return;
+    }
+    Future<Presence> counted = membership.isCounted
+        ? bus.look(name, membership.user())
+        : bus.enter(name, membership.user());
+    membership.isCounted = true;
+    arriving++;
+    counted.otherwise(Presence.UNKNOWN).onSuccess(people -> {
+      arriving--;
+      admitNow(new Arrival(join, membership, people), false);
+    });
+  }
+
+  void uncount(Membership membership, boolean abruptly) {
+    if (membership.isCounted) {
+      membership.isCounted = false;
+      bus.leave(name, membership.user(), abruptly);
     }
   }
 
@@ -70,7 +104,8 @@ final class Room {
 
   /** Whether nobody has used the room since the last call. */
   boolean sweep() {
-    boolean busy = attaching.isRunning() || reading.isRunning() || comparing.isRunning();
+    boolean busy =
+        arriving > 0 || attaching.isRunning() || reading.isRunning() || comparing.isRunning();
     boolean idle = !usedSinceSweep && audience.size() == 0 && !busy;
     usedSinceSweep = false;
     if (!busy) {
@@ -108,6 +143,8 @@ final class Room {
     } else if (news instanceof RoomNews.Restart restart) {
       startFrom(restart.newest());
       tellRestart();
+    } else if (news instanceof RoomNews.Crowd people) {
+      crowd.tell(people.now());
     }
   }
 
@@ -136,37 +173,35 @@ final class Room {
     }
   }
 
-  private void admitNow(ClientFrame.Join join, Membership membership, boolean compared) {
-    if (at != null) {
-      admit(join, membership, at, compared);
+  private void admitNow(Arrival arrival, boolean compared) {
+    if (at != null && !arrival.membership.hasLeft()) {
+      admit(arrival, at, compared);
     } else {
-      refuse(join, membership);
+      refuse(arrival.join, arrival.membership);
     }
   }
 
   /**
    * @param compared whether this room was just compared with the log
    */
-  private void admit(ClientFrame.Join join, Membership membership, Position now, boolean compared) {
-    if (membership.hasLeft()) {
-      refuse(join, membership);
-      return;
-    }
-    Position since = join.since();
+  private void admit(Arrival arrival, Position now, boolean compared) {
+    Position since = arrival.join.since();
     if (since != null
         && !compared
         && since.epoch().equals(now.epoch())
         && since.seq() > now.seq()) {
       // The client was on an instance that is ahead of this one.
-      comparing.andThen(() -> admitNow(join, membership, true), () -> refuse(join, membership));
+      comparing.andThen(
+          () -> admitNow(arrival, true), () -> refuse(arrival.join, arrival.membership));
       return;
     }
     boolean recoverable = since != null && isRecoverable(since, now);
-    long wanted = since != null && recoverable ? since.seq() : now.seq() - join.history();
+    long wanted = since != null && recoverable ? since.seq() : now.seq() - arrival.join.history();
     if (tail.reachesBackTo(Math.max(wanted, oldest - 1), now.seq())) {
-      answer(join, membership, now, recoverable, tail.after(wanted));
+      answer(arrival, now, recoverable, tail.after(wanted));
     } else {
-      reading.andThen(() -> admitNow(join, membership, compared), () -> refuse(join, membership));
+      reading.andThen(
+          () -> admitNow(arrival, compared), () -> refuse(arrival.join, arrival.membership));
     }
   }
 
@@ -178,17 +213,16 @@ final class Room {
         && since.seq() >= oldest - 1;
   }
 
-  private void answer(
-      ClientFrame.Join join,
-      Membership membership,
-      Position now,
-      boolean recovered,
-      List<Logged> messages) {
+  private void answer(Arrival arrival, Position now, boolean recovered, List<Logged> messages) {
+    Membership membership = arrival.membership;
+    Presence people = crowd.newest(arrival.people);
     if (membership.place < 0) {
       audience.add(membership);
     }
+    crowd.entered(membership, people);
     long first = messages.isEmpty() ? now.seq() + 1 : messages.get(0).seq();
-    membership.member.joined(join, now, recovered, first > oldest, frames(messages));
+    membership.member.joined(
+        arrival.join, now, recovered, first > oldest, frames(messages), crowd.roster(people));
   }
 
   /** The page of at most {@code limit} messages before {@code before}; {@code then} or {@code failed} is called on this loop. */

@@ -2,11 +2,14 @@ package salons.room;
 
 import java.util.List;
 
-/** What the log tells every event loop that holds a room. */
+/** What is told to every event loop that holds a room. */
 public sealed interface RoomNews {
   /** New messages, the first of which follows on the last one told before: no hole, no repeat. */
   record Messages(List<Logged> messages) implements RoomNews {}
 
   /** The thread was lost: the log is another one, or was trimmed past what this instance held. The room starts anew here. */
   record Restart(Page newest) implements RoomNews {}
+
+  /** Who is in the room by now; told at most twice a second. */
+  record Crowd(Presence now) implements RoomNews {}
 }

@@ -13,6 +13,7 @@ import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.Refused;
 import salons.protocol.RoomName;
+import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
 import salons.room.Draft;
 import salons.room.Framing;
@@ -195,8 +196,13 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
 
   @Override
   public void joined(
-      ClientFrame.Join join, Position at, boolean recovered, boolean more, List<byte[]> messages) {
-    say(ServerFrames.joined(join, at, recovered, more, messages));
+      ClientFrame.Join join,
+      Position at,
+      boolean recovered,
+      boolean more,
+      List<byte[]> messages,
+      Roster roster) {
+    say(ServerFrames.joined(join, at, recovered, more, messages, roster));
     settled();
   }
 
@@ -262,7 +268,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
   }
 
   private void leaveAll() {
-    memberships.forEach(Membership::leave);
+    memberships.forEach(Membership::vanish);
     memberships.clear();
   }
 

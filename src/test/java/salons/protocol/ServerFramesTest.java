@@ -46,22 +46,45 @@ final class ServerFramesTest {
         .put("seq", 2)
         .put("recovered", true)
         .put("more", false)
-        .put("messages", BOTH);
-    assertThat(
-            json(ServerFrames.joined(join, new Position("e", 2), true, false, List.of(ONE, TWO))))
+        .put("messages", BOTH)
+        .put("count", 12)
+        .put("members", new JsonArray().add("A\"na\\ 😀").add("Bo"));
+    Roster roster = Roster.of(12, List.of(USER.value(), "Bo"));
+    assertThat(json(ServerFrames.joined(
+            join, new Position("e", 2), true, false, List.of(ONE, TWO), roster)))
         .isEqualTo(expected);
   }
 
   @Test
   void an_answer_to_a_frame_without_id_has_none() {
     ClientFrame.Join join = new ClientFrame.Join(null, ROOM, USER, 50, null);
-    assertThat(json(ServerFrames.joined(join, new Position("e", 0), false, false, List.of()))
-            .fieldNames())
+    Roster nobody = Roster.of(0, List.of());
+    Position at = new Position("e", 0);
+    assertThat(
+            json(ServerFrames.joined(join, at, false, false, List.of(), nobody)).fieldNames())
         .doesNotContain("id");
     assertThat(json(ServerFrames.pong(null, 5)))
         .isEqualTo(new JsonObject().put("type", "pong").put("at", 5));
     assertThat(json(ServerFrames.left(new ClientFrame.Leave(null, ROOM))))
         .isEqualTo(new JsonObject().put("type", "left").put("room", ROOM.value()));
+  }
+
+  @Test
+  void presence_names_who_came_and_who_left_or_everybody_or_nobody() {
+    JsonObject expected =
+        new JsonObject().put("type", "presence").put("room", ROOM.value()).put("count", 3);
+    assertThat(json(ServerFrames.presence(ROOM, 3))).isEqualTo(expected);
+    assertThat(json(ServerFrames.presence(ROOM, 3, List.of(USER.value(), "Bo"), List.of("Cy"))))
+        .isEqualTo(expected
+            .copy()
+            .put("joined", new JsonArray().add(USER.value()).add("Bo"))
+            .put("left", new JsonArray().add("Cy")));
+    assertThat(json(ServerFrames.presence(ROOM, Roster.of(3, List.of("Bo", "Cy", "Di")))))
+        .isEqualTo(expected
+            .copy()
+            .put("joined", new JsonArray())
+            .put("left", new JsonArray())
+            .put("members", new JsonArray().add("Bo").add("Cy").add("Di")));
   }
 
   @Test

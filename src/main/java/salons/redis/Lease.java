@@ -1,0 +1,115 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What shows the others that this instance lives: it renews its lease, and sweeps those whose lease ran out. All its people are
+ * recorded under its holder, which is one life of it: when the lease was lost, it goes on as another one.
+ */
+final class Lease {
+  /** How often {@link #renew} is to be called. */
+  static final long EVERY_MS = 2_000;
+
+  private static final long LASTS_MS = 12_000;
+  private static final long SWEPT_WITHIN_MS = 10_000;
+  /** Longer than anything that the keys lead to is kept. */
+  private static final long TTL_S = 3_600;
+
+  private static final int KEYS = 5;
+  private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
+  private final RedisLink link;
+  private final Echo echo;
+  private final Supplier<String> about;
+  private final Registrar registrar;
+  private final Consumer<String> sweep;
+  private final Script script = Script.named("lease.lua");
+
+  // Owned by the verticle's event loop.
+  private boolean fresh = true;
+  private boolean renewing;
+  private boolean doubted;
+
+  /**
+   * @param about what this instance says of itself
+   * @param sweep given the holders that died
+   */
+  Lease(
+      RedisLink link,
+      Echo echo,
+      Supplier<String> about,
+      Registrar registrar,
+      Consumer<String> sweep) {
+    this.link = link;
+    this.echo = echo;
+    this.about = about;
+    this.registrar = registrar;
+    this.sweep = sweep;
+  }
+
+  /** A name that no instance had in any life. */
+  static String newHolder() {
+    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 48, 1L << 49), 36);
+  }
+
+  /** The connection is back: Redis may be another one, or have missed something. */
+  void connected() {
+    doubted = true;
+    renew();
+  }
+
+  void renew() {
+    String said = echo.next();
+    if (renewing || !link.isUp()) {
+      return;
+    }
+    renewing = true;
+    String holder = registrar.holder();
+    call(holder, said == null ? "" : said)
+        .onComplete(done -> renewing = false)
+        .onSuccess(reply -> renewed(reply, said))
+        .onFailure(failure -> log.debug("The lease is not renewed: {}", failure.getMessage()));
+  }
+
+  private Future<Response> call(String holder, String said) {
+    return script.run(link, KEYS, request -> {
+      request.arg(Keys.LEASES).arg(Keys.DEAD).arg(Keys.ABOUT).arg(Keys.roomsOf(holder));
+      request.arg(Keys.OCCUPIED).arg(holder).arg(fresh ? "new" : "renew").arg(LASTS_MS);
+      request
+          .arg(about.get())
+          .arg(SWEPT_WITHIN_MS)
+          .arg(TTL_S)
+          .arg(echo.channel())
+          .arg(said);
+    });
+  }
+
+  private void renewed(Response reply, @org.jspecify.annotations.Nullable String said) {
+    String state = reply.get(0).toString();
+    if (state.equals("lost")) {
+      log.warn("The lease of this instance was lost; recording everybody anew");
+      fresh = true;
+      doubted = false;
+      registrar.goOnAs(newHolder());
+      renew();
+      return;
+    }
+    if (said != null) {
+      echo.published(said);
+    }
+    if (doubted || state.equals("late") && !fresh) {
+      doubted = false;
+      registrar.sayAll();
+    }
+    fresh = false;
+    for (int i = 1; i < reply.size(); i++) {
+      sweep.accept(reply.get(i).toString());
+    }
+  }
+}

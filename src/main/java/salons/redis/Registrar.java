@@ -1,0 +1,254 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+import salons.room.People;
+import salons.room.Presence;
+
+/** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
+final class Registrar implements People {
+  /** How often {@link #tick} is to be called. */
+  static final long TICK_MS = 250;
+
+  /** How often {@link #tell} is to be called, and so how often anybody hears of a room's people at most. */
+  static final long TELL_MS = 500;
+
+  /** Within this time every room is compared with Redis once, and what is kept of it there lives on. */
+  private static final long ROUND_MS = 30_000;
+
+  /** Rooms that are compared at the same time: ten thousand that must be said anew do not delay those who enter. */
+  private static final int MOST_KEEPING_UP = 64;
+
+  private static final int ROOMS_PER_COMMAND = 500;
+
+  private final RedisLink link;
+  private final PeopleScript script;
+  private final BiConsumer<RoomName, Presence> news;
+
+  // Owned by the verticle's event loop.
+  private String holder;
+  private final Map<RoomName, Attendance> attendances = new HashMap<>();
+  private final Deque<Attendance> round = new ArrayDeque<>();
+  private double share;
+  private final Set<Attendance> busy = new HashSet<>();
+  private Set<Attendance> untold = new HashSet<>();
+  private final Set<Attendance> toKeepUp = new LinkedHashSet<>();
+  private Set<Attendance> toTryAgain = new HashSet<>();
+  private int keepingUp;
+  private boolean stopped;
+
+  /**
+   * @param news is told how a room is by now, at most twice a second
+   */
+  Registrar(
+      RedisLink link, PeopleScript script, String holder, BiConsumer<RoomName, Presence> news) {
+    this.link = link;
+    this.script = script;
+    this.holder = holder;
+    this.news = news;
+  }
+
+  @Override
+  public Future<Presence> enter(RoomName room, UserName user) {
+    Attendance attendance = attendances.computeIfAbsent(room, this::open);
+    busy.add(attendance);
+    return attendance.enter(user.value());
+  }
+
+  @Override
+  public Future<Presence> look(RoomName room, UserName user) {
+    Attendance attendance = attendances.computeIfAbsent(room, this::open);
+    busy.add(attendance);
+    return attendance.look(user.value());
+  }
+
+  @Override
+  public void leave(RoomName room, UserName user, boolean abruptly) {
+    Attendance attendance = attendances.get(room);
+    if (attendance != null) {
+      busy.add(attendance);
+      attendance.leave(user.value(), abruptly);
+    }
+  }
+
+  /** How many rooms this instance has people in. */
+  int size() {
+    return attendances.size();
+  }
+
+  /** Takes what was published about a room. */
+  void hear(RoomName room, Presence presence) {
+    Attendance attendance = attendances.get(room);
+    if (attendance != null) {
+      attendance.hear(presence);
+    }
+  }
+
+  /** Something may have been published that was not heard. */
+  void missed(RoomName room) {
+    Attendance attendance = attendances.get(room);
+    if (attendance != null) {
+      keepUp(attendance);
+    }
+  }
+
+  /** Says everything anew: Redis may have lost it, or have missed what changed. */
+  void sayAll() {
+    sayAll("");
+  }
+
+  /** Goes on as another holder: what Redis has of the present one is not to be relied on any more. */
+  void goOnAs(String newHolder) {
+    String former = holder;
+    holder = newHolder;
+    sayAll(former);
+  }
+
+  private void sayAll(String former) {
+    enlist(attendances.keySet());
+    for (Attendance attendance : attendances.values()) {
+      attendance.doubt(former);
+      keepUp(attendance);
+    }
+  }
+
+  private Attendance open(RoomName room) {
+    Attendance attendance = new Attendance(room, this);
+    round.add(attendance);
+    // On its way before the first of its people are: they are found by it when this instance dies.
+    enlist(List.of(room));
+    return attendance;
+  }
+
+  private void enlist(Collection<RoomName> rooms) {
+    List<RoomName> all = List.copyOf(rooms);
+    for (int i = 0; i < all.size(); i += ROOMS_PER_COMMAND) {
+      Request request = Request.cmd(Command.SADD).arg(Keys.roomsOf(holder));
+      all.subList(i, Math.min(i + ROOMS_PER_COMMAND, all.size()))
+          .forEach(room -> request.arg(room.value()));
+      sendAndForget(request);
+    }
+  }
+
+  /** When it fails the connection fell, and all is said anew. */
+  private void sendAndForget(Request request) {
+    if (link.isUp()) {
+      link.send(request).onFailure(saidAnew -> {});
+    }
+  }
+
+  /** Looks after what is late, and compares a share of the rooms. */
+  void tick() {
+    long now = System.nanoTime();
+    for (Attendance attendance : List.copyOf(busy)) {
+      attendance.tick(now);
+      if (attendance.isOver()) {
+        close(attendance);
+      }
+      if (attendance.isQuiet()) {
+        busy.remove(attendance);
+      }
+    }
+    Set<Attendance> failed = toTryAgain;
+    toTryAgain = new HashSet<>();
+    failed.forEach(this::keepUp);
+    share += round.size() * (double) TICK_MS / ROUND_MS;
+    for (; share >= 1; share--) {
+      compareNext();
+    }
+    pump();
+  }
+
+  private void close(Attendance attendance) {
+    attendances.remove(attendance.room());
+    busy.remove(attendance);
+    toKeepUp.remove(attendance);
+    sendAndForget(Request.cmd(Command.SREM)
+        .arg(Keys.roomsOf(holder))
+        .arg(attendance.room().value()));
+  }
+
+  private void compareNext() {
+    Attendance next = round.poll();
+    if (next != null && attendances.get(next.room()) == next) {
+      round.add(next);
+      keepUp(next);
+    }
+  }
+
+  private void keepUp(Attendance attendance) {
+    busy.add(attendance);
+    toKeepUp.add(attendance);
+    pump();
+  }
+
+  private void pump() {
+    while (link.isUp() && keepingUp < MOST_KEEPING_UP && !toKeepUp.isEmpty()) {
+      keepingUp++;
+      Attendance next = toKeepUp.iterator().next();
+      toKeepUp.remove(next);
+      next.keepUp().onSuccess(kept -> {
+        keepingUp--;
+        pump();
+      });
+    }
+  }
+
+  /** Tells what came up since the last time. */
+  void tell() {
+    Set<Attendance> telling = untold;
+    untold = new HashSet<>();
+    telling.forEach(Attendance::tell);
+  }
+
+  /** Records nothing more. */
+  void stop() {
+    stopped = true;
+  }
+
+  // What an attendance needs
+
+  boolean isUp() {
+    return link.isUp() && !stopped;
+  }
+
+  PeopleScript script() {
+    return script;
+  }
+
+  String holder() {
+    return holder;
+  }
+
+  void hasNews(Attendance attendance) {
+    untold.add(attendance);
+  }
+
+  void tell(RoomName room, Presence presence) {
+    news.accept(room, presence);
+  }
+
+  void list(RoomName room, int count) {
+    if (link.isUp()) {
+      script.list(room, count).onFailure(listedAgainLater -> {});
+    }
+  }
+
+  /** By the next {@link #tick}. */
+  void tryAgain(Attendance attendance) {
+    toTryAgain.add(attendance);
+  }
+}

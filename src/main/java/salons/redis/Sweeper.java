@@ -1,0 +1,90 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import salons.protocol.RoomName;
+
+/** Removes all people of a holder, room by room. Each room is one step in Redis, so two who sweep the same do no harm. */
+final class Sweeper {
+  private static final int MOST_UNDER_WAY = 32;
+  private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+  private final RedisLink link;
+  private final PeopleScript script;
+
+  Sweeper(RedisLink link, PeopleScript script) {
+    this.link = link;
+    this.script = script;
+  }
+
+  /** Sweeps an instance that died; if that fails, somebody will be given it again. */
+  void sweepDead(String holder) {
+    sweep(holder)
+        .onSuccess(rooms -> log.info("An instance is gone; its people left {} rooms", rooms))
+        .onFailure(failure -> log.debug("A sweep failed: {}", failure.getMessage()));
+  }
+
+  /** Completes with the number of rooms, when nothing is left of the holder. */
+  Future<Integer> sweep(String holder) {
+    return link.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(holder)))
+        .compose(rooms -> new Sweep(holder, rooms).run())
+        .compose(rooms -> forget(holder).map(rooms));
+  }
+
+  private Future<?> forget(String holder) {
+    return Future.all(List.of(
+        link.send(Request.cmd(Command.DEL).arg(Keys.roomsOf(holder))),
+        link.send(Request.cmd(Command.HDEL).arg(Keys.ABOUT).arg(holder)),
+        link.send(Request.cmd(Command.ZREM).arg(Keys.LEASES).arg(holder)),
+        link.send(Request.cmd(Command.ZREM).arg(Keys.DEAD).arg(holder))));
+  }
+
+  /** One holder's rooms, a bounded number at a time. */
+  private final class Sweep {
+    private final String holder;
+    private final Deque<RoomName> rooms = new ArrayDeque<>();
+    private final int size;
+    private final Promise<Integer> done = Promise.promise();
+    private int underWay;
+
+    Sweep(String holder, Response names) {
+      this.holder = holder;
+      for (Response name : names) {
+        rooms.add(new RoomName(name.toString()));
+      }
+      this.size = rooms.size();
+    }
+
+    Future<Integer> run() {
+      next();
+      return done.future();
+    }
+
+    private void next() {
+      while (underWay < MOST_UNDER_WAY && !rooms.isEmpty() && !done.future().isComplete()) {
+        underWay++;
+        empty(rooms.remove()).onFailure(done::tryFail).onSuccess(emptied -> {
+          underWay--;
+          next();
+        });
+      }
+      if (underWay == 0 && rooms.isEmpty()) {
+        done.tryComplete(size);
+      }
+    }
+
+    private Future<?> empty(RoomName room) {
+      return script
+          .replace(room, holder, "", List.of())
+          .compose(outcome -> script.list(room, outcome.presence().count()));
+    }
+  }
+}

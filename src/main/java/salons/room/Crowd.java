@@ -1,0 +1,116 @@
+package salons.room;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+import salons.protocol.Roster;
+import salons.protocol.ServerFrames;
+
+/**
+ * What the members of a room on one event loop know of the people in it, so that each is told just what it does not know.
+ *
+ * <p>Most know what was told last. Who entered since knows what its {@code joined} said, which may be newer or older than what is told
+ * next; until it has caught up it is a newcomer, and told by itself.
+ */
+final class Crowd {
+  private record Newcomer(Membership membership, Presence known) {}
+
+  private final RoomName room;
+  private final Audience audience;
+
+  // Owned by the event loop of the room.
+  private @Nullable Presence told;
+  private List<Newcomer> newcomers = new ArrayList<>();
+  private Presence encoded = Presence.UNKNOWN;
+  private Roster roster = Roster.of(0, List.of());
+
+  Crowd(RoomName room, Audience audience) {
+    this.room = room;
+    this.audience = audience;
+  }
+
+  /** The people as {@code joined} tells them. */
+  Roster roster(Presence presence) {
+    if (!presence.equals(encoded)) {
+      roster = Roster.of(presence.count(), presence.names());
+      encoded = presence;
+    }
+    return roster;
+  }
+
+  /** What a {@code joined} says that is about to be written: the newer of what its member was answered and what was told since. */
+  Presence newest(Presence answered) {
+    if (audience.size() == 0) {
+      told = null;
+    }
+    return told != null && told.version() > answered.version() ? told : answered;
+  }
+
+  /** {@code membership}, in the audience by now, was told {@code known} by its {@code joined}. */
+  void entered(Membership membership, Presence known) {
+    if (membership.isNewcomer) {
+      newcomers.removeIf(newcomer -> newcomer.membership == membership);
+    }
+    if (audience.size() == 1) {
+      told = known;
+    }
+    membership.isNewcomer = !known.equals(told);
+    if (membership.isNewcomer) {
+      newcomers.add(new Newcomer(membership, known));
+    }
+  }
+
+  /** Tells every member what it does not know of {@code now}; nothing to whoever knows as much or more. */
+  void tell(Presence now) {
+    Predicate<Membership> settled = membership -> !membership.isNewcomer;
+    Presence before = told;
+    told = now;
+    List<Newcomer> arrived = newcomers;
+    if (before != null) {
+      change(before, now).ifPresent(frame -> audience.deliverTo(settled, frame));
+    }
+    newcomers = new ArrayList<>();
+    Map<Presence, Optional<byte[]>> changes = new HashMap<>();
+    for (Newcomer each : arrived) {
+      Membership membership = each.membership;
+      if (each.known.version() > now.version()) {
+        newcomers.add(each);
+      } else if (membership.place >= 0) {
+        membership.isNewcomer = false;
+        changes
+            .computeIfAbsent(each.known, known -> change(known, now))
+            .ifPresent(frame -> audience.deliverTo(membership, frame));
+      }
+    }
+  }
+
+  private Optional<byte[]> change(Presence known, Presence now) {
+    if (!now.isComplete()) {
+      return known.count() == now.count()
+          ? Optional.empty()
+          : Optional.of(ServerFrames.presence(room, now.count()));
+    }
+    if (!known.isComplete()) {
+      return Optional.of(ServerFrames.presence(room, roster(now)));
+    }
+    List<String> joined = without(now.names(), known.names());
+    List<String> left = without(known.names(), now.names());
+    return joined.isEmpty() && left.isEmpty() && known.count() == now.count()
+        ? Optional.empty()
+        : Optional.of(ServerFrames.presence(room, now.count(), joined, left));
+  }
+
+  private static List<String> without(List<String> names, List<String> others) {
+    if (names.equals(others)) {
+      return List.of();
+    }
+    Set<String> known = Set.copyOf(others);
+    return names.stream().filter(name -> !known.contains(name)).toList();
+  }
+}

@@ -1,0 +1,29 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+
+/**
+ * Who is in which room, across all instances. A person is a name in a room, there as long as one of their connections anywhere is.
+ * What changes is told as {@link RoomNews.Crowd} to all who hold the room, at most twice a second.
+ */
+public interface People {
+  /**
+   * A connection of {@code user} entered; wants its own {@link #leave}. Calls for one room take effect in the order of the calls.
+   *
+   * @return the room with this person in it. Never fails: when the outcome is not known within some 1 s, as it was last known, and
+   *     what could not be recorded is recorded as soon as it can be
+   */
+  Future<Presence> enter(RoomName room, UserName user);
+
+  /** The room as it is, for a person who is in it already; as {@link #enter} otherwise. */
+  Future<Presence> look(RoomName room, UserName user);
+
+  /**
+   * Ends what one {@link #enter} began.
+   *
+   * @param abruptly the connection was lost: the person counts as there for 2 s more, and nobody hears of it if they are back by then
+   */
+  void leave(RoomName room, UserName user, boolean abruptly);
+}

@@ -1,0 +1,20 @@
+package salons.room;
+
+import java.util.List;
+import salons.protocol.Limits;
+
+/**
+ * Who is in a room, as of one moment.
+ *
+ * @param version grows with every change
+ * @param names in order: all of them when there are at most {@link Limits#NAMES}, else the first of them or none
+ */
+public record Presence(long version, int count, List<String> names) {
+  /** Nothing was heard of anybody yet. */
+  public static final Presence UNKNOWN = new Presence(0, 0, List.of());
+
+  /** Whether everybody is named. */
+  boolean isComplete() {
+    return count <= Limits.NAMES;
+  }
+}

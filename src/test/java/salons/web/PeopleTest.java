@@ -1,0 +1,156 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import salons.e2e.Cluster;
+import salons.e2e.Tab;
+
+/** Who is in a room, as its members hear of it. */
+final class PeopleTest {
+  @RegisterExtension
+  static Cluster cluster = Cluster.of(2);
+
+  private final String room = Cluster.room();
+
+  @Test
+  void whoever_joins_is_told_who_is_there() {
+    JsonObject ana = cluster.tab(0).join(room, "Ana");
+    assertThat(ana.getInteger("count")).isEqualTo(1);
+    assertThat(names(ana, "members")).containsExactly("Ana");
+    JsonObject zoe = cluster.tab(1).join(room, "Zoé");
+    assertThat(zoe.getInteger("count")).isEqualTo(2);
+    JsonObject bo = cluster.tab(0).join(room, "Bo");
+    assertThat(bo.getInteger("count")).isEqualTo(3);
+    assertThat(names(bo, "members")).containsExactly("Ana", "Bo", "Zoé");
+  }
+
+  @Test
+  void those_who_are_there_hear_who_comes_and_who_leaves() {
+    Tab ana = member(0, "Ana");
+    Tab bo = member(1, "Bo");
+    JsonObject came = ana.await("presence");
+    assertThat(came.getInteger("count")).isEqualTo(2);
+    assertThat(names(came, "joined")).containsExactly("Bo");
+    assertThat(names(came, "left")).isEmpty();
+    bo.ask(new JsonObject().put("type", "leave").put("room", room));
+    JsonObject left = ana.await("presence");
+    assertThat(left.getInteger("count")).isEqualTo(1);
+    assertThat(names(left, "joined")).isEmpty();
+    assertThat(names(left, "left")).containsExactly("Bo");
+  }
+
+  @Test
+  void two_tabs_are_one_person_who_leaves_with_the_last() {
+    Tab bo = member(0, "Bo");
+    Tab one = member(0, "Ana");
+    awaitCount(bo, 2);
+    Tab two = member(1, "Ana");
+    assertThat(cluster.tab(1).join(room, "Ana").getInteger("count")).isEqualTo(2);
+    one.close();
+    two.ask(new JsonObject().put("type", "leave").put("room", room));
+    member(1, "Cy");
+    awaitCount(bo, 3);
+    cluster.tabs().closeAll();
+    Tab last = member(0, "Di");
+    awaitMembers(last, Set.of("Di"));
+  }
+
+  @Test
+  void a_rename_is_one_who_leaves_and_one_who_comes() {
+    Tab bo = member(0, "Bo");
+    Tab ana = member(1, "Ana");
+    awaitCount(bo, 2);
+    JsonObject renamed = ana.join(room, "Anna");
+    assertThat(renamed.getInteger("count")).isEqualTo(2);
+    assertThat(names(renamed, "members")).containsExactly("Anna", "Bo");
+    JsonObject heard = bo.await("presence");
+    assertThat(heard.getInteger("count")).isEqualTo(2);
+    assertThat(names(heard, "joined")).containsExactly("Anna");
+    assertThat(names(heard, "left")).containsExactly("Ana");
+  }
+
+  @Test
+  void whoever_reloads_neither_leaves_nor_comes() {
+    Tab bo = member(0, "Bo");
+    Tab ana = member(1, "Ana");
+    awaitCount(bo, 2);
+    ana.close();
+    assertThat(ana.awaitClose()).isPositive();
+    Tab again = member(0, "Ana");
+    // Long enough for the leave to be noticed, were there one.
+    member(1, "Cy");
+    awaitCount(bo, 3);
+    again.ask(new JsonObject().put("type", "leave").put("room", room));
+    JsonObject left = bo.await("presence");
+    assertThat(names(left, "left")).containsExactly("Ana");
+    assertThat(left.getInteger("count")).isEqualTo(2);
+  }
+
+  @Test
+  void above_a_hundred_only_the_count_is_told_and_everybody_is_named_again_below() {
+    Tab first = member(0, "a");
+    for (int i = 0; i < 100; i++) {
+      cluster.tabs().connect(cluster.port(i % 2)).join(room, "b" + (100 + i));
+    }
+    JsonObject many = awaitCount(first, 101);
+    assertThat(many.containsKey("joined")).isFalse();
+    JsonObject late = cluster.tab(1).join(room, "c");
+    assertThat(late.getInteger("count")).isEqualTo(102);
+    assertThat(names(late, "members")).hasSize(100).startsWith("a", "b100").isSorted();
+    awaitCount(first, 102);
+    cluster.tab(0).join(room, "d");
+    awaitCount(first, 103);
+  }
+
+  @Test
+  void nobody_hears_of_people_in_another_room() {
+    Tab ana = member(0, "Ana");
+    Tab bo = cluster.tab(0);
+    bo.join(Cluster.room(), "Bo");
+    member(0, "Cy");
+    awaitCount(ana, 2);
+    bo.hearsNothing("people of another room", frame -> room.equals(frame.getString("room")));
+  }
+
+  @salons.e2e.CanIgnoreReturnValue
+  private Tab member(int node, String user) {
+    Tab tab = cluster.tab(node);
+    tab.join(room, user);
+    return tab;
+  }
+
+  @salons.e2e.CanIgnoreReturnValue
+  private JsonObject awaitCount(Tab tab, int count) {
+    return tab.await(
+        "a count of " + count,
+        frame -> "presence".equals(frame.getString("type"))
+            && room.equals(frame.getString("room"))
+            && frame.getInteger("count") == count);
+  }
+
+  /** Waits until what the tab was told adds up to these people. */
+  private void awaitMembers(Tab tab, Set<String> expected) {
+    Set<String> members = new TreeSet<>();
+    tab.heard().stream()
+        .filter(frame -> "joined".equals(frame.getString("type")))
+        .forEach(frame -> members.addAll(names(frame, "members")));
+    while (!members.equals(expected)) {
+      JsonObject change = tab.await("presence");
+      members.removeAll(names(change, "left"));
+      members.addAll(names(change, "joined"));
+      assertThat(change.getInteger("count")).isEqualTo(members.size());
+    }
+  }
+
+  private static List<String> names(JsonObject frame, String field) {
+    JsonArray names = frame.getJsonArray(field);
+    return names.stream().map(String.class::cast).toList();
+  }
+}
