@@ -145,6 +145,7 @@ final class DocumentsTest {
             ServerFrames.ack(java.util.Objects.requireNonNull(say.id()), say.room(), 1, 2, false),
             ServerFrames.left(leave),
             ServerFrames.pong(say.id(), 3),
+            ServerFrames.trace(say.room(), 1, say.id(), 1, 2, 3, 4),
             ServerFrames.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no")),
             message.getBytes(UTF_8))
         .map(frame -> new JsonObject(new String(frame, UTF_8)))

@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import salons.protocol.ClientFrame;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.RoomName;
 import salons.protocol.Roster;
 
 /** What a room does for each of its members when it has news, without the socket. The figure is for one member. */
@@ -34,6 +35,9 @@ public class FanOutBenchmark {
 
     @Override
     public void joinRefused(ClientFrame.Join join, Refusal refusal) {}
+
+    @Override
+    public void arrived(RoomName room, long first, long last, long heardAt) {}
 
     @Override
     public void deliver(Framing.Framed framed) {

@@ -17,6 +17,8 @@ public sealed interface ClientFrame {
     void history(History history);
 
     void ping(Ping ping);
+
+    void trace(Trace trace);
   }
 
   /** The id the client chose for this frame, if any; every answer to the frame carries it. */
@@ -73,6 +75,14 @@ public sealed interface ClientFrame {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.history(this);
+    }
+  }
+
+  /** {@code trace}: whether this socket wants to see the way of its own messages. */
+  record Trace(@Nullable MessageId id, boolean on) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.trace(this);
     }
   }
 

@@ -27,7 +27,8 @@ public final class FrameReader {
     SINCE_SEQ("since.seq"),
     BEFORE("before"),
     LIMIT("limit"),
-    TOKEN("token");
+    TOKEN("token"),
+    ON("on");
 
     final String key;
 
@@ -47,6 +48,7 @@ public final class FrameReader {
         case "before" -> BEFORE;
         case "limit" -> LIMIT;
         case "token" -> TOKEN;
+        case "on" -> ON;
         default -> null;
       };
     }
@@ -60,7 +62,7 @@ public final class FrameReader {
       .disable(JsonFactory.Feature.CHARSET_DETECTION)
       .build();
 
-  /** What the frame in hand holds: a String, a Long, {@link #ILL_TYPED}, or null for absent. */
+  /** What the frame in hand holds: a String, a Long, a Boolean, {@link #ILL_TYPED}, or null for absent. */
   private final Map<Field, @Nullable Object> values = new EnumMap<>(Field.class);
 
   /**
@@ -96,6 +98,7 @@ public final class FrameReader {
         new ClientFrame.History(
             id, room(), number(Field.BEFORE, 1, Long.MAX_VALUE), count(Field.LIMIT, 1));
       case "hello" -> new ClientFrame.Hello(id, has(Field.TOKEN) ? string(Field.TOKEN) : null);
+      case "trace" -> new ClientFrame.Trace(id, flag(Field.ON));
       default ->
         throw because(
             Refusal.Code.UNKNOWN_TYPE, "There is no frame of type '" + shortened(type) + "'.");
@@ -136,6 +139,15 @@ public final class FrameReader {
     throw because(
         Refusal.Code.BAD_REQUEST,
         "Field '" + field.key + "' " + (has(field) ? "must be a string." : "is missing."));
+  }
+
+  private boolean flag(Field field) {
+    if (values.get(field) instanceof Boolean value) {
+      return value;
+    }
+    throw because(
+        Refusal.Code.BAD_REQUEST,
+        "Field '" + field.key + "' " + (has(field) ? "must be true or false." : "is missing."));
   }
 
   private long number(Field field, long least, long most) {
@@ -190,6 +202,8 @@ public final class FrameReader {
         parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
             ? ILL_TYPED
             : (Object) parser.getLongValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> {
         parser.skipChildren();

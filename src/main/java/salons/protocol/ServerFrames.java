@@ -155,6 +155,34 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** How long the parts of a message's way took, in microseconds. */
+  public static byte[] trace(
+      RoomName room,
+      long seq,
+      @Nullable MessageId id,
+      long inUs,
+      long loopUs,
+      long outUs,
+      long replyUs) {
+    return new Json(192)
+        .ascii("{\"type\":\"trace\"")
+        .key("room")
+        .string(room.value())
+        .key("seq")
+        .number(seq)
+        .id(value(id))
+        .key("inUs")
+        .number(inUs)
+        .key("loopUs")
+        .number(loopUs)
+        .key("outUs")
+        .number(outUs)
+        .key("replyUs")
+        .number(replyUs)
+        .ascii("}")
+        .toBytes();
+  }
+
   public static byte[] error(@Nullable String id, Refusal refusal) {
     Json json = new Json(160)
         .ascii("{\"type\":\"error\"")

@@ -59,7 +59,7 @@ final class Payload {
       lineEnd = endOfLine(payload, start);
       frames.add(Arrays.copyOfRange(payload, start, lineEnd));
     }
-    return new Feed.Burst(header[0], Long.parseLong(header[1]), frames);
+    return new Feed.Burst(header[0], Long.parseLong(header[1]), frames, System.nanoTime());
   }
 
   private static int endOfLine(byte[] bytes, int from) {

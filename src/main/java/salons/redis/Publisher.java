@@ -124,6 +124,18 @@ final class Publisher {
   }
 
   private record Waiting(Draft draft, Submission submission, int index) {
+    void leaves() {
+      if (draft.trace() != null) {
+        draft.trace().sent();
+      }
+    }
+
+    void isAnswered() {
+      if (draft.trace() != null) {
+        draft.trace().replied();
+      }
+    }
+
     void settle(@Nullable Receipt receipt) {
       submission.settle(index, receipt);
     }
@@ -169,6 +181,7 @@ final class Publisher {
         batch.add(waiting.remove());
       }
       underWay = batch;
+      batch.forEach(Waiting::leaves);
       script
           .run(link, KEYS, request -> arguments(request, batch))
           .onSuccess(this::written)
@@ -191,6 +204,7 @@ final class Publisher {
     private void written(Response reply) {
       List<Waiting> batch = underWay;
       underWay = List.of();
+      batch.forEach(Waiting::isAnswered);
       refusing = false;
       long at = reply.get(1).toLong();
       long seq = reply.get(2).toLong();

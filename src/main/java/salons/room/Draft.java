@@ -8,5 +8,11 @@ import salons.protocol.MessageFrame;
  *
  * @param id what makes it idempotent; null for fire and forget
  * @param body see {@link MessageFrame#body}
+ * @param trace is told of its way, where somebody wants to see it
  */
-public record Draft(@Nullable String id, byte[] body) {}
+public record Draft(
+    @Nullable String id, byte[] body, @Nullable Trace trace) {
+  public Draft(@Nullable String id, byte[] body) {
+    this(id, body, null);
+  }
+}

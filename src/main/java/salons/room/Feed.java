@@ -19,8 +19,9 @@ public final class Feed {
    * Messages as they were published together.
    *
    * @param first the seq of the first frame; the others follow by one each
+   * @param heardAt by {@link System#nanoTime}
    */
-  public record Burst(String epoch, long first, List<byte[]> frames) {}
+  public record Burst(String epoch, long first, List<byte[]> frames, long heardAt) {}
 
   /** What a feed needs of the log. */
   public interface Source {
@@ -157,14 +158,14 @@ public final class Feed {
       for (int i = known; i < burst.frames().size(); i++) {
         fresh.add(new Logged(burst.first() + i, burst.frames().get(i)));
       }
-      tell(now.epoch(), fresh);
+      tell(now.epoch(), fresh, burst.heardAt());
     }
   }
 
-  private void tell(String epoch, List<Logged> fresh) {
+  private void tell(String epoch, List<Logged> fresh, long heardAt) {
     at = new Position(epoch, fresh.get(fresh.size() - 1).seq());
     tail.append(fresh);
-    news.accept(new RoomNews.Messages(List.copyOf(fresh)));
+    news.accept(new RoomNews.Messages(List.copyOf(fresh), heardAt));
   }
 
   private void take(Page page) {
@@ -179,7 +180,7 @@ public final class Feed {
         List<Logged> fresh =
             page.messages().stream().filter(m -> m.seq() > at.seq()).toList();
         if (!fresh.isEmpty()) {
-          tell(at.epoch(), fresh);
+          tell(at.epoch(), fresh, 0);
         }
         settle();
       }

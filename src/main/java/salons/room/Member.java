@@ -4,6 +4,7 @@ import java.util.List;
 import salons.protocol.ClientFrame;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.RoomName;
 import salons.protocol.Roster;
 
 /**
@@ -21,6 +22,13 @@ public interface Member {
 
   /** The join could not be answered; this member is not in the room. */
   void joinRefused(ClientFrame.Join join, Refusal refusal);
+
+  /**
+   * These messages were just {@linkplain #deliver delivered}; told to who {@linkplain Membership#trace traces} the room only.
+   *
+   * @param heardAt when Pub/Sub brought them, by {@link System#nanoTime}
+   */
+  void arrived(RoomName room, long first, long last, long heardAt);
 
   /** Takes what the room says to all its members alike. */
   void deliver(Framing.Framed framed);

@@ -48,6 +48,11 @@ public final class Membership {
     return left;
   }
 
+  /** Whether the member wants to hear when messages {@linkplain Member#arrived arrived}. */
+  public void trace(boolean on) {
+    room.trace(this, on && !left);
+  }
+
   /** An older page of the room; {@code then} or {@code failed} is called on this event loop, in this call or later. */
   public void history(
       long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {

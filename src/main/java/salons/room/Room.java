@@ -41,6 +41,9 @@ final class Room {
   private int arriving;
   private boolean usedSinceSweep = true;
 
+  /** Few, if any. */
+  private final List<Membership> tracing = new ArrayList<>(0);
+
   /**
    * Somebody on the way in.
    *
@@ -97,6 +100,7 @@ final class Room {
 
   void left(Membership membership) {
     usedSinceSweep = true;
+    tracing.remove(membership);
     if (membership.place >= 0) {
       audience.remove(membership);
     }
@@ -139,7 +143,7 @@ final class Room {
       return;
     }
     if (news instanceof RoomNews.Messages live) {
-      advance(live.messages(), at);
+      advance(live.messages(), at, live.heardAt());
     } else if (news instanceof RoomNews.Restart restart) {
       startFrom(restart.newest());
       tellRestart();
@@ -148,7 +152,7 @@ final class Room {
     }
   }
 
-  private void advance(List<Logged> messages, Position from) {
+  private void advance(List<Logged> messages, Position from, long heardAt) {
     if (messages.get(0).seq() != from.seq() + 1) {
       startAnew();
       return;
@@ -156,6 +160,17 @@ final class Room {
     at = new Position(from.epoch(), messages.get(messages.size() - 1).seq());
     tail.append(messages);
     audience.deliver(frames(messages));
+    if (heardAt != 0) {
+      long first = messages.get(0).seq();
+      tracing.forEach(m -> m.member.arrived(name, first, at.seq(), heardAt));
+    }
+  }
+
+  void trace(Membership membership, boolean on) {
+    tracing.remove(membership);
+    if (on) {
+      tracing.add(membership);
+    }
   }
 
   /** Should never be needed: the log tells without holes. If it ever is, members hear of it instead of hearing nothing. */

@@ -4,8 +4,12 @@ import java.util.List;
 
 /** What is told to every event loop that holds a room. */
 public sealed interface RoomNews {
-  /** New messages, the first of which follows on the last one told before: no hole, no repeat. */
-  record Messages(List<Logged> messages) implements RoomNews {}
+  /**
+   * New messages, the first of which follows on the last one told before: no hole, no repeat.
+   *
+   * @param heardAt when Pub/Sub brought them, by {@link System#nanoTime}; 0 when they were read from the log
+   */
+  record Messages(List<Logged> messages, long heardAt) implements RoomNews {}
 
   /** The thread was lost: the log is another one, or was trimmed past what this instance held. The room starts anew here. */
   record Restart(Page newest) implements RoomNews {}

@@ -21,6 +21,7 @@ import salons.room.Member;
 import salons.room.Membership;
 import salons.room.Outbox;
 import salons.room.Receipt;
+import salons.room.Trace;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
 final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
@@ -37,6 +38,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
 
   private @Nullable ByteArrayOutputStream unfinished;
   private @Nullable Patience patience;
+  private @Nullable Tracing tracing;
   private int unsettled;
   private boolean restarting;
 
@@ -91,6 +93,9 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
   }
 
   private void message(byte[] bytes, int length) {
+    if (tracing != null) {
+      tracing.reading();
+    }
     try {
       loop.reader.read(bytes, length).applyTo(this);
     } catch (Refused e) {
@@ -123,6 +128,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     // It may be refused at once.
     if (!membership.hasLeft()) {
       memberships.add(membership);
+      membership.trace(tracing != null);
     }
   }
 
@@ -146,14 +152,18 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
       return;
     }
     MessageId id = say.id();
+    Trace trace = tracing == null ? null : tracing.begin();
     Draft draft =
-        new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()));
+        new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()), trace);
     unsettled();
     loop.outbox.send(say.room(), draft, new Outbox.Sender() {
       @Override
       public void written(Receipt receipt) {
         if (id != null) {
           say(ServerFrames.ack(id, say.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+        }
+        if (tracing != null && trace != null) {
+          tracing.written(say.room(), id, receipt, trace);
         }
         settled();
       }
@@ -192,7 +202,21 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     say(ServerFrames.pong(ping.id(), System.currentTimeMillis()));
   }
 
+  @Override
+  public void trace(ClientFrame.Trace trace) {
+    tracing = trace.on() ? new Tracing(this::say) : null;
+    line.afterFlush(tracing == null ? null : tracing::flushed);
+    memberships.forEach(membership -> membership.trace(trace.on()));
+  }
+
   // What the rooms tell
+
+  @Override
+  public void arrived(RoomName room, long first, long last, long heardAt) {
+    if (tracing != null) {
+      tracing.arrived(room, first, last, heardAt);
+    }
+  }
 
   @Override
   public void joined(

@@ -1,6 +1,7 @@
 package salons.web;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import salons.web.WebSocketFraming.Frames;
 
 /**
@@ -25,6 +26,7 @@ final class Line {
   private final Wire wire;
   private final Loop loop;
   private final Runnable closed;
+  private @Nullable Runnable flushed;
   private boolean dirty;
   private boolean closing;
 
@@ -80,6 +82,14 @@ final class Line {
   void flush() {
     dirty = false;
     wire.flush();
+    if (flushed != null) {
+      flushed.run();
+    }
+  }
+
+  /** Has {@code flushed} called behind every flush; null ends it. */
+  void afterFlush(@Nullable Runnable flushed) {
+    this.flushed = flushed;
   }
 
   /** The peer lives. */

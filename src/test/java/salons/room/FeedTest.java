@@ -336,7 +336,7 @@ final class FeedTest {
 
   private static Feed.Burst burst(String epoch, long first, long last) {
     return new Feed.Burst(
-        epoch, first, TailTest.messages(first, last).stream().map(Logged::frame).toList());
+        epoch, first, TailTest.messages(first, last).stream().map(Logged::frame).toList(), 1);
   }
 
   private List<List<Long>> told() {
