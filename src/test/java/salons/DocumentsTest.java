@@ -139,6 +139,7 @@ final class DocumentsTest {
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),
             ServerFrames.joined(join, at, true, true, List.of(), Roster.of(1, List.of("u"))),
+            ServerFrames.typing(join.room(), join.user(), true),
             ServerFrames.presence(join.room(), 2, List.of("v"), List.of()),
             ServerFrames.resync(join.room(), at, List.of()),
             ServerFrames.history(history, List.of(), true),

@@ -14,6 +14,8 @@ public sealed interface ClientFrame {
 
     void say(Say say);
 
+    void typing(Typing typing);
+
     void history(History history);
 
     void ping(Ping ping);
@@ -66,6 +68,14 @@ public sealed interface ClientFrame {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.say(this);
+    }
+  }
+
+  /** {@code typing}: the user is writing something, or stopped writing. */
+  record Typing(@Nullable MessageId id, RoomName room, boolean on) implements ClientFrame {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.typing(this);
     }
   }
 

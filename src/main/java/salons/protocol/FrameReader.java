@@ -93,6 +93,7 @@ public final class FrameReader {
       case "join" ->
         new ClientFrame.Join(
             id, room(), new UserName(string(Field.USER)), count(Field.HISTORY, 0), since());
+      case "typing" -> new ClientFrame.Typing(id, room(), flag(Field.ON));
       case "leave" -> new ClientFrame.Leave(id, room());
       case "history" ->
         new ClientFrame.History(
@@ -172,6 +173,8 @@ public final class FrameReader {
       if (field == Field.SINCE && token == JsonToken.START_OBJECT) {
         values.put(field, true);
         readSince(parser);
+      } else if (field == Field.ON && token.isBoolean()) {
+        values.put(field, token == JsonToken.VALUE_TRUE);
       } else if (field == null) {
         parser.skipChildren();
       } else {
@@ -202,8 +205,6 @@ public final class FrameReader {
         parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
             ? ILL_TYPED
             : (Object) parser.getLongValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> {
         parser.skipChildren();

@@ -99,6 +99,17 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  public static byte[] typing(RoomName room, UserName user, boolean on) {
+    return new Json(96)
+        .ascii("{\"type\":\"typing\"")
+        .key("room")
+        .string(room.value())
+        .key("user")
+        .string(user.value())
+        .ascii(",\"on\":" + on + "}")
+        .toBytes();
+  }
+
   private static Json presenceOf(RoomName room, int count) {
     return new Json(128)
         .ascii("{\"type\":\"presence\"")

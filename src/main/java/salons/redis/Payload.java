@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import salons.protocol.UserName;
 import salons.room.Feed;
 import salons.room.Presence;
 
@@ -19,16 +20,28 @@ final class Payload {
     void messages(Feed.Burst burst);
 
     void people(Presence presence);
+
+    void typing(UserName user, boolean on);
   }
 
   private static final byte[] PEOPLE = "people ".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] TYPING = "typing ".getBytes(StandardCharsets.US_ASCII);
+
   private Payload() {}
+
+  static String typing(UserName user, boolean on) {
+    return "typing " + (on ? "+" : "-") + user.value();
+  }
 
   static void read(byte[] payload, Receiver receiver) {
     if (startsWith(payload, PEOPLE)) {
       receiver.people(
           people(new String(payload, PEOPLE.length, payload.length - PEOPLE.length, UTF_8)));
+    } else if (startsWith(payload, TYPING)) {
+      int at = TYPING.length;
+      String user = new String(payload, at + 1, payload.length - at - 1, UTF_8);
+      receiver.typing(new UserName(user), payload[at] == '+');
     } else {
       receiver.messages(messages(payload));
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
+import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Draft;
 import salons.room.Feed;
@@ -187,6 +188,11 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       @Override
       public void people(Presence presence) {
         connections().registrar.hear(room, presence);
+      }
+
+      @Override
+      public void typing(UserName user, boolean on) {
+        bus.tell(room, new RoomNews.Typing(user, on));
       }
     };
     connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {

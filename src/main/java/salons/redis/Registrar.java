@@ -84,6 +84,12 @@ final class Registrar implements People {
     }
   }
 
+  @Override
+  public void typing(RoomName room, UserName user, boolean on) {
+    sendAndForget(
+        Request.cmd(Command.PUBLISH).arg(Keys.of(room).channel()).arg(Payload.typing(user, on)));
+  }
+
   /** How many rooms this instance has people in. */
   int size() {
     return attendances.size();

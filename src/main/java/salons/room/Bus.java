@@ -32,6 +32,7 @@ public final class Bus implements RoomLog, People {
   private static final String ENTER = "people.enter";
   private static final String LOOK = "people.look";
   private static final String LEAVE = "people.leave";
+  private static final String TYPING = "people.typing";
   private static final String NEWS = "room.";
 
   /** Longer than the log takes to give up by itself, so that this one never decides an outcome. */
@@ -57,6 +58,8 @@ public final class Bus implements RoomLog, People {
    * @param outcome completed on the event loop of those who count the people
    */
   private record Appearance(RoomName room, UserName user, Promise<Presence> outcome) {}
+
+  private record Writing(RoomName room, UserName user, boolean on) {}
 
   private record Departure(RoomName room, UserName user, boolean abruptly) {}
 
@@ -138,6 +141,9 @@ public final class Bus implements RoomLog, People {
                 .<Appearance>localConsumer(LOOK, m -> appear(m.body(), people::look))
                 .completion(),
             eventBus
+                .<Writing>localConsumer(TYPING, m -> write(m.body(), people))
+                .completion(),
+            eventBus
                 .<Departure>localConsumer(LEAVE, m -> depart(m.body(), people))
                 .completion())
         .mapEmpty();
@@ -167,6 +173,15 @@ public final class Bus implements RoomLog, People {
   @Override
   public void leave(RoomName room, UserName user, boolean abruptly) {
     eventBus.send(LEAVE, new Departure(room, user, abruptly), OPTIONS);
+  }
+
+  private static void write(Writing body, People people) {
+    people.typing(body.room, body.user, body.on);
+  }
+
+  @Override
+  public void typing(RoomName room, UserName user, boolean on) {
+    eventBus.send(TYPING, new Writing(room, user, on), OPTIONS);
   }
 
   /** Tells every event loop of this instance that listens to the room. */

@@ -59,6 +59,16 @@ public final class Membership {
     room.page(before, limit, then, failed);
   }
 
+  /** The member is writing something, or stopped. */
+  public void types(boolean on) {
+    room.types(this, on);
+  }
+
+  /** The member said what it was writing. */
+  public void typed() {
+    room.typed(this);
+  }
+
   /** Leaves the room: nothing of it is delivered from now on. */
   public void leave() {
     leave(false);

@@ -26,4 +26,7 @@ public interface People {
    * @param abruptly the connection was lost: the person counts as there for 2 s more, and nobody hears of it if they are back by then
    */
   void leave(RoomName room, UserName user, boolean abruptly);
+
+  /** Tells all who hold the room, by {@link RoomNews.Typing}; nobody while Redis is out of reach. */
+  void typing(RoomName room, UserName user, boolean on);
 }

@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.protocol.ServerFrames;
+import salons.protocol.UserName;
 
 /**
  * A room on one event loop: its members here, and its newest messages.
@@ -30,6 +32,7 @@ final class Room {
   private final Audience audience;
   private final Crowd crowd;
   private final MessageConsumer<RoomNews> listening;
+  private final Consumer<Room> whenTyping;
 
   // Owned by the event loop of the verticle that made this room.
   private final Tail tail = new Tail();
@@ -38,6 +41,9 @@ final class Room {
   private final SharedCall attaching = new SharedCall(this::attach);
   private final SharedCall reading = new SharedCall(this::readOlder);
   private final SharedCall comparing;
+  /** Null while nobody is writing. */
+  private @Nullable Typing typing;
+
   private int arriving;
   private boolean usedSinceSweep = true;
 
@@ -51,7 +57,11 @@ final class Room {
    */
   private record Arrival(ClientFrame.Join join, Membership membership, Presence people) {}
 
-  Room(RoomName name, Bus bus, Framing framing) {
+  /**
+   * @param whenTyping told when {@link #tick} is wanted, as long as {@link #isTyping}
+   */
+  Room(RoomName name, Bus bus, Framing framing, Consumer<Room> whenTyping) {
+    this.whenTyping = whenTyping;
     this.name = name;
     this.bus = bus;
     this.audience = new Audience(framing);
@@ -92,6 +102,7 @@ final class Room {
   }
 
   void uncount(Membership membership, boolean abruptly) {
+    typed(membership);
     if (membership.isCounted) {
       membership.isCounted = false;
       bus.leave(name, membership.user(), abruptly);
@@ -104,6 +115,46 @@ final class Room {
     if (membership.place >= 0) {
       audience.remove(membership);
     }
+  }
+
+  /** A member is writing, or stopped writing. */
+  void types(Membership membership, boolean on) {
+    if (membership.place >= 0) {
+      typing().says(membership.user(), on);
+    }
+  }
+
+  /** A member said what it was writing, or goes. */
+  void typed(Membership membership) {
+    if (typing != null) {
+      typing.ends(membership.user());
+    }
+  }
+
+  /** Ends what nobody ended; to be called a few times a second. */
+  void tick() {
+    if (typing != null && typing.tick()) {
+      typing = null;
+    }
+  }
+
+  private Typing typing() {
+    if (typing == null) {
+      typing = new Typing(
+          System::nanoTime, (user, on) -> bus.typing(name, user, on), this::deliverTyping);
+      whenTyping.accept(this);
+    }
+    return typing;
+  }
+
+  private void deliverTyping(UserName user, boolean on) {
+    audience.deliverTo(
+        membership -> !membership.user().equals(user), ServerFrames.typing(name, user, on));
+  }
+
+  /** Whether anybody is writing. */
+  boolean isTyping() {
+    return typing != null;
   }
 
   /** Whether nobody has used the room since the last call. */
@@ -149,6 +200,8 @@ final class Room {
       tellRestart();
     } else if (news instanceof RoomNews.Crowd people) {
       crowd.tell(people.now());
+    } else if (news instanceof RoomNews.Typing writing) {
+      typing().hears(writing.user(), writing.on());
     }
   }
 

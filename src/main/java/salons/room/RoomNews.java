@@ -1,6 +1,7 @@
 package salons.room;
 
 import java.util.List;
+import salons.protocol.UserName;
 
 /** What is told to every event loop that holds a room. */
 public sealed interface RoomNews {
@@ -16,4 +17,7 @@ public sealed interface RoomNews {
 
   /** Who is in the room by now; told at most twice a second. */
   record Crowd(Presence now) implements RoomNews {}
+
+  /** Somebody is writing, or stopped writing. Nobody is told again who was not there to hear it. */
+  record Typing(UserName user, boolean on) implements RoomNews {}
 }

@@ -1,8 +1,10 @@
 package salons.room;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import salons.protocol.ClientFrame;
 import salons.protocol.RoomName;
 
@@ -11,11 +13,15 @@ public final class Rooms {
   /** How often {@link #sweep} wants to be called; a room that nobody used for one whole round is given up. */
   public static final long SWEEP_MS = 10_000;
 
+  /** How often {@link #tick} wants to be called. */
+  public static final long TICK_MS = 250;
+
   private final Bus bus;
   private final Framing framing;
 
   // Owned by the event loop of the verticle that made this.
   private final Map<RoomName, Room> rooms = new HashMap<>();
+  private final Set<Room> typing = new HashSet<>();
 
   public Rooms(Bus bus, Framing framing) {
     this.bus = bus;
@@ -24,7 +30,8 @@ public final class Rooms {
 
   /** Begins to enter a room; {@code member} hears how it went, in this call or later. */
   public Membership enter(ClientFrame.Join join, Member member) {
-    Room room = rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, framing));
+    Room room =
+        rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, framing, typing::add));
     Membership membership = new Membership(room, member, join.user());
     room.enter(join, membership);
     return membership;
@@ -34,6 +41,12 @@ public final class Rooms {
   public void enterAgain(ClientFrame.Join join, Membership membership) {
     membership.rename(join.user());
     membership.room.enter(join, membership);
+  }
+
+  /** Looks after those who are writing; to be called every {@link #TICK_MS}. */
+  public void tick() {
+    typing.forEach(Room::tick);
+    typing.removeIf(room -> !room.isTyping());
   }
 
   /** Gives up the rooms that nobody uses any more. */

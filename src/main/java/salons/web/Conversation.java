@@ -155,6 +155,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     Trace trace = tracing == null ? null : tracing.begin();
     Draft draft =
         new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()), trace);
+    membership.typed();
     unsettled();
     loop.outbox.send(say.room(), draft, new Outbox.Sender() {
       @Override
@@ -174,6 +175,16 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
         settled();
       }
     });
+  }
+
+  @Override
+  public void typing(ClientFrame.Typing typing) {
+    Membership membership = membership(typing.room());
+    if (membership == null) {
+      refuse(typing.id(), notJoined(typing.room(), "type in it"));
+    } else {
+      membership.types(typing.on());
+    }
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class HttpVerticle extends VerticleBase {
     loop = started;
     router = routes();
     vertx.setPeriodic(Rooms.SWEEP_MS, timer -> started.rooms.sweep());
+    vertx.setPeriodic(Rooms.TICK_MS, timer -> started.rooms.tick());
     vertx.setPeriodic(1_000, timer -> started.tend());
     return vertx
         .createHttpServer(options())

@@ -119,6 +119,63 @@ final class PeopleTest {
     bo.hearsNothing("people of another room", frame -> room.equals(frame.getString("room")));
   }
 
+  @Test
+  void the_others_hear_who_is_writing_wherever_they_are() {
+    Tab ana = member(0, "Ana");
+    Tab anaToo = member(1, "Ana");
+    Tab bo = member(0, "Bo");
+    Tab cy = member(1, "Cy");
+    types(ana, true);
+    types(ana, true);
+    for (Tab other : List.of(bo, cy)) {
+      JsonObject heard = other.await("typing");
+      assertThat(heard)
+          .isEqualTo(new JsonObject()
+              .put("type", "typing")
+              .put("room", room)
+              .put("user", "Ana")
+              .put("on", true));
+    }
+    ana.say(room, "done");
+    for (Tab other : List.of(bo, cy)) {
+      assertThat(other.await("typing").getBoolean("on")).isFalse();
+      other.awaitMessage("done");
+    }
+    for (Tab own : List.of(ana, anaToo)) {
+      own.awaitMessage("done");
+      own.hearsNothing("itself", frame -> "typing".equals(frame.getString("type")));
+    }
+    assertThat(Tab.inside(cluster.tab(0).join(room, "New")))
+        .as("typing is not logged")
+        .hasSize(1);
+  }
+
+  @Test
+  void whoever_leaves_is_not_writing_any_more() {
+    Tab ana = member(0, "Ana");
+    Tab bo = member(1, "Bo");
+    types(ana, true);
+    assertThat(bo.await("typing").getBoolean("on")).isTrue();
+    ana.close();
+    assertThat(bo.await("typing").getBoolean("on")).isFalse();
+  }
+
+  @Test
+  void only_members_can_be_writing() {
+    Tab ana = cluster.tab(0);
+    types(ana, true);
+    ana.awaitError("not_joined");
+    ana.join(room, "Ana");
+    ana.send("{\"type\":\"typing\",\"room\":\"" + room + "\",\"on\":1}");
+    assertThat(ana.awaitError("bad_request").getString("message")).contains("'on'");
+    ana.send("{\"type\":\"typing\",\"room\":\"" + room + "\"}");
+    assertThat(ana.awaitError("bad_request").getString("message")).contains("'on'");
+  }
+
+  private void types(Tab tab, boolean on) {
+    tab.send(new JsonObject().put("type", "typing").put("room", room).put("on", on));
+  }
+
   @salons.e2e.CanIgnoreReturnValue
   private Tab member(int node, String user) {
     Tab tab = cluster.tab(node);

@@ -1,0 +1,135 @@
+package salons.room;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import salons.protocol.UserName;
+
+/**
+ * Who is writing in a room: keeps what the members of this event loop say of it to one word a second and person, and ends what nobody
+ * ended. Whoever hears of a person writing looks after the end of it by themselves, so that it ends also when an instance dies.
+ */
+final class Typing {
+  /** After so long without a word a person is not writing any more. */
+  private static final long LASTS_NS = TimeUnit.SECONDS.toNanos(6);
+
+  private static final long ONE_WORD_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What somebody here says. */
+  private static final class Speaker {
+    boolean on;
+    boolean relayed;
+    long relayedAt;
+    long saidAt;
+  }
+
+  /** Who was heard to be writing, anywhere. */
+  private static final class Heard {
+    long at;
+    long toldAt;
+  }
+
+  private final LongSupplier clock;
+  private final BiConsumer<UserName, Boolean> relay;
+  private final BiConsumer<UserName, Boolean> deliver;
+
+  // Owned by the event loop of the room.
+  private final Map<UserName, Speaker> speakers = new HashMap<>();
+  private final Map<UserName, Heard> heard = new HashMap<>();
+
+  /**
+   * @param clock in nanoseconds
+   * @param relay tells everybody who holds the room
+   * @param deliver tells the members on this event loop
+   */
+  Typing(
+      LongSupplier clock,
+      BiConsumer<UserName, Boolean> relay,
+      BiConsumer<UserName, Boolean> deliver) {
+    this.clock = clock;
+    this.relay = relay;
+    this.deliver = deliver;
+  }
+
+  /** A member here says so. */
+  void says(UserName user, boolean on) {
+    long now = clock.getAsLong();
+    Speaker speaker = speakers.get(user);
+    if (speaker == null) {
+      if (!on) {
+        return;
+      }
+      speaker = new Speaker();
+      speaker.relayedAt = now - ONE_WORD_NS;
+      speakers.put(user, speaker);
+    }
+    boolean news = on || speaker.relayed;
+    speaker.on = on;
+    speaker.saidAt = now;
+    if (news && now - speaker.relayedAt >= ONE_WORD_NS) {
+      relay(user, speaker, now);
+    }
+  }
+
+  /** A member here said what it was writing, or left. */
+  void ends(UserName user) {
+    Speaker speaker = speakers.remove(user);
+    if (speaker != null && speaker.relayed) {
+      relay.accept(user, false);
+    }
+  }
+
+  private void relay(UserName user, Speaker speaker, long now) {
+    speaker.relayed = speaker.on;
+    speaker.relayedAt = now;
+    relay.accept(user, speaker.on);
+  }
+
+  /** Somebody anywhere is writing, or stopped. */
+  void hears(UserName user, boolean on) {
+    long now = clock.getAsLong();
+    if (!on) {
+      if (heard.remove(user) != null) {
+        deliver.accept(user, false);
+      }
+      return;
+    }
+    Heard writing = heard.get(user);
+    boolean isNew = writing == null;
+    if (writing == null) {
+      writing = new Heard();
+      heard.put(user, writing);
+    }
+    writing.at = now;
+    // Two tabs of one person may be on two instances, each of which relays one word a second.
+    if (isNew || now - writing.toldAt >= ONE_WORD_NS * 9 / 10) {
+      writing.toldAt = now;
+      deliver.accept(user, true);
+    }
+  }
+
+  /** Says what had to wait and ends what is over; to be called a few times a second. Whether nobody is writing any more. */
+  boolean tick() {
+    long now = clock.getAsLong();
+    speakers.forEach((user, speaker) -> {
+      if (speaker.on != speaker.relayed && now - speaker.relayedAt >= ONE_WORD_NS) {
+        relay(user, speaker, now);
+      }
+    });
+    speakers
+        .values()
+        .removeIf(speaker -> speaker.on
+            ? now - speaker.saidAt >= LASTS_NS
+            : !speaker.relayed && now - speaker.relayedAt >= ONE_WORD_NS);
+    heard.entrySet().removeIf(entry -> {
+      boolean over = now - entry.getValue().at >= LASTS_NS;
+      if (over) {
+        deliver.accept(entry.getKey(), false);
+      }
+      return over;
+    });
+    return speakers.isEmpty() && heard.isEmpty();
+  }
+}
