@@ -19,7 +19,7 @@ final class Lease {
   private static final long LASTS_MS = 12_000;
   private static final long SWEPT_WITHIN_MS = 10_000;
   /** Longer than anything that the keys lead to is kept. */
-  private static final long TTL_S = 3_600;
+  static final long TTL_S = 3_600;
 
   private static final int KEYS = 5;
   private static final Logger log = LoggerFactory.getLogger(Lease.class);

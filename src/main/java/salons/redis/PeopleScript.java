@@ -77,9 +77,12 @@ final class PeopleScript {
    * whoever reads it asks the rooms themselves.
    */
   Future<?> list(RoomName room, int count) {
-    return link.send(
-        count > 0
-            ? Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value())
-            : Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
+    if (count == 0) {
+      return link.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
+    }
+    return link.send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
+        .compose(added -> added.toInteger() == 1
+            ? link.send(Request.cmd(Command.EXPIRE).arg(Keys.OCCUPIED).arg(Lease.TTL_S))
+            : Future.succeededFuture(added));
   }
 }

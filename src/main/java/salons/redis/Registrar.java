@@ -147,6 +147,8 @@ final class Registrar implements People {
           .forEach(room -> request.arg(room.value()));
       sendAndForget(request);
     }
+    // Each renewal does it again; but this instance may die before the next.
+    sendAndForget(Request.cmd(Command.EXPIRE).arg(Keys.roomsOf(holder)).arg(Lease.TTL_S));
   }
 
   /** When it fails the connection fell, and all is said anew. */
