@@ -1,0 +1,37 @@
+package salons.presence;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import salons.e2e.Tabs;
+
+/** What an instance tells over HTTP. */
+final class Api {
+  private Api() {}
+
+  static JsonObject get(Tabs tabs, int port, String path) {
+    return Tabs.await(tabs.http()
+            .request(HttpMethod.GET, port, "127.0.0.1", path)
+            .compose(request -> request.send())
+            .compose(response -> response.body().map(body -> {
+              if (response.statusCode() != 200) {
+                throw new AssertionError(path + " answers " + response.statusCode() + " " + body);
+              }
+              return body;
+            })))
+        .toJsonObject();
+  }
+
+  /** The rooms listed, in their order, with their numbers of members. */
+  static Map<String, Integer> rooms(Tabs tabs, int port) {
+    Map<String, Integer> rooms = new LinkedHashMap<>();
+    for (Object entry : get(tabs, port, "/api/rooms").getJsonArray("rooms")) {
+      JsonObject room = (JsonObject) entry;
+      if (rooms.put(room.getString("name"), room.getInteger("members")) != null) {
+        throw new AssertionError(room + " is listed twice");
+      }
+    }
+    return rooms;
+  }
+}
