@@ -13,6 +13,8 @@ import salons.room.Rooms;
 
 /** What the conversations of one event loop share. Confined to that loop. */
 final class Loop {
+  private static final long LEAST_BETWEEN_NS = 500_000_000;
+
   final WebSocketFraming framing;
   /** Where a text lies while it is read. */
   final byte[] scratch = new byte[Limits.FRAME];
@@ -24,8 +26,10 @@ final class Loop {
   final Set<Conversation> conversations = new HashSet<>();
   final WebSettings settings;
 
-  /** A coarse clock, for what may be late by a second. */
+  /** A coarse clock, for what may be late by a second. It stands still while the process does. */
   long seconds;
+
+  private long tendedAt = System.nanoTime() - LEAST_BETWEEN_NS;
 
   Loop(Context context, Bus bus, WebSettings settings) {
     this.flusher = new Flusher(context);
@@ -37,6 +41,13 @@ final class Loop {
 
   /** Looks after every socket; to be called once a second. */
   void tend() {
+    long now = System.nanoTime();
+    if (now - tendedAt < LEAST_BETWEEN_NS) {
+      // Made up for a time in which this process stood still: whoever could not be heard was not
+      // silent.
+      return;
+    }
+    tendedAt = now;
     seconds++;
     // A copy: tending may close one.
     List.copyOf(conversations).forEach(Conversation::tend);
