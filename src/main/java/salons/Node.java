@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.jspecify.annotations.Nullable;
 import salons.redis.EmbeddedRedis;
+import salons.redis.Identity;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;
 import salons.redis.RedisVerticle;
@@ -79,9 +80,16 @@ public final class Node {
         port,
         settings.roomsPerSocket(),
         settings.origins());
+    Identity self = new Identity(
+        settings.instance(),
+        settings.host(),
+        port,
+        System.currentTimeMillis(),
+        settings.publicUrl().orElse(null),
+        version(),
+        embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page ->
-            vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, settings.instance())))
+        .compose(page -> vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, self)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(bus, webSettings),

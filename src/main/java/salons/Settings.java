@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyMessages messages that a room's log keeps at least
  * @param historyDays days that a room is kept in which nothing is said
  * @param roomsPerSocket rooms that one socket may be in
+ * @param publicUrl where browsers reach this instance, if the others are to link to it
  * @param logLevel how much is logged; read by logback itself
  * @param origins hosts whose pages may open a socket, besides the request's own
  */
@@ -45,6 +46,7 @@ public record Settings(
     int historyDays,
     int roomsPerSocket,
     Set<String> origins,
+    Optional<String> publicUrl,
     String logLevel) {
 
   /** A value that cannot be used; its message is one line that names the setting, the value and what is accepted. */
@@ -105,6 +107,7 @@ public record Settings(
         read.number("history.days", 7, 1, 3_650),
         read.number("rooms.per.socket", 100, 1, 10_000),
         read.hosts("origins"),
+        read.pageUrl("public.url"),
         read.text(
             "log.level",
             "INFO",
@@ -159,6 +162,15 @@ public record Settings(
             name,
             withoutPassword(url.get()),
             "redis://[:password@]host[:port][/number] or rediss://…");
+      }
+      return url;
+    }
+
+    Optional<String> pageUrl(String name) {
+      Optional<String> url = given(name);
+      if (url.isPresent()
+          && !url.get().matches("https?://[^\\s/?#@\\\\\"<>]+(/[^\\s?#\\\\\"<>]*)?")) {
+        throw new BadSetting(name, url.get(), "http://host[:port][/path] or https://…");
       }
       return url;
     }

@@ -28,6 +28,7 @@ final class SettingsTest {
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
+      Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
 
   private static final Settings READ = new Settings(
@@ -41,6 +42,7 @@ final class SettingsTest {
       2,
       9,
       Set.of("friend.example", "other.example:8443"),
+      Optional.of("https://chat.example/one"),
       "debug");
 
   /** Prints what the process was given. */
@@ -70,6 +72,7 @@ final class SettingsTest {
             7,
             100,
             Set.of(),
+            Optional.empty(),
             "INFO"));
   }
 
@@ -114,6 +117,8 @@ final class SettingsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
+      public.url       | chat.example        | http://host[:port][/path]
+      public.url       | javascript:alert(1) | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
       port             | http                | a whole number from 0 to 65535

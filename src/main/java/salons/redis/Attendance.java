@@ -138,6 +138,7 @@ final class Attendance {
   /** Asks Redis how the room is, and repairs what is not as it should be. */
   Future<Void> keepUp() {
     due = true;
+    listed = -1;
     Promise<Void> promise = Promise.promise();
     kept.add(promise);
     next();

@@ -17,6 +17,7 @@ final class Echo {
   private static final Logger log = LoggerFactory.getLogger(Echo.class);
 
   private final Subscriber subscriber;
+  private final Pulse pulse;
   private final String channel;
 
   // Owned by the verticle's event loop.
@@ -24,8 +25,10 @@ final class Echo {
   private int callsUnsubscribed;
   private long published;
   private long heard;
+  private long publishedAt;
 
-  Echo(Subscriber subscriber, String instance) {
+  Echo(Subscriber subscriber, String instance, Pulse pulse) {
+    this.pulse = pulse;
     this.subscriber = subscriber;
     // Nobody keeps two instances from having one name.
     this.channel = "salons:echo:" + instance + ":" + UUID.randomUUID();
@@ -42,6 +45,7 @@ final class Echo {
       @Override
       public void published(byte[] payload) {
         heard = Long.parseLong(new String(payload, StandardCharsets.US_ASCII));
+        pulse.heard(publishedAt);
       }
     });
   }
@@ -64,6 +68,7 @@ final class Echo {
       subscribed = false;
       subscriber.reset("it is silent");
     }
+    publishedAt = System.nanoTime();
     return subscribed ? Long.toString(published + 1) : null;
   }
 

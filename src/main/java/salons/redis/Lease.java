@@ -1,10 +1,13 @@
 package salons.redis;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +19,7 @@ final class Lease {
   /** How often {@link #renew} is to be called. */
   static final long EVERY_MS = 2_000;
 
-  private static final long LASTS_MS = 12_000;
+  static final long LASTS_MS = 12_000;
   private static final long SWEPT_WITHIN_MS = 10_000;
   /** Longer than anything that the keys lead to is kept. */
   static final long TTL_S = 3_600;
@@ -26,6 +29,7 @@ final class Lease {
 
   private final RedisLink link;
   private final Echo echo;
+  private final Pulse pulse;
   private final Supplier<String> about;
   private final Registrar registrar;
   private final Consumer<String> sweep;
@@ -43,11 +47,13 @@ final class Lease {
   Lease(
       RedisLink link,
       Echo echo,
+      Pulse pulse,
       Supplier<String> about,
       Registrar registrar,
       Consumer<String> sweep) {
     this.link = link;
     this.echo = echo;
+    this.pulse = pulse;
     this.about = about;
     this.registrar = registrar;
     this.sweep = sweep;
@@ -70,6 +76,10 @@ final class Lease {
       return;
     }
     renewing = true;
+    long sentAt = System.nanoTime();
+    link.send(Request.cmd(Command.PING))
+        .onSuccess(pong -> pulse.answered(sentAt))
+        .onFailure(fallen -> {});
     String holder = registrar.holder();
     call(holder, said == null ? "" : said)
         .onComplete(done -> renewing = false)
@@ -90,7 +100,7 @@ final class Lease {
     });
   }
 
-  private void renewed(Response reply, @org.jspecify.annotations.Nullable String said) {
+  private void renewed(Response reply, @Nullable String said) {
     String state = reply.get(0).toString();
     if (state.equals("lost")) {
       log.warn("The lease of this instance was lost; recording everybody anew");

@@ -20,7 +20,9 @@ import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Draft;
 import salons.room.Feed;
+import salons.room.Overview;
 import salons.room.Page;
+import salons.room.People;
 import salons.room.Presence;
 import salons.room.Receipt;
 import salons.room.RoomLog;
@@ -43,7 +45,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private final Bus bus;
   private final RedisAddress address;
   private final LogSettings settings;
-  private final String instance;
+  private final Identity self;
 
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
@@ -69,36 +71,38 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Sweeper sweeper,
       Lease lease) {}
 
-  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, String instance) {
+  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, Identity self) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;
-    this.instance = instance;
+    this.self = self;
   }
 
   /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
   @Override
   public Future<?> start() {
     RedisLink commands = new RedisLink(
-        vertx, address, "salons-" + instance + "-commands", connection -> commandsAreUp());
-    Subscriber subscriber = new Subscriber(vertx, address, "salons-" + instance + "-subscriber");
-    Echo echo = new Echo(subscriber, instance);
+        vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
+    Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
+    Pulse pulse = new Pulse();
+    Echo echo = new Echo(subscriber, self.id(), pulse);
     PeopleScript people = new PeopleScript(commands);
     Registrar registrar = new Registrar(
         commands,
         people,
         Lease.newHolder(),
         (room, now) -> bus.tell(room, new RoomNews.Crowd(now)));
+    ClusterView view = new ClusterView(commands, self, registrar, pulse);
     Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
         commands,
         subscriber,
-        new Publisher(vertx, commands, RedisVerticle::newEpoch, settings, instance),
+        new Publisher(vertx, commands, RedisVerticle::newEpoch, settings, self.id()),
         new LogReader(commands, RedisVerticle::newEpoch, settings),
         echo,
         registrar,
         sweeper,
-        new Lease(commands, echo, () -> instance, registrar, sweeper::sweepDead));
+        new Lease(commands, echo, pulse, view::about, registrar, sweeper::sweepDead));
     commands.open();
     commands.probe();
     subscriber.open();
@@ -106,7 +110,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
     vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
     vertx.setPeriodic(Registrar.TELL_MS, timer -> registrar.tell());
-    return Future.all(bus.serve(this), bus.serve(registrar));
+    return Future.all(
+        bus.serve((RoomLog) this), bus.serve((People) registrar), bus.serve((Overview) view));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */

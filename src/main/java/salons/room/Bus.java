@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ import salons.protocol.UserName;
  * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
-public final class Bus implements RoomLog, People {
+public final class Bus implements RoomLog, People, Overview {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
   private static final String DETACH = "log.detach";
@@ -33,6 +34,9 @@ public final class Bus implements RoomLog, People {
   private static final String LOOK = "people.look";
   private static final String LEAVE = "people.leave";
   private static final String TYPING = "people.typing";
+  private static final String ROOMS = "overview.rooms";
+  private static final String STATE = "overview.state";
+  private static final String CONNECTIONS = "overview.connections";
   private static final String NEWS = "room.";
 
   /** Longer than the log takes to give up by itself, so that this one never decides an outcome. */
@@ -60,6 +64,8 @@ public final class Bus implements RoomLog, People {
   private record Appearance(RoomName room, UserName user, Promise<Presence> outcome) {}
 
   private record Writing(RoomName room, UserName user, boolean on) {}
+
+  private record Load(Object loop, int connections) {}
 
   private record Departure(RoomName room, UserName user, boolean abruptly) {}
 
@@ -129,6 +135,34 @@ public final class Bus implements RoomLog, People {
   @Override
   public Future<Long> ping() {
     return eventBus.<Long>request(PING, PING, ATTACH_OPTIONS).map(Message::body);
+  }
+
+  /** Answers everybody's calls by {@code overview}, on the caller's context. */
+  public Future<Void> serve(Overview overview) {
+    return Future.all(
+            this.<Integer, List<OccupiedRoom>>answer(ROOMS, overview::rooms),
+            this.<Optional<RoomName>, State>answer(
+                STATE, room -> overview.state(room.orElse(null))),
+            eventBus
+                .<Load>localConsumer(
+                    CONNECTIONS, m -> overview.connections(m.body().loop, m.body().connections))
+                .completion())
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<OccupiedRoom>> rooms(int most) {
+    return eventBus.<List<OccupiedRoom>>request(ROOMS, most, OPTIONS).map(Message::body);
+  }
+
+  @Override
+  public Future<State> state(@Nullable RoomName room) {
+    return eventBus.<State>request(STATE, Optional.ofNullable(room), OPTIONS).map(Message::body);
+  }
+
+  @Override
+  public void connections(Object loop, int count) {
+    eventBus.send(CONNECTIONS, new Load(loop, count), OPTIONS);
   }
 
   /** Answers everybody's calls by {@code people}, on the caller's context. */

@@ -107,6 +107,7 @@ public final class HttpVerticle extends VerticleBase {
   private Router routes() {
     Router routes = Router.router(vertx);
     Health.mount(routes, vertx, bus, () -> draining);
+    new Api(bus).mount(routes);
     new StaticPage(vertx).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return routes;

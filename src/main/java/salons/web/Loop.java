@@ -9,6 +9,7 @@ import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.Outbox;
+import salons.room.Overview;
 import salons.room.Rooms;
 
 /** What the conversations of one event loop share. Confined to that loop. */
@@ -27,6 +28,10 @@ final class Loop {
   final WebSettings settings;
 
   /** A coarse clock, for what may be late by a second. It stands still while the process does. */
+  private final Overview overview;
+
+  private int counted = -1;
+  /** A coarse clock, for what may be late by a second. */
   long seconds;
 
   private long tendedAt = System.nanoTime() - LEAST_BETWEEN_NS;
@@ -37,6 +42,7 @@ final class Loop {
     this.rooms = new Rooms(bus, framing);
     this.outbox = new Outbox(bus, context);
     this.settings = settings;
+    this.overview = bus;
   }
 
   /** Looks after every socket; to be called once a second. */
@@ -49,6 +55,10 @@ final class Loop {
     }
     tendedAt = now;
     seconds++;
+    if (counted != conversations.size()) {
+      counted = conversations.size();
+      overview.connections(this, counted);
+    }
     // A copy: tending may close one.
     List.copyOf(conversations).forEach(Conversation::tend);
   }

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import salons.protocol.Refusal;
 
 /** Says no over HTTP, as RFC 9457 has it. */
 final class Problem {
@@ -16,7 +17,19 @@ final class Problem {
     }
   }
 
+  static void end(HttpServerResponse response, int status, Refusal refusal) {
+    JsonObject more = new JsonObject().put("code", refusal.code().wireName());
+    if (refusal.retryAfterMs() != null) {
+      more.put("retryAfterMs", refusal.retryAfterMs());
+    }
+    end(response, status, refusal.message(), more);
+  }
+
   static void end(HttpServerResponse response, int status, String detail) {
+    end(response, status, detail, new JsonObject());
+  }
+
+  private static void end(HttpServerResponse response, int status, String detail, JsonObject more) {
     response.setStatusCode(status);
     JsonObject problem =
         new JsonObject().put("title", response.getStatusMessage()).put("status", status);
@@ -25,6 +38,6 @@ final class Problem {
     }
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-        .end(problem.toBuffer());
+        .end(problem.mergeIn(more).toBuffer());
   }
 }

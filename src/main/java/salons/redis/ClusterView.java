@@ -1,0 +1,189 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+import salons.room.Overview;
+
+/** All instances and their rooms, as Redis has them. Everything on the event loop of the verticle that made it. */
+final class ClusterView implements Overview {
+  /** How long somebody who asks waits for a Redis that does not answer. */
+  private static final long PATIENCE_MS = 1_000;
+
+  /** Rooms that are looked at for each that is asked for: the list may be late, and have some that are empty by now. */
+  private static final int SPARE = 2;
+
+  /** Redis 6.0 has no other way to read backwards. */
+  private static final Command FULLEST = Command.create("ZREVRANGE");
+
+  private static final Comparator<OccupiedRoom> FULLEST_FIRST = Comparator.comparingInt(
+          OccupiedRoom::members)
+      .reversed()
+      .thenComparing(room -> room.name().value());
+
+  private final RedisLink link;
+  private final Identity self;
+  private final Registrar registrar;
+  private final Pulse pulse;
+
+  // Owned by the verticle's event loop.
+  private final Map<Object, Integer> connections = new HashMap<>();
+  private @Nullable Future<List<OccupiedRoom>> listing;
+
+  ClusterView(RedisLink link, Identity self, Registrar registrar, Pulse pulse) {
+    this.link = link;
+    this.self = self;
+    this.registrar = registrar;
+    this.pulse = pulse;
+  }
+
+  @Override
+  public void connections(Object loop, int count) {
+    connections.put(loop, count);
+  }
+
+  /** What the others are told of this instance: see {@link #instance}. */
+  String about() {
+    return new JsonObject()
+        .put("id", self.id())
+        .put("host", self.host())
+        .put("port", self.port())
+        .put("startedAt", self.startedAt())
+        .put("url", self.url())
+        .put("connections", connections.values().stream().mapToInt(n -> n).sum())
+        .put("rooms", registrar.size())
+        .put("version", self.version())
+        .encode();
+  }
+
+  private static Instance instance(String about, long ageMs, int members) {
+    JsonObject json = new JsonObject(about);
+    return new Instance(
+        json.getString("id"),
+        json.getString("host"),
+        json.getInteger("port"),
+        json.getLong("startedAt"),
+        json.getString("url"),
+        json.getInteger("connections"),
+        json.getInteger("rooms"),
+        json.getString("version"),
+        ageMs,
+        members);
+  }
+
+  /** All who ask at the same time share one answer. */
+  @Override
+  public Future<List<OccupiedRoom>> rooms(int most) {
+    if (listing == null) {
+      Future<List<OccupiedRoom>> started =
+          fullest(most).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      listing = started;
+      started.onComplete(done -> listing = null);
+      return started;
+    }
+    return listing;
+  }
+
+  private Future<List<OccupiedRoom>> fullest(int most) {
+    return link.send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
+        .compose(this::count)
+        .map(rooms -> rooms.stream()
+            .filter(room -> room.members() > 0)
+            .sorted(FULLEST_FIRST)
+            .limit(most)
+            .toList());
+  }
+
+  /** Asks each room itself, and takes those that are empty off the list. */
+  private Future<List<OccupiedRoom>> count(Response names) {
+    List<Future<OccupiedRoom>> rooms = new ArrayList<>();
+    for (Response name : names) {
+      RoomName room = new RoomName(name.toString());
+      Request count = Request.cmd(Command.HGET).arg(Keys.of(room).crowd()).arg("count");
+      rooms.add(link.send(count).map(reply -> counted(room, reply)));
+    }
+    return Future.all(rooms).map(all -> all.list());
+  }
+
+  private OccupiedRoom counted(RoomName room, @Nullable Response count) {
+    int members = count == null ? 0 : count.toInteger();
+    if (members == 0) {
+      registrar.list(room, 0);
+    }
+    return new OccupiedRoom(room, members);
+  }
+
+  @Override
+  public Future<State> state(@Nullable RoomName room) {
+    return instances(room)
+        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .map(all -> state(all, true))
+        .otherwise(unreachable -> state(List.of(instance(about(), 0, 0)), false));
+  }
+
+  private State state(List<Instance> all, boolean reachable) {
+    return new State(self.id(), all, new RedisState(self.mode(), reachable, pulse.sample()));
+  }
+
+  private Future<List<Instance>> instances(@Nullable RoomName room) {
+    Future<Response> time = link.send(Request.cmd(Command.TIME));
+    Future<Response> leases =
+        link.send(Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
+    Future<Response> abouts = link.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
+    Future<Map<String, String>> crowd = room == null
+        ? Future.succeededFuture(Map.of())
+        : link.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).crowd())).map(ClusterView::map);
+    return Future.all(time, leases, abouts, crowd)
+        .map(all ->
+            living(ms(time.result()), map(leases.result()), map(abouts.result()), crowd.result()));
+  }
+
+  /**
+   * @param leases until when, by holder
+   * @param crowd how many people, by holder
+   */
+  private List<Instance> living(
+      long now, Map<String, String> leases, Map<String, String> abouts, Map<String, String> crowd) {
+    List<Instance> living = new ArrayList<>();
+    leases.forEach((holder, until) -> {
+      long left = (long) Double.parseDouble(until) - now;
+      // What it says of itself right now, where this is the instance itself.
+      String about = holder.equals(registrar.holder()) ? about() : abouts.get(holder);
+      if (about != null && left > 0) {
+        int members = Integer.parseInt(crowd.getOrDefault(holder, "0"));
+        living.add(instance(about, Math.max(0, Lease.LASTS_MS - left), members));
+      }
+    });
+    living.sort(Comparator.comparing(Instance::id).thenComparing(Instance::startedAt));
+    return living;
+  }
+
+  private static long ms(Response time) {
+    return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
+  }
+
+  /** Names and values, whether Redis tells them in turn or in pairs. */
+  private static Map<String, String> map(Response reply) {
+    Map<String, String> map = new HashMap<>();
+    if (reply.isMap()) {
+      reply.getKeys().forEach(key -> map.put(key, reply.get(key).toString()));
+    } else if (reply.size() > 0 && reply.get(0).isArray()) {
+      reply.forEach(pair -> map.put(pair.get(0).toString(), pair.get(1).toString()));
+    } else {
+      for (int i = 0; i + 1 < reply.size(); i += 2) {
+        map.put(reply.get(i).toString(), reply.get(i + 1).toString());
+      }
+    }
+    return map;
+  }
+}

@@ -1,0 +1,67 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+
+/** What can be seen of all instances together. */
+public interface Overview {
+  /** A room with somebody in it. */
+  record OccupiedRoom(RoomName name, int members) {}
+
+  /**
+   * An instance that lives, or did a moment ago.
+   *
+   * @param startedAt ms since 1970, by its own clock
+   * @param url where browsers reach it, if that is known
+   * @param rooms in which it has people
+   * @param ageMs since it last said so
+   * @param members its people in the room that was asked for; 0 when none was
+   */
+  record Instance(
+      String id,
+      String host,
+      int port,
+      long startedAt,
+      @Nullable String url,
+      int connections,
+      int rooms,
+      String version,
+      long ageMs,
+      int members) {}
+
+  /**
+   * Redis as this instance sees it.
+   *
+   * @param mode {@code embedded} when it was brought along, else {@code standalone}
+   * @param sample null before the first
+   */
+  record RedisState(
+      String mode, boolean reachable, @Nullable Sample sample) {}
+
+  /**
+   * How long Redis took.
+   *
+   * @param roundTripNs from a command to its answer
+   * @param pubsubNs from publishing something to hearing it
+   * @param ageMs since this was measured
+   */
+  record Sample(long roundTripNs, long pubsubNs, long ageMs) {}
+
+  /**
+   * Everything at a glance.
+   *
+   * @param self the id of the instance that was asked
+   */
+  record State(String self, List<Instance> instances, RedisState redis) {}
+
+  /** The rooms with the most people, fullest first; fails while Redis is out of reach. */
+  Future<List<OccupiedRoom>> rooms(int most);
+
+  /** Never fails: while Redis is out of reach this instance tells of itself alone. */
+  Future<State> state(@Nullable RoomName room);
+
+  /** One event loop of this instance has so many connections by now. */
+  void connections(Object loop, int count);
+}

@@ -1,0 +1,105 @@
+package salons.web;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.Refusal;
+import salons.protocol.Refused;
+import salons.protocol.RoomName;
+import salons.room.Overview;
+
+/** What can be asked over plain HTTP. Answers are never kept by anybody: they are true for a moment. */
+final class Api {
+  private static final int MOST_ROOMS = 100;
+  private static final double NS_A_MS = 1e6;
+
+  private final Overview overview;
+
+  Api(Overview overview) {
+    this.overview = overview;
+  }
+
+  void mount(Router router) {
+    router.get("/api/rooms").handler(this::rooms);
+    router.get("/api/cluster").handler(this::cluster);
+  }
+
+  private void rooms(RoutingContext context) {
+    overview
+        .rooms(MOST_ROOMS)
+        .onSuccess(rooms -> answer(context, new JsonObject().put("rooms", json(rooms))))
+        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+  }
+
+  private static JsonArray json(List<Overview.OccupiedRoom> rooms) {
+    JsonArray array = new JsonArray();
+    rooms.forEach(room -> array.add(
+        new JsonObject().put("name", room.name().value()).put("members", room.members())));
+    return array;
+  }
+
+  private void cluster(RoutingContext context) {
+    String name = context.request().getParam("room");
+    RoomName room;
+    try {
+      room = name == null ? null : new RoomName(name);
+    } catch (Refused e) {
+      Problem.end(context.response(), 400, e.refusal());
+      return;
+    }
+    overview
+        .state(room)
+        .onSuccess(state -> answer(context, json(state, room)))
+        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+  }
+
+  private static JsonObject json(Overview.State state, @Nullable RoomName room) {
+    JsonArray instances = new JsonArray();
+    state.instances().forEach(instance -> instances.add(json(instance, room != null)));
+    return new JsonObject()
+        .put("self", state.self())
+        .put("instances", instances)
+        .put("redis", json(state.redis()));
+  }
+
+  private static JsonObject json(Overview.Instance instance, boolean withMembers) {
+    JsonObject json = new JsonObject()
+        .put("id", instance.id())
+        .put("host", instance.host())
+        .put("port", instance.port())
+        .put("startedAt", instance.startedAt());
+    if (instance.url() != null) {
+      json.put("url", instance.url());
+    }
+    json.put("connections", instance.connections())
+        .put("rooms", instance.rooms())
+        .put("version", instance.version())
+        .put("ageMs", instance.ageMs());
+    return withMembers ? json.put("members", instance.members()) : json;
+  }
+
+  private static JsonObject json(Overview.RedisState redis) {
+    JsonObject json =
+        new JsonObject().put("mode", redis.mode()).put("reachable", redis.reachable());
+    Overview.Sample sample = redis.sample();
+    if (sample != null) {
+      json.put("roundTripMs", sample.roundTripNs() / NS_A_MS)
+          .put("pubsubMs", sample.pubsubNs() / NS_A_MS)
+          .put("ageMs", sample.ageMs());
+    }
+    return json;
+  }
+
+  private static void answer(RoutingContext context, JsonObject body) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .end(body.toBuffer());
+  }
+}
