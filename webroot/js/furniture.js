@@ -1,6 +1,7 @@
 // The second wave: all that stands around the log, wired to it. Each part is told only what it needs.
 
 import { Announcer } from './announce.js';
+import { Attention } from './attention.js';
 import { Composer } from './composer.js';
 import { bindKeys } from './keys.js';
 import { noteText } from './message.js';
@@ -8,8 +9,10 @@ import { People } from './people.js';
 import { Reader } from './reader.js';
 import { RoomList } from './rooms.js';
 import { hashOf } from './protocol.js';
+import { ScaleDoor } from './scale-door.js';
 import { Status } from './status.js';
 import { bindSwitches } from './switches.js';
+import './worker.js';
 
 const READ_AFTER_MS = 1000;
 const COPIED_FOR_MS = 2000;
@@ -23,7 +26,9 @@ export function furnish(page) {
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
   const people = new People({ store, session, i18n });
   const status = new Status({ session, i18n, elsewhere: () => page.scale?.elsewhere ?? [] });
-  Object.assign(page, { announcer, composer, rooms, people, status });
+  const attention = new Attention({ store, session, outbox, i18n, memory: browser, unreadIn: (room) => rooms.unread(room) });
+  Object.assign(page, { announcer, composer, rooms, people, status, attention });
+  page.scale = new ScaleDoor(page);
   new Reader({ log, i18n }).addEventListener('action', ({ detail }) => act(detail));
 
   // Saying and reading
@@ -64,7 +69,7 @@ export function furnish(page) {
       clearTimeout(reading);
       reading = null;
       rooms.update();
-      title();
+      attention.update();
       return;
     }
     reading ??= setTimeout(() => {
@@ -77,21 +82,13 @@ export function furnish(page) {
   store.addEventListener('changed', attend);
   document.addEventListener('visibilitychange', attend);
 
-  function title() {
-    const unread = rooms.unreadInAll;
-    const room = session.current === null ? '' : `#${session.current} · `;
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${room}${i18n.t('title')}`;
-  }
-  for (const type of ['changed', 'read', 'rooms']) store.addEventListener(type, title);
-  i18n.addEventListener('changed', title);
-
   // Coming and going
 
   session.addEventListener('entered', () => {
     clearTimeout(reading);
     reading = null;
     composer.focus();
-    title();
+    attention.update();
     attend();
   });
   rooms.addEventListener('leave', ({ detail: name }) => {
@@ -136,7 +133,7 @@ export function furnish(page) {
   const room = store.get(session.current);
   for (const part of [composer, people, rooms]) part.show(room);
   if (!$('dialog[open]')) composer.focus();
-  title();
+  attention.update();
   attend();
 }
 

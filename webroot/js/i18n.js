@@ -25,6 +25,12 @@ export class I18n extends EventTarget {
     this.dispatchEvent(new Event('changed'));
   }
 
+  /** Words that come later, with the part of the page that needs them: {fr, en}. */
+  learn(words) {
+    this.#learnt = words;
+    Object.assign(this.#words, words[this.language]);
+  }
+
   /** The text under `key`; {n} picks the plural form where the table has several. */
   t(key, values = {}) {
     let text = this.#words[key];
@@ -34,6 +40,10 @@ export class I18n extends EventTarget {
 
   has(key) {
     return key in this.#words;
+  }
+
+  count(n) {
+    return this.#number.format(n);
   }
 
   time(at) {
@@ -53,6 +63,7 @@ export class I18n extends EventTarget {
   }
 
   #words;
+  #learnt = {};
   #time;
   #dateTime;
   #day;
@@ -62,7 +73,7 @@ export class I18n extends EventTarget {
 
   #load(language, words) {
     this.language = language;
-    this.#words = words;
+    this.#words = { ...words, ...this.#learnt[language] };
     this.plural = new Intl.PluralRules(language);
     this.#time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
     this.#dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });

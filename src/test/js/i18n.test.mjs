@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { en } from '../../../webroot/js/en.js';
-import { fr } from '../../../webroot/js/fr.js';
+import { en as first } from '../../../webroot/js/en.js';
+import { fr as premier } from '../../../webroot/js/fr.js';
 import { I18n, pickLanguage } from '../../../webroot/js/i18n.js';
+import { words } from '../../../webroot/js/scale-words.js';
 
+const en = { ...first, ...words.en };
+const fr = { ...premier, ...words.fr };
 const webroot = new URL('../../../webroot/', import.meta.url);
 
 test('both languages say the same things', () => {
@@ -30,6 +33,22 @@ test('the page asks for no words that are missing', () => {
   const text = sources.map((name) => readFileSync(new URL(name, webroot), 'utf8')).join('\n');
   const asked = [...text.matchAll(/(?:data-t(?:-\w+)?="|\bt\(')([\w.]+)(?:"|')/g)].map((match) => match[1]);
   assert.ok(asked.length > 30);
+  for (const key of asked) assert.ok(key in en, key);
+});
+
+test('words that come later follow the language', async () => {
+  const i18n = new I18n('fr', premier);
+  i18n.learn(words);
+  assert.equal(i18n.t('scale.tab'), 'Cet onglet');
+  await i18n.choose('en');
+  assert.equal(i18n.t('scale.tab'), 'This tab');
+});
+
+test('the panel asks for no words that are missing', () => {
+  const files = readdirSync(new URL('js/', webroot)).filter((name) => name.startsWith('scale'));
+  const text = files.map((name) => readFileSync(new URL(`js/${name}`, webroot), 'utf8')).join('\n');
+  const asked = [...text.matchAll(/\bw\('([\w.]+)'/g)].map((match) => `scale.${match[1]}`);
+  assert.ok(asked.length > 15);
   for (const key of asked) assert.ok(key in en, key);
 });
 

@@ -31,7 +31,7 @@ final class StaticPage {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self';"
           + " img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
 
   /** What compression makes smaller. Hidden files and ways upwards do not match. */
   private static final Pattern TEXT =

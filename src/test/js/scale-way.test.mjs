@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Ways } from '../../../webroot/js/scale-way.js';
+
+let now;
+let ways;
+
+beforeEach(() => {
+  now = 1_000;
+  ways = new Ways(() => now);
+  ways.traces = true;
+});
+
+const at = (ms, act) => {
+  now += ms;
+  act();
+};
+const ping = (ms) => {
+  ways.sent({ type: 'ping', id: `s${now}` });
+  const id = `s${now}`;
+  at(ms, () => ways.heard({ type: 'pong', id }));
+};
+const say = (id, hidden = false) => ways.sent({ type: 'message', id, room: 'general', text: 'x' }, hidden);
+const ack = (id, more) => ways.heard({ type: 'ack', id, room: 'general', seq: 1, ...more });
+const back = (id, seq = 1) => ways.heard({ type: 'message', id, room: 'general', seq });
+const trace = (id, us) => ways.heard({ type: 'trace', id, room: 'general', seq: 1, inUs: 100, loopUs: 800, outUs: 100, replyUs: 600, ...us });
+const refuseTraces = () => ways.heard({ type: 'error', code: 'unknown_type', message: '' });
+const sum = (parts) => parts.reduce((total, { ms }) => total + ms, 0);
+
+test('the total runs from sending to one\'s own message', () => {
+  say('a');
+  at(4, () => back('a', 58));
+  assert.equal(ways.last.total, 4);
+  assert.equal(ways.last.seq, 58);
+  assert.equal(ways.totals.median, 4);
+});
+
+test('without the instance\'s word, the acknowledgement parts the way', () => {
+  refuseTraces();
+  [1, 1, 1].forEach(ping);
+  say('a');
+  at(3, () => ack('a'));
+  at(1, () => back('a'));
+  assert.deepEqual(ways.parts, [{ part: 'link', ms: 1 }, { part: 'server', ms: 2 }, { part: 'rest', ms: 1 }]);
+  assert.equal(sum(ways.parts), ways.last.total);
+});
+
+test('with the instance\'s word, it stands beside what the tab measured', () => {
+  [1, 1, 1].forEach(ping);
+  say('a');
+  at(4, () => back('a'));
+  trace('a');
+  assert.deepEqual(ways.parts.map(({ part }) => part), ['link', 'instance', 'redis', 'rest']);
+  assert.ok(Math.abs(sum(ways.parts) - 4) < 1e-9);
+  assert.equal(ways.last.trace.reply, 0.6);
+});
+
+test('the word of the instance may come before the message', () => {
+  [1, 1, 1].forEach(ping);
+  say('a');
+  trace('a');
+  at(4, () => back('a'));
+  assert.equal(ways.parts.length, 4);
+});
+
+test('parts that exceed the whole are thrown away and counted, never cut to fit', () => {
+  [3, 3, 3].forEach(ping);
+  say('a');
+  at(2, () => back('a'));
+  trace('a');
+  assert.equal(ways.parts, null);
+  assert.equal(ways.last.fit, false);
+  assert.equal(ways.dropped, 1);
+  assert.equal(ways.totals.count, 0);
+  trace('a');
+  assert.equal(ways.dropped, 1);
+});
+
+test('an acknowledgement faster than the way to the instance is thrown away too', () => {
+  refuseTraces();
+  [3, 3, 3].forEach(ping);
+  say('a');
+  at(1, () => ack('a'));
+  at(5, () => back('a'));
+  assert.equal(ways.parts, null);
+  assert.equal(ways.dropped, 1);
+});
+
+test('no part is ever negative, whatever comes', () => {
+  let seed = 7;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let i = 0; i < 500; i++) {
+    ping(random() * 3);
+    say(`m${i}`);
+    if (random() < 0.5) at(random() * 3, () => ack(`m${i}`));
+    at(random() * 3, () => back(`m${i}`));
+    if (random() < 0.7) trace(`m${i}`, { loopUs: random() * 4_000 });
+    for (const { ms } of ways.parts ?? []) assert.ok(ms > -0.1, `${ms}`);
+  }
+  assert.ok(ways.dropped > 0 && ways.totals.count > 0);
+});
+
+test('the way to the instance is not told from one or two pings', () => {
+  refuseTraces();
+  [1, 1].forEach(ping);
+  assert.equal(ways.link, undefined);
+  say('a');
+  ack('a');
+  back('a');
+  assert.equal(ways.parts, null);
+  assert.equal(ways.dropped, 0);
+});
+
+test('pings that come afterwards tell the way as well, on the same connection only', () => {
+  ways.traces = false;
+  say('a');
+  at(3, () => ack('a'));
+  back('a');
+  assert.equal(ways.parts, null);
+  [1, 1, 1].forEach(ping);
+  assert.equal(ways.parts.length, 3);
+  assert.equal(ways.last.pings, 3);
+  say('b');
+  at(3, () => ack('b'));
+  back('b');
+  ways.down();
+  [9, 9, 9].forEach(ping);
+  assert.equal(ways.last.link, 1);
+});
+
+test('what was sent twice is not measured', () => {
+  say('a');
+  say('a');
+  back('a');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 1);
+  say('b');
+  ack('b', { duplicate: true });
+  back('b');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 2);
+});
+
+test('what was refused and sent again is not measured', () => {
+  say('a');
+  ways.heard({ type: 'error', id: 'a', code: 'rate_limited' });
+  say('a');
+  back('a');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 1);
+});
+
+test('what happened out of sight is not measured', () => {
+  say('a');
+  ways.hid();
+  back('a');
+  say('b', true);
+  back('b');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 2);
+});
+
+test('a lost connection spoils what was on its way, and its pings', () => {
+  [1, 1, 1].forEach(ping);
+  say('a');
+  ways.down();
+  ways.heard({ type: 'joined', messages: [{ id: 'a' }] });
+  back('a');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 1);
+  assert.equal(ways.link, undefined);
+});
+
+test('other people\'s messages are not measured', () => {
+  back('foreign');
+  trace('foreign');
+  ack('foreign');
+  assert.equal(ways.last, null);
+  assert.equal(ways.dropped, 0);
+});

@@ -1,0 +1,83 @@
+// What /api/cluster says, asked for as rarely as will do. Pure: fetch, time and timers are parameters.
+
+const CLOSED_MS = 60_000;
+const OPEN_MS = 2_000;
+const OPEN_IDLE_MS = 5_000;
+const IDLE_AFTER_MS = 60_000;
+const ANSWER_WITHIN_MS = 4_000;
+
+/** How long to wait from one question to the next; null is not at all. */
+export function pace({ visible, connected, open, there, idleMs }) {
+  if (!visible || !connected) return null;
+  if (!open || !there) return CLOSED_MS;
+  return idleMs < IDLE_AFTER_MS ? OPEN_MS : OPEN_IDLE_MS;
+}
+
+/** Event: `changed`, when there is an answer, or none. */
+export class Cluster extends EventTarget {
+  /** The last answer, null before the first. */
+  answer = null;
+  /** `unknown` before the first answer, then `fresh`, `absent` (this instance has no such thing) or `failed`. */
+  state = 'unknown';
+  answeredAt = null;
+  room = null;
+  #conditions = { visible: true, connected: false, open: false, idleMs: 0 };
+  #activeAt = 0;
+  #askedAt = -Infinity;
+  #asking = false;
+  #timer = null;
+
+  constructor({ get = (url, options) => fetch(url, options), now = () => performance.now(), later = (ms, act) => setTimeout(act, ms), cancel = (timer) => clearTimeout(timer) } = {}) {
+    super();
+    Object.assign(this, { get, now, later, cancel });
+  }
+
+  /** What may change how often it is asked: visible, connected, open. */
+  set(conditions) {
+    const opened = conditions.open && !this.#conditions.open;
+    Object.assign(this.#conditions, conditions);
+    if (opened) this.#activeAt = this.now();
+    this.#schedule();
+  }
+
+  /** Somebody does something: worth another look soon. */
+  active() {
+    this.#activeAt = this.now();
+  }
+
+  get ageMs() {
+    return this.answeredAt === null ? null : this.now() - this.answeredAt;
+  }
+
+  #schedule() {
+    this.cancel(this.#timer);
+    this.#timer = null;
+    if (this.#asking) return;
+    const idleMs = this.now() - this.#activeAt;
+    const wait = pace({ ...this.#conditions, there: this.state !== 'absent', idleMs });
+    if (wait !== null) this.#timer = this.later(Math.max(0, this.#askedAt + wait - this.now()), () => this.#ask());
+  }
+
+  async #ask() {
+    this.#timer = null;
+    this.#askedAt = this.now();
+    this.#asking = true;
+    try {
+      const query = this.room === null ? '' : `?room=${encodeURIComponent(this.room)}`;
+      const response = await this.get(`api/cluster${query}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      if (response.ok) this.#answered(await response.json());
+      else this.state = response.status === 404 ? 'absent' : 'failed';
+    } catch {
+      this.state = 'failed';
+    }
+    this.#asking = false;
+    this.dispatchEvent(new Event('changed'));
+    this.#schedule();
+  }
+
+  #answered(answer) {
+    this.answer = answer;
+    this.state = 'fresh';
+    this.answeredAt = this.now();
+  }
+}

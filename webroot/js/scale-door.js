@@ -1,0 +1,149 @@
+// The way behind the scenes: a chip in the header, which says how many instances there are, and opens the panel.
+
+import { Cluster } from './cluster.js';
+import { instanceLabel } from './protocol.js';
+import { addressOf } from './scale-address.js';
+
+const AT_BOTTOM_PX = 48;
+const $ = (selector) => document.querySelector(selector);
+
+export class ScaleDoor {
+  cluster = new Cluster();
+  #aside = $('#scale');
+  #button = $('#scale-open');
+  #narrow = matchMedia('(max-width: 69.99rem)');
+  #open = false;
+  #panel = null;
+  #sheet = null;
+
+  constructor({ net, session, store, i18n, browser }) {
+    Object.assign(this, { net, session, store, i18n, memory: browser });
+    this.#button.addEventListener('click', () => this.toggle());
+    this.#aside.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    });
+    this.#narrow.addEventListener('change', () => this.#open && this.#place());
+    this.cluster.addEventListener('changed', () => this.#chip());
+    i18n.addEventListener('changed', () => this.#chip());
+    document.addEventListener('visibilitychange', () => this.cluster.set({ visible: !document.hidden }));
+    for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => this.cluster.active(), { passive: true });
+    for (const type of ['connection', 'entered']) session.addEventListener(type, () => this.#connected());
+    this.#connected();
+    this.#chip();
+  }
+
+  /** The other instances that serve this page, as far as known: [{label, url}]. */
+  get elsewhere() {
+    const { answer } = this.cluster;
+    return (answer?.instances ?? [])
+      .filter(({ id }) => id !== answer.self)
+      .map((instance) => ({ label: instanceLabel(instance.id), url: addressOf(instance, location) }))
+      .filter(({ url }) => url !== null);
+  }
+
+  toggle() {
+    return this.#open ? this.close() : this.open();
+  }
+
+  async open({ focus = true } = {}) {
+    if (this.#open) return;
+    this.#open = true;
+    this.memory.set('scale', true);
+    this.#panel ??= await this.#bring();
+    if (!this.#open || this.#aside.dataset.open === 'true') return;
+    keepingThePlace(() => {
+      this.#show(true);
+      this.#panel.start();
+      this.#place();
+    });
+    this.#follow();
+    if (focus) this.#panel.focus();
+  }
+
+  close() {
+    if (!this.#open) return;
+    this.#open = false;
+    this.memory.set('scale', false);
+    if (this.#aside.dataset.open !== 'true') return;
+    this.#panel.stop();
+    keepingThePlace(() => {
+      this.#sheet.close();
+      this.#show(false);
+    });
+    this.#follow();
+    this.#button.focus();
+  }
+
+  async #bring() {
+    const style = document.createElement('link');
+    style.rel = 'stylesheet';
+    style.href = 'scale.css';
+    const styled = new Promise((done) => style.addEventListener('load', done, { once: true }));
+    document.head.append(style);
+    const [{ Scale }] = await Promise.all([import('./scale.js'), styled]);
+    const panel = new Scale(this);
+    panel.addEventListener('close', () => this.close());
+    this.#sheet = document.createElement('dialog');
+    this.#sheet.setAttribute('aria-labelledby', 'scale-title');
+    this.#sheet.addEventListener('close', () => this.#narrow.matches && this.close());
+    this.#sheet.addEventListener('click', ({ target }) => target === this.#sheet && this.close());
+    this.#aside.append(this.#sheet);
+    return panel;
+  }
+
+  /** Beside the conversation where there is room; else over it, as a sheet that keeps the focus. */
+  #place() {
+    if (this.#narrow.matches) {
+      this.#sheet.append(this.#panel.root);
+      if (!this.#sheet.open) this.#sheet.showModal();
+    } else {
+      this.#sheet.close();
+      this.#aside.append(this.#panel.root);
+    }
+  }
+
+  #show(open) {
+    this.#aside.hidden = !open;
+    this.#aside.dataset.open = String(open);
+    this.#button.setAttribute('aria-expanded', String(open));
+    document.documentElement.toggleAttribute('data-scale', open);
+  }
+
+  #follow() {
+    this.cluster.room = this.session.current;
+    this.cluster.set({ open: this.#open });
+  }
+
+  #connected() {
+    const online = this.session.connection.state === 'online';
+    this.cluster.room = this.session.current;
+    this.cluster.set({ connected: online });
+    // A sheet that covers the conversation is no way to come back to it.
+    if (online && this.memory.get('scale') && !this.#narrow.matches) this.open({ focus: false });
+  }
+
+  #chip() {
+    const t = (key, values) => this.i18n.t(key, values);
+    const n = this.cluster.answer?.instances.length;
+    const words = n === undefined ? t('scale.title') : t('scale.count', { n });
+    this.#button.hidden = false;
+    this.#button.textContent = words;
+    this.#button.setAttribute('aria-label', n === undefined ? t('scale.open') : `${words}, ${t('scale.open')}`);
+    this.#button.title = t('scale.open');
+    this.#aside.setAttribute('aria-label', t('scale.title'));
+  }
+}
+
+/** Another width breaks other lines: what is read stays where it is all the same. Who is at the bottom, stays there by the log. */
+function keepingThePlace(change) {
+  const log = $('#log');
+  const { top } = log.getBoundingClientRect();
+  const atBottom = log.scrollHeight - log.clientHeight - log.scrollTop <= AT_BOTTOM_PX;
+  const first = [...log.querySelectorAll('li[data-seq]')].find((line) => line.getBoundingClientRect().bottom > top);
+  const before = first?.getBoundingClientRect().top;
+  change();
+  if (first && !atBottom) log.scrollBy(0, first.getBoundingClientRect().top - before);
+}
