@@ -47,11 +47,16 @@ final class Attendance {
   private boolean calling;
   private boolean due;
   private boolean whole;
+  /** Whether {@link #known} is what Redis had at its version, with nothing missed since. */
+  private boolean sure;
+
   private String former = "";
   private List<Promise<Void>> kept = new ArrayList<>();
   private Presence known = Presence.UNKNOWN;
   private Presence told = Presence.UNKNOWN;
   private int listed;
+  /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
+  private boolean listable;
 
   Attendance(RoomName room, Registrar registrar) {
     this.room = room;
@@ -160,54 +165,74 @@ final class Attendance {
 
   private void call() {
     calling = true;
-    due = false;
     underWay = waiting;
     waiting = new ArrayList<>();
     int here = connections.size() + lingering.size();
     Presence before = known;
-    Future<PeopleScript.Outcome> call = whole ? sayAll() : sayChanges();
+    PeopleScript.Caller caller = new PeopleScript.Caller(
+        registrar.holder(),
+        former,
+        sure ? before.version() : 0,
+        whole
+            ? PeopleScript.Extent.ALL
+            : due ? PeopleScript.Extent.KEEP : PeopleScript.Extent.SOME);
+    List<String> names = whole ? everybody() : List.copyOf(changes.values());
     whole = false;
+    due = false;
+    sure = true;
     former = "";
     changes.clear();
-    call.onSuccess(outcome -> recorded(outcome, before, here)).onFailure(this::failed);
+    registrar
+        .script()
+        .call(room, caller, names)
+        .onSuccess(outcome -> recorded(outcome, before, here))
+        .onFailure(this::failed);
   }
 
-  private Future<PeopleScript.Outcome> sayAll() {
+  private List<String> everybody() {
     List<String> all = new ArrayList<>(connections.size() + lingering.size());
     connections.keySet().forEach(name -> all.add("+" + name));
     lingering.keySet().forEach(name -> all.add("+" + name));
-    return registrar.script().replace(room, registrar.holder(), former, all);
-  }
-
-  private Future<PeopleScript.Outcome> sayChanges() {
-    return registrar
-        .script()
-        .change(room, registrar.holder(), former, List.copyOf(changes.values()));
+    return all;
   }
 
   private void recorded(PeopleScript.Outcome outcome, Presence before, int here) {
-    Presence now = outcome.presence();
+    Presence now = outcome.change().after(before);
     // What was heard since is newer; what was known before the call cannot be.
-    if (now.version() > known.version() || known.equals(before)) {
-      known = now;
-      registrar.hasNews(this);
+    if (now != null && (now.version() > known.version() || known.equals(before))) {
+      // That there is somebody is listed at once, how many there are when it is told.
+      if (now.count() == 0 != listed <= 0) {
+        list(now.count());
+      }
+      listable = true;
+      learn(now);
     }
-    if (listed != now.count()) {
-      listed = now.count();
-      registrar.list(room, listed);
-    }
-    if (outcome.held() != here) {
-      whole = true;
+    if (now == null || outcome.held() != here) {
+      sure = false;
+      whole = outcome.held() != here;
       registrar.tryAgain(this);
     }
-    underWay.forEach(w -> w.promise.tryComplete(known));
+    underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
     settle();
     next();
+  }
+
+  private void learn(Presence now) {
+    known = now;
+    registrar.hasNews(this);
+  }
+
+  private void list(int count) {
+    if (listed != count) {
+      listed = count;
+      registrar.list(room, count);
+    }
   }
 
   private void failed(Throwable failure) {
     log.debug("The people of {} are not recorded: {}", room, failure.getMessage());
     whole = true;
+    sure = false;
     listed = -1;
     underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
     settle();
@@ -226,16 +251,26 @@ final class Attendance {
     done.forEach(Promise::tryComplete);
   }
 
-  /** Takes what was published. */
-  void hear(Presence presence) {
-    if (presence.version() > known.version()) {
-      known = presence;
-      registrar.hasNews(this);
+  /** Takes what was published; false when something before it was missed. */
+  boolean hear(Change change) {
+    if (change.version() <= known.version()) {
+      return true;
     }
+    Presence now = change.after(known);
+    if (now == null) {
+      sure = false;
+      return false;
+    }
+    learn(now);
+    return true;
   }
 
   /** Tells everybody on this instance what is new. */
   void tell() {
+    if (listable) {
+      listable = false;
+      list(known.count());
+    }
     if (!known.equals(told)) {
       told = known;
       registrar.tell(room, known);

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import salons.protocol.UserName;
 import salons.room.Feed;
-import salons.room.Presence;
 
 /**
  * What comes over the channel of a room. Its first word tells the kind: an epoch (hexadecimal) for messages, as publish.lua publishes
@@ -19,7 +18,7 @@ final class Payload {
   interface Receiver {
     void messages(Feed.Burst burst);
 
-    void people(Presence presence);
+    void people(Change change);
 
     void typing(UserName user, boolean on);
   }
@@ -52,13 +51,14 @@ final class Payload {
         && Arrays.equals(payload, 0, word.length, word, 0, word.length);
   }
 
-  /** {@code "<version> <count>"}, then the names, each behind a newline, unless they are too many. */
-  private static Presence people(String payload) {
+  /** {@code "<version> <count>"}, then what changed, each behind a newline, unless it is too much. */
+  private static Change people(String payload) {
     String[] lines = payload.split("\n");
     String[] header = lines[0].split(" ", 2);
-    return new Presence(
+    return new Change(
         Long.parseLong(header[0]),
         Integer.parseInt(header[1]),
+        false,
         List.of(lines).subList(1, lines.length));
   }
 

@@ -7,9 +7,9 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import salons.protocol.Limits;
 import salons.protocol.RoomName;
-import salons.room.Presence;
 
 /** Calls people.lua, and keeps the list of occupied rooms up to what it answers. */
 final class PeopleScript {
@@ -22,11 +22,28 @@ final class PeopleScript {
   private static final int KEYS = 2;
 
   /**
-   * What a room is like after a call.
+   * What a call did.
    *
-   * @param held how many people the holder has in it
+   * @param held how many people the holder has in the room
    */
-  record Outcome(Presence presence, int held) {}
+  record Outcome(Change change, int held) {}
+
+  /** How much a call says. */
+  enum Extent {
+    SOME,
+    /** Also that what is kept of the room is to be kept on. */
+    KEEP,
+    /** All that the holder has. */
+    ALL
+  }
+
+  /**
+   * Who speaks for how much, and what they know.
+   *
+   * @param former a holder that gives up all it has in the room, or an empty text
+   * @param version what is known of the room
+   */
+  record Caller(String holder, String former, long version, Extent extent) {}
 
   private final RedisLink link;
   private final Script script = Script.named("people.lua");
@@ -36,40 +53,31 @@ final class PeopleScript {
   }
 
   /**
-   * @param former a holder that gives up all it has in the room, or an empty text
-   * @param changes names behind {@code +} or {@code -}
+   * Changes who is in a room.
+   *
+   * @param names behind {@code +} who came, behind {@code -} who left
    */
-  Future<Outcome> change(RoomName room, String holder, String former, Collection<String> changes) {
-    return run(room, holder, former, "some", changes);
-  }
-
-  /**
-   * @param names all that the holder has, each behind {@code +}
-   */
-  Future<Outcome> replace(RoomName room, String holder, String former, Collection<String> names) {
-    return run(room, holder, former, "all", names);
-  }
-
-  private Future<Outcome> run(
-      RoomName room, String holder, String former, String extent, Collection<String> names) {
+  Future<Outcome> call(RoomName room, Caller caller, Collection<String> names) {
     Keys keys = Keys.of(room);
     return script
         .run(link, KEYS, request -> {
           request.arg(keys.people()).arg(keys.crowd()).arg(keys.channel());
-          request.arg(holder).arg(former).arg(TTL_S).arg(Limits.NAMES).arg(extent);
+          request.arg(caller.holder).arg(caller.former).arg(TTL_S).arg(caller.version);
+          request.arg(Limits.NAMES).arg(caller.extent.name().toLowerCase(Locale.ROOT));
           names.forEach(request::arg);
         })
         .map(PeopleScript::outcome);
   }
 
   private static Outcome outcome(Response reply) {
-    List<String> names = new ArrayList<>(reply.size() - 3);
-    for (int i = 3; i < reply.size(); i++) {
-      names.add(reply.get(i).toString());
+    List<String> lines = new ArrayList<>(reply.size() - 4);
+    for (int i = 4; i < reply.size(); i++) {
+      lines.add(reply.get(i).toString());
     }
-    Presence presence =
-        new Presence(reply.get(0).toLong(), reply.get(1).toInteger(), List.copyOf(names));
-    return new Outcome(presence, reply.get(2).toInteger());
+    boolean whole = reply.get(3).toInteger() == 1;
+    Change change =
+        new Change(reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
+    return new Outcome(change, reply.get(2).toInteger());
   }
 
   /**

@@ -23,7 +23,6 @@ import salons.room.Feed;
 import salons.room.Overview;
 import salons.room.Page;
 import salons.room.People;
-import salons.room.Presence;
 import salons.room.Receipt;
 import salons.room.RoomLog;
 import salons.room.RoomNews;
@@ -191,8 +190,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       }
 
       @Override
-      public void people(Presence presence) {
-        connections().registrar.hear(room, presence);
+      public void people(Change change) {
+        connections().registrar.hear(room, change);
       }
 
       @Override

@@ -96,10 +96,10 @@ final class Registrar implements People {
   }
 
   /** Takes what was published about a room. */
-  void hear(RoomName room, Presence presence) {
+  void hear(RoomName room, Change change) {
     Attendance attendance = attendances.get(room);
-    if (attendance != null) {
-      attendance.hear(presence);
+    if (attendance != null && !attendance.hear(change)) {
+      keepUp(attendance);
     }
   }
 

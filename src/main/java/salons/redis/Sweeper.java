@@ -49,14 +49,14 @@ final class Sweeper {
 
   /** One holder's rooms, a bounded number at a time. */
   private final class Sweep {
-    private final String holder;
+    private final PeopleScript.Caller nobody;
     private final Deque<RoomName> rooms = new ArrayDeque<>();
     private final int size;
     private final Promise<Integer> done = Promise.promise();
     private int underWay;
 
     Sweep(String holder, Response names) {
-      this.holder = holder;
+      this.nobody = new PeopleScript.Caller(holder, "", 0, PeopleScript.Extent.ALL);
       for (Response name : names) {
         rooms.add(new RoomName(name.toString()));
       }
@@ -83,8 +83,8 @@ final class Sweeper {
 
     private Future<?> empty(RoomName room) {
       return script
-          .replace(room, holder, "", List.of())
-          .compose(outcome -> script.list(room, outcome.presence().count()));
+          .call(room, nobody, List.of())
+          .compose(outcome -> script.list(room, outcome.change().count()));
     }
   }
 }

@@ -5,23 +5,25 @@
 -- KEYS  1 who is there (a zset of "<name>\n<holder>", all scores 0, and so in the order of the names)
 --       2 what is known of them (a hash: version, count of persons, and for each holder how many it has)
 -- ARGV  1 the channel   2 the holder   3 another one that gives up all it has in this room, or ''
---       4 how long all this is kept, in seconds   5 how many names are told at most
---       6 'all' when the names that follow are all that the holder has, else 'some'
---       7.. "+<name>" for who came, "-<name>" for who left, each name once
--- Returns version, count, how many the holder has now, then the first names in order.
+--       4 for how many seconds all this is kept from now on
+--       5 the version that the caller knows   6 how many names are told at most
+--       7 'all' when the names that follow are all that the holder has; 'keep' when the time is to be counted anew; else 'some'
+--       8.. "+<name>" for who came, "-<name>" for who left, each name once
+-- Returns version, count, how many the holder has now; then 1 and the first names in order, or, when the caller knew the version
+--       before, 0 and what changed since: "+<name>" for each person who is there now, "-<name>" for each who is not any more.
 --
--- Published, when somebody came or left: "people <version> <count>", then the names, each behind a newline, unless there are more
--- than are told. The version only grows; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
+-- Published, when somebody came or left: "people <version> <count>", then what changed, each behind a newline, unless it is too much.
+-- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
 local people, crowd, holder, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
 local known = redis.call('HMGET', crowd, 'version', 'count', holder)
-local version, count, held = tonumber(known[1]), tonumber(known[2] or 0), tonumber(known[3] or 0)
-if not version then
+local before, count, held = tonumber(known[1]), tonumber(known[2] or 0), tonumber(known[3] or 0)
+if not before then
   local now = redis.call('TIME')
-  version, count, held = now[1] * 1000000 + now[2], 0, 0
+  before, count, held = now[1] * 1000000 + now[2], 0, 0
   redis.call('DEL', people, crowd)
 end
 
-local changed = false
+local changes = {}
 local function holdersOf(name)
   return redis.call('ZLEXCOUNT', people, '[' .. name .. '\n', '(' .. name .. '\11')
 end
@@ -30,7 +32,7 @@ local function come(name)
   if redis.call('ZADD', people, 0, name .. '\n' .. holder) == 1 then
     held = held + 1
     if holdersOf(name) == 1 then
-      count, changed = count + 1, true
+      count, changes[#changes + 1] = count + 1, '+' .. name
     end
   end
 end
@@ -39,16 +41,16 @@ local function go(name, whose)
   if redis.call('ZREM', people, name .. '\n' .. whose) == 1 then
     if whose == holder then held = held - 1 end
     if holdersOf(name) == 0 then
-      count, changed = count - 1, true
+      count, changes[#changes + 1] = count - 1, '-' .. name
     end
   end
 end
 
-local heldBefore = held
+local heldBefore, countBefore = held, count
 local named = {}
-for i = 7, #ARGV do
+for i = 8, #ARGV do
   local name = string.sub(ARGV[i], 2)
-  if string.sub(ARGV[i], 1, 1) == '+' then
+  if string.byte(ARGV[i]) == 43 then
     named[name] = true
     come(name)
   else
@@ -56,7 +58,7 @@ for i = 7, #ARGV do
   end
 end
 -- Behind those who came, so that whoever goes from one holder to another is never away.
-local all = ARGV[6] == 'all'
+local all = ARGV[7] == 'all'
 if former ~= '' or all and heldBefore > 0 then
   for _, entry in ipairs(redis.call('ZRANGE', people, 0, -1)) do
     local name, whose = string.match(entry, '^(.*)\n(.*)$')
@@ -64,16 +66,25 @@ if former ~= '' or all and heldBefore > 0 then
   end
 end
 
-if changed then version = version + 1 end
-if changed or known[1] or held > 0 then
-  redis.call('HSET', crowd, 'version', string.format('%.0f', version), 'count', count)
-  if held > 0 then redis.call('HSET', crowd, holder, held) else redis.call('HDEL', crowd, holder) end
+local version, changed = before, #changes > 0
+if changed then version = before + 1 end
+if changed or held ~= heldBefore or former ~= '' then
+  redis.call('HSET', crowd, 'version', string.format('%.0f', version), 'count', count, holder, held)
+  if held == 0 then redis.call('HDEL', crowd, holder) end
   if former ~= '' then redis.call('HDEL', crowd, former) end
+end
+if countBefore == 0 or ARGV[7] ~= 'some' then
   redis.call('EXPIRE', people, ARGV[4])
   redis.call('EXPIRE', crowd, ARGV[4])
 end
+if changed then
+  local told = string.format('people %.0f %d', version, count)
+  if #changes <= 200 then told = told .. '\n' .. table.concat(changes, '\n') end
+  redis.call('PUBLISH', ARGV[1], told)
+end
+if tonumber(ARGV[5]) == before and #changes <= 200 then return {version, count, held, 0, unpack(changes)} end
 
-local most, names, last, from = tonumber(ARGV[5]), {}, nil, 0
+local most, names, last, from = tonumber(ARGV[6]), {}, nil, 0
 while #names < most do
   local entries = redis.call('ZRANGE', people, from, from + most - 1)
   for _, entry in ipairs(entries) do
@@ -84,10 +95,4 @@ while #names < most do
   if #entries < most then break end
   from = from + most
 end
-
-if changed then
-  local told = string.format('people %.0f %d', version, count)
-  if count <= most and count > 0 then told = told .. '\n' .. table.concat(names, '\n') end
-  redis.call('PUBLISH', ARGV[1], told)
-end
-return {version, count, held, unpack(names)}
+return {version, count, held, 1, unpack(names)}

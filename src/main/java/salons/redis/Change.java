@@ -1,0 +1,63 @@
+package salons.redis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.Limits;
+import salons.room.Presence;
+
+/**
+ * How the people of a room changed, as people.lua tells it.
+ *
+ * @param version of the room after it
+ * @param count of its people after it
+ * @param whole whether {@code lines} are the first names of the room, in order; else they are what changed since the version before: names
+ *     behind {@code +} or {@code -}, none where it was too much to tell
+ */
+record Change(long version, int count, boolean whole, List<String> lines) {
+  /** As Redis orders names: by their bytes in UTF-8, which is by code points. */
+  private static final Comparator<String> BY_CODE_POINTS = (a, b) -> {
+    for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean surrogate = Character.isSurrogate(x);
+        return surrogate == Character.isSurrogate(y) ? x - y : surrogate ? 1 : -1;
+      }
+    }
+    return a.length() - b.length();
+  };
+
+  /** What {@code known} becomes by this; null when something in between is not known. */
+  @Nullable
+  Presence after(Presence known) {
+    if (whole) {
+      return new Presence(version, count, lines);
+    }
+    if (version == known.version()) {
+      return known;
+    }
+    if (version != known.version() + 1 || lines.isEmpty()) {
+      return null;
+    }
+    List<String> names = new ArrayList<>(known.names());
+    lines.forEach(line -> apply(line, names));
+    List<String> first = List.copyOf(names.subList(0, Math.min(names.size(), Limits.NAMES)));
+    boolean complete = first.size() == Math.min(count, Limits.NAMES);
+    // Of a room with many people some of the first names may be missing after others left: there
+    // are too many to be told in any case.
+    return complete || count > Limits.NAMES ? new Presence(version, count, first) : null;
+  }
+
+  private static void apply(String line, List<String> names) {
+    String name = line.substring(1);
+    int place = Collections.binarySearch(names, name, BY_CODE_POINTS);
+    if (line.charAt(0) == '+' && place < 0) {
+      names.add(-place - 1, name);
+    } else if (line.charAt(0) == '-' && place >= 0) {
+      names.remove(place);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package salons.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import salons.e2e.CanIgnoreReturnValue;
+import salons.e2e.Cluster;
+import salons.e2e.RedisServer;
+import salons.protocol.RoomName;
+
+/** people.lua and lease.lua by themselves, in a real Redis. */
+final class PeopleScriptTest {
+  private static final RedisServer redis = RedisServer.start();
+  private final Keys keys = Keys.of(new RoomName(Cluster.room()));
+  private final String one = "one-" + keys.channel();
+  private final String two = "two-" + keys.channel();
+
+  private record Reply(long version, int count, int held, boolean whole, List<String> lines) {}
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void who_comes_is_counted_once_wherever_their_tabs_are() {
+    assertThat(some(one, "+Ana", "+Bo")).satisfies(reply -> {
+      assertThat(reply.count).isEqualTo(2);
+      assertThat(reply.held).isEqualTo(2);
+      assertThat(reply.whole).isTrue();
+      assertThat(reply.lines).containsExactly("Ana", "Bo");
+    });
+    assertThat(some(two, "+Ana")).satisfies(reply -> {
+      assertThat(reply.count).isEqualTo(2);
+      assertThat(reply.held).isEqualTo(1);
+    });
+    assertThat(some(one, "-Ana").lines).containsExactly("Ana", "Bo");
+    assertThat(some(two, "-Ana").lines).containsExactly("Bo");
+  }
+
+  @Test
+  void whoever_knew_the_room_is_told_what_changed() {
+    Reply first = some(one, "+Ana");
+    Reply second = call(one, "", first.version, "some", "+Bo", "+Ana", "-Nobody");
+    assertThat(second.version).isEqualTo(first.version + 1);
+    assertThat(second.whole).isFalse();
+    assertThat(second.lines).containsExactly("+Bo");
+    Reply third = call(one, "", second.version, "some");
+    assertThat(third.version).as("nothing changed").isEqualTo(second.version);
+    assertThat(third.lines).isEmpty();
+    assertThat(call(one, "", first.version, "some", "-Bo").whole).isTrue();
+  }
+
+  @Test
+  void saying_all_removes_who_is_not_said() {
+    some(one, "+Ana", "+Bo");
+    some(two, "+Bo", "+Cy");
+    Reply reply = call(one, "", 0, "all", "+Di");
+    assertThat(reply.lines).containsExactly("Bo", "Cy", "Di");
+    assertThat(reply.held).isEqualTo(1);
+    assertThat(call(two, "", 0, "all").lines).containsExactly("Di");
+  }
+
+  @Test
+  void who_goes_from_one_holder_to_another_is_never_away() {
+    Reply before = some(one, "+Ana", "+Bo");
+    Reply after = call(two, one, before.version, "all", "+Ana", "+Bo");
+    assertThat(after.version).as("nobody came or left").isEqualTo(before.version);
+    assertThat(after.held).isEqualTo(2);
+    assertThat(after.count).isEqualTo(2);
+    assertThat(redis.cli("HEXISTS", keys.crowd(), one)).isEqualTo("0");
+    assertThat(redis.cli("ZCARD", keys.people())).isEqualTo("2");
+  }
+
+  @Test
+  void only_the_first_hundred_are_named_also_when_they_have_many_tabs() {
+    String[] names =
+        IntStream.range(0, 150).mapToObj(i -> "+u" + (1_000 + i)).toArray(String[]::new);
+    some(one, names);
+    Reply reply = some(two, names);
+    assertThat(reply.count).isEqualTo(150);
+    assertThat(reply.lines).hasSize(100).isSorted().doesNotHaveDuplicates().contains("u1099");
+  }
+
+  @Test
+  void names_that_begin_alike_are_different_people() {
+    some(one, "+Ana", "+Ana B", "+An");
+    assertThat(some(two, "+Ana").lines).containsExactly("An", "Ana", "Ana B");
+    assertThat(some(one, "-Ana").count).isEqualTo(3);
+  }
+
+  @Test
+  void the_version_goes_on_when_everything_was_lost() {
+    Reply before = some(one, "+Ana");
+    redis.cli("DEL", keys.crowd());
+    Reply after = some(two, "+Bo");
+    assertThat(after.version).isGreaterThan(before.version);
+    assertThat(after.lines).as("what was left of the room is void").containsExactly("Bo");
+  }
+
+  @Test
+  void an_empty_room_leaves_nothing_for_long() {
+    some(one, "+Ana");
+    some(one, "-Ana");
+    assertThat(redis.cli("EXISTS", keys.people())).isEqualTo("0");
+    assertThat(ttl(keys.crowd())).isBetween(1L, 90L);
+    redis.cli("EXPIRE", keys.crowd(), "5");
+    some(one, "+Ana");
+    assertThat(ttl(keys.people())).isGreaterThan(80);
+    assertThat(ttl(keys.crowd())).isGreaterThan(80);
+  }
+
+  @Test
+  void looking_at_a_room_makes_nothing() {
+    assertThat(some(one).count).isZero();
+    assertThat(redis.cli("EXISTS", keys.people(), keys.crowd())).isEqualTo("0");
+  }
+
+  @Test
+  void keeping_a_room_lengthens_its_time() {
+    some(one, "+Ana");
+    redis.cli("EXPIRE", keys.people(), "5");
+    redis.cli("EXPIRE", keys.crowd(), "5");
+    call(one, "", 0, "keep");
+    assertThat(ttl(keys.people())).isGreaterThan(80);
+    assertThat(ttl(keys.crowd())).isGreaterThan(80);
+  }
+
+  @Test
+  void a_lease_is_held_late_or_lost() {
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
+    assertThat(lease(one, "new", 12_000)).containsExactly("late");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("held");
+    redis.cli("ZADD", Keys.LEASES, "1", one);
+    assertThat(lease(one, "renew", 12_000)).containsExactly("late");
+    redis.cli("DEL", Keys.LEASES);
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
+  }
+
+  @Test
+  void the_dead_are_given_to_one_who_was_there_all_the_time() {
+    redis.cli("DEL", Keys.LEASES, Keys.DEAD);
+    lease(one, "new", -1);
+    assertThat(lease(two, "new", 12_000)).containsExactly("late");
+    assertThat(lease(two, "renew", 12_000)).containsExactly("held", one);
+    assertThat(lease(two, "renew", 12_000)).as("being swept").containsExactly("held");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
+  }
+
+  @CanIgnoreReturnValue
+  private Reply some(String holder, String... names) {
+    return call(holder, "", 0, "some", names);
+  }
+
+  @CanIgnoreReturnValue
+  private Reply call(String holder, String former, long known, String extent, String... names) {
+    List<String> arguments = new ArrayList<>(List.of(keys.people(), keys.crowd(), keys.channel()));
+    arguments.addAll(List.of(holder, former, "90", Long.toString(known), "100", extent));
+    arguments.addAll(Arrays.asList(names));
+    List<String> reply = run("people.lua", 2, arguments);
+    return new Reply(
+        Long.parseLong(reply.get(0)),
+        Integer.parseInt(reply.get(1)),
+        Integer.parseInt(reply.get(2)),
+        reply.get(3).equals("1"),
+        reply.subList(4, reply.size()));
+  }
+
+  @CanIgnoreReturnValue
+  private static List<String> lease(String holder, String how, long ms) {
+    List<String> arguments = new ArrayList<>(List.of(Keys.LEASES, Keys.DEAD, Keys.ABOUT));
+    arguments.addAll(List.of(Keys.roomsOf(holder), Keys.OCCUPIED));
+    arguments.addAll(List.of(holder, how, Long.toString(ms), "{}", "10000", "3600", "echo", "1"));
+    return run("lease.lua", 5, arguments);
+  }
+
+  private static List<String> run(String script, int keys, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("EVAL", text(script), Integer.toString(keys)));
+    command.addAll(arguments);
+    return List.of(redis.cli(command.toArray(String[]::new)).split("\n", -1));
+  }
+
+  private static long ttl(String key) {
+    return Long.parseLong(redis.cli("TTL", key));
+  }
+
+  private static String text(String script) {
+    try (InputStream in = Keys.class.getResourceAsStream(script)) {
+      return new String(
+          java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
