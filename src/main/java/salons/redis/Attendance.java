@@ -28,6 +28,8 @@ final class Attendance {
   /** How long somebody who enters waits for a Redis that does not answer. */
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final int MANY = 1_000;
+
   private static final Logger log = LoggerFactory.getLogger(Attendance.class);
 
   private record Waiting(String name, Promise<Presence> promise, long deadline) {}
@@ -54,6 +56,9 @@ final class Attendance {
   private List<Promise<Void>> kept = new ArrayList<>();
   private Presence known = Presence.UNKNOWN;
   private Presence told = Presence.UNKNOWN;
+  /** How often {@link #tell} was called in vain. */
+  private int tellings;
+
   private int listed;
   /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
   private boolean listable;
@@ -265,8 +270,18 @@ final class Attendance {
     return true;
   }
 
-  /** Tells everybody on this instance what is new. */
-  void tell() {
+  /**
+   * Tells everybody on this instance what is new.
+   *
+   * @return false when it is to be told later: to a thousand, who are told a number only, it need not be told twice a second
+   */
+  boolean tell() {
+    tellings++;
+    int every = known.count() <= Limits.NAMES ? 1 : known.count() <= MANY ? 2 : 4;
+    if (tellings < every) {
+      return false;
+    }
+    tellings = 0;
     if (listable) {
       listable = false;
       list(known.count());
@@ -275,16 +290,20 @@ final class Attendance {
       told = known;
       registrar.tell(room, known);
     }
+    return true;
   }
 
   /** The room with somebody in it who could not be recorded yet. */
   private Presence lastKnown(String name) {
+    boolean unknown = known.version() == Presence.UNKNOWN.version();
+    if (known.count() > Limits.NAMES || !unknown && known.names().contains(name)) {
+      return known;
+    }
     TreeSet<String> names = new TreeSet<>(known.names());
-    if (known.equals(Presence.UNKNOWN)) {
+    names.add(name);
+    if (unknown) {
       names.addAll(connections.keySet());
       names.addAll(lingering.keySet());
-    } else if (known.count() > Limits.NAMES || !names.add(name)) {
-      return known;
     }
     return new Presence(
         known.version(), names.size(), names.stream().limit(Limits.NAMES).toList());

@@ -219,7 +219,11 @@ final class Registrar implements People {
   void tell() {
     Set<Attendance> telling = untold;
     untold = new HashSet<>();
-    telling.forEach(Attendance::tell);
+    for (Attendance attendance : telling) {
+      if (!attendance.tell()) {
+        untold.add(attendance);
+      }
+    }
   }
 
   /** Records nothing more. */

@@ -72,10 +72,11 @@ final class Crowd {
     Presence before = told;
     told = now;
     List<Newcomer> arrived = newcomers;
-    if (before != null) {
+    if (before != null && audience.size() > 0) {
       change(before, now).ifPresent(frame -> audience.deliverTo(settled, frame));
     }
     newcomers = new ArrayList<>();
+    Optional<byte[]> count = Optional.of(ServerFrames.presence(room, now.count()));
     Map<Presence, Optional<byte[]>> changes = new HashMap<>();
     for (Newcomer each : arrived) {
       Membership membership = each.membership;
@@ -83,9 +84,10 @@ final class Crowd {
         newcomers.add(each);
       } else if (membership.place >= 0) {
         membership.isNewcomer = false;
-        changes
-            .computeIfAbsent(each.known, known -> change(known, now))
-            .ifPresent(frame -> audience.deliverTo(membership, frame));
+        Optional<byte[]> frame = now.isComplete()
+            ? changes.computeIfAbsent(each.known, known -> change(known, now))
+            : each.known.count() == now.count() ? Optional.empty() : count;
+        frame.ifPresent(bytes -> audience.deliverTo(membership, bytes));
       }
     }
   }
