@@ -28,8 +28,6 @@ final class Attendance {
   /** How long somebody who enters waits for a Redis that does not answer. */
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final int MANY = 1_000;
-
   private static final Logger log = LoggerFactory.getLogger(Attendance.class);
 
   private record Waiting(String name, Promise<Presence> promise, long deadline) {}
@@ -56,9 +54,6 @@ final class Attendance {
   private List<Promise<Void>> kept = new ArrayList<>();
   private Presence known = Presence.UNKNOWN;
   private Presence told = Presence.UNKNOWN;
-  /** How often {@link #tell} was called in vain. */
-  private int tellings;
-
   private int listed;
   /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
   private boolean listable;
@@ -172,7 +167,7 @@ final class Attendance {
     calling = true;
     underWay = waiting;
     waiting = new ArrayList<>();
-    int here = connections.size() + lingering.size();
+    int here = size();
     Presence before = known;
     PeopleScript.Caller caller = new PeopleScript.Caller(
         registrar.holder(),
@@ -270,18 +265,13 @@ final class Attendance {
     return true;
   }
 
-  /**
-   * Tells everybody on this instance what is new.
-   *
-   * @return false when it is to be told later: to a thousand, who are told a number only, it need not be told twice a second
-   */
-  boolean tell() {
-    tellings++;
-    int every = known.count() <= Limits.NAMES ? 1 : known.count() <= MANY ? 2 : 4;
-    if (tellings < every) {
-      return false;
-    }
-    tellings = 0;
+  /** How many people are, or were just now, on this instance. */
+  int size() {
+    return connections.size() + lingering.size();
+  }
+
+  /** Tells everybody on this instance what is new. */
+  void tell() {
     if (listable) {
       listable = false;
       list(known.count());
@@ -290,7 +280,6 @@ final class Attendance {
       told = known;
       registrar.tell(room, known);
     }
-    return true;
   }
 
   /** The room with somebody in it who could not be recorded yet. */
