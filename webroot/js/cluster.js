@@ -20,10 +20,11 @@ export class Cluster extends EventTarget {
   /** `unknown` before the first answer, then `fresh`, `absent` (this instance has no such thing) or `failed`. */
   state = 'unknown';
   answeredAt = null;
-  room = null;
-  #conditions = { visible: true, connected: false, open: false, idleMs: 0 };
+  #conditions = { visible: true, connected: false, open: false };
   #activeAt = 0;
+  #room = null;
   #askedAt = -Infinity;
+  #askedFor = null;
   #asking = false;
   #timer = null;
 
@@ -32,10 +33,11 @@ export class Cluster extends EventTarget {
     Object.assign(this, { get, now, later, cancel });
   }
 
-  /** What may change how often it is asked: visible, connected, open. */
-  set(conditions) {
+  /** What may change how often it is asked: visible, connected, open; and the room to ask for. */
+  set({ room = this.#room, ...conditions }) {
     const opened = conditions.open && !this.#conditions.open;
     Object.assign(this.#conditions, conditions);
+    this.#room = room;
     if (opened) this.#activeAt = this.now();
     this.#schedule();
   }
@@ -55,15 +57,19 @@ export class Cluster extends EventTarget {
     if (this.#asking) return;
     const idleMs = this.now() - this.#activeAt;
     const wait = pace({ ...this.#conditions, there: this.state !== 'absent', idleMs });
-    if (wait !== null) this.#timer = this.later(Math.max(0, this.#askedAt + wait - this.now()), () => this.#ask());
+    if (wait === null) return;
+    // Who looks at another room's people waits for nothing.
+    const other = this.#conditions.open && this.#askedFor !== this.#room;
+    this.#timer = this.later(other ? 0 : Math.max(0, this.#askedAt + wait - this.now()), () => this.#ask());
   }
 
   async #ask() {
     this.#timer = null;
     this.#askedAt = this.now();
+    this.#askedFor = this.#room;
     this.#asking = true;
     try {
-      const query = this.room === null ? '' : `?room=${encodeURIComponent(this.room)}`;
+      const query = this.#room === null ? '' : `?room=${encodeURIComponent(this.#room)}`;
       const response = await this.get(`api/cluster${query}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       if (response.ok) this.#answered(await response.json());
       else this.state = response.status === 404 ? 'absent' : 'failed';

@@ -17,7 +17,8 @@ async function look() {
   clearTimeout(timer);
   timer = null;
   try {
-    await fetch('./', { method: 'HEAD', cache: 'no-store' });
+    const answer = await fetch('./', { cache: 'no-store' });
+    if (!answer.ok) throw new Error(answer.statusText);
     location.reload();
   } catch {
     wait();

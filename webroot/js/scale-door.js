@@ -113,14 +113,13 @@ export class ScaleDoor {
   }
 
   #follow() {
-    this.cluster.room = this.session.current;
-    this.cluster.set({ open: this.#open });
+    this.cluster.set({ open: this.#open, room: this.session.current });
   }
 
   #connected() {
-    const online = this.session.connection.state === 'online';
-    this.cluster.room = this.session.current;
-    this.cluster.set({ connected: online });
+    const room = this.session.current;
+    const online = room !== null && this.session.connection.state === 'online';
+    this.cluster.set({ connected: online, room });
     // A sheet that covers the conversation is no way to come back to it.
     if (online && this.memory.get('scale') && !this.#narrow.matches) this.open({ focus: false });
   }

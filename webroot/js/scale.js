@@ -13,6 +13,8 @@ import { words } from './scale-words.js';
 const BEAT_MS = 2_000;
 /** On opening, so many pings follow each other: a median wants some. */
 const FIRST_PINGS = 5;
+/** Far enough apart that the page's own work, just after opening, is not measured with them. */
+const FIRST_EVERY_MS = 200;
 
 /** Event: `close`, when the person wants it closed. */
 export class Scale extends EventTarget {
@@ -130,7 +132,7 @@ export class Scale extends EventTarget {
 
   #heard(frame) {
     this.#ways.heard(frame);
-    if (frame.type === 'pong' && this.#pings < FIRST_PINGS && this.#beat !== null) this.#ping();
+    if (frame.type === 'pong' && this.#pings < FIRST_PINGS && this.#beat !== null) setTimeout(() => this.#beat !== null && this.#ping(), FIRST_EVERY_MS);
     if (this.#showing && ['ack', 'message', 'trace'].includes(frame.type)) this.fall.update(this.#ways, this.#self, performance.now());
   }
 

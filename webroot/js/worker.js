@@ -12,7 +12,9 @@ async function register() {
 }
 
 if (navigator.serviceWorker) {
-  addEventListener('load', register, { once: true });
+  // Not before the page is there, which it needs more.
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register, { once: true });
   // A notification that the worker showed was clicked.
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
     if (typeof data?.go === 'string' && data.go.startsWith('#')) location.hash = data.go;

@@ -59,8 +59,7 @@ test('closed, it asks once and then once a minute', async () => {
 
 test('open, every two seconds; idle, every five; hidden, never', async () => {
   const { cluster, urls, pass } = world();
-  cluster.room = 'général';
-  cluster.set({ connected: true, open: true });
+  cluster.set({ connected: true, open: true, room: 'général' });
   await pass(10_000);
   assert.equal(urls.length, 6);
   assert.equal(urls[0], 'api/cluster?room=g%C3%A9n%C3%A9ral');
@@ -87,6 +86,18 @@ test('opening asks at once only when the last answer is older than an open panel
   assert.equal(urls.length, 1);
   await pass(1);
   assert.equal(urls.length, 2);
+});
+
+test('another room is asked for at once when its people are looked at', async () => {
+  const { cluster, urls, pass } = world();
+  cluster.set({ connected: true, room: 'one' });
+  await pass(100);
+  cluster.set({ room: 'two' });
+  await pass(100);
+  assert.deepEqual(urls, ['api/cluster?room=one']);
+  cluster.set({ open: true });
+  await pass(0);
+  assert.deepEqual(urls, ['api/cluster?room=one', 'api/cluster?room=two']);
 });
 
 test('an instance without it, or out of reach, is told apart', async () => {

@@ -87,6 +87,11 @@ final class StaticPage {
         .set("X-Content-Type-Options", "nosniff")
         .set("Referrer-Policy", "no-referrer")
         .set(HttpHeaders.CACHE_CONTROL, "no-cache");
+    if (context.normalizedPath().endsWith(".webmanifest")) {
+      // Vert.x does not know it, and says what it guesses last.
+      context.addHeadersEndHandler(
+          sending -> headers.set(HttpHeaders.CONTENT_TYPE, "application/manifest+json"));
+    }
     context.next();
   }
 
