@@ -4,6 +4,8 @@ import { Recent, isDuration, restOf } from './clock.js';
 
 const MESSAGES_KEPT = 50;
 const PINGS_KEPT = 20;
+/** The word of the instance comes right behind the message, or not at all. */
+const TRACE_WITHIN_MS = 1_000;
 /** The way to the instance is told as a median, which one or two samples do not make. */
 const PINGS_NEEDED = 3;
 
@@ -66,6 +68,11 @@ export class Ways {
     this.traces = false;
   }
 
+  /** Time has passed: what is not told by now is not going to be. */
+  settle() {
+    if (this.last) this.#judge(this.last);
+  }
+
   get link() {
     return this.pings.count >= PINGS_NEEDED ? this.pings.median : undefined;
   }
@@ -124,7 +131,8 @@ export class Ways {
   /** Parts that exceed the whole make the sample worthless, once all that is to come has come. */
   #judge(journey) {
     if (journey.total === undefined || journey.fit === false) return;
-    const complete = journey.trace !== undefined || (!this.traces && journey.ack !== undefined);
+    const awaited = this.traces && this.#now() - journey.endedAt < TRACE_WITHIN_MS;
+    const complete = journey.trace !== undefined || (!awaited && journey.ack !== undefined);
     if (!complete || journey.link === undefined || this.#partsOf(journey) !== null) return;
     journey.fit = false;
     this.totals.remove(journey.total);

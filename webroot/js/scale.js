@@ -107,6 +107,7 @@ export class Scale extends EventTarget {
     this.#ping();
     this.#beat = setInterval(() => {
       this.#ping();
+      this.#ways.settle();
       this.update();
     }, BEAT_MS);
     this.update();

@@ -86,6 +86,19 @@ test('an acknowledgement faster than the way to the instance is thrown away too'
   assert.equal(ways.dropped, 1);
 });
 
+test('the word of the instance may also never come', () => {
+  [3, 3, 3].forEach(ping);
+  say('a');
+  at(1, () => ack('a'));
+  at(1, () => back('a'));
+  ways.settle();
+  assert.equal(ways.dropped, 0);
+  now += 1_000;
+  ways.settle();
+  assert.equal(ways.last.fit, false);
+  assert.equal(ways.dropped, 1);
+});
+
 test('no part is ever negative, whatever comes', () => {
   let seed = 7;
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
