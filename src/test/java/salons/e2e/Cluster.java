@@ -1,7 +1,6 @@
 package salons.e2e;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,13 @@ import salons.Settings;
  * A redis-server and some instances in this JVM, for all tests of a class; register it as a static {@code @RegisterExtension}.
  * Tests keep out of each other's way by {@linkplain #room rooms} of their own. Tabs are closed behind each test.
  */
-public final class Cluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class Cluster
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
   private static final AtomicInteger ROOMS = new AtomicInteger();
 
   private final int size;
   private final Map<String, String> settings = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
-  private List<AutoCloseable> opened = new ArrayList<>();
   private final RedisServer redis;
   private final Tabs tabs;
 
@@ -43,10 +42,7 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    opened.addAll(Arrays.asList(redis, tabs));
-    for (int i = 0; i < size; i++) {
-      nodes.add(start("node-" + i, redis.url(), settings));
-    }
+    start();
   }
 
   @Override
@@ -55,14 +51,24 @@ public final class Cluster implements BeforeAllCallback, AfterEachCallback, Afte
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws Exception {
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  /** What {@link #beforeAll} does, for who shares it between classes. */
+  public void start() {
+    for (int i = 0; i < size; i++) {
+      nodes.add(start("node-" + i, redis.url(), settings));
+    }
+  }
+
+  @Override
+  public void close() {
     for (Node node : nodes) {
       Tabs.await(node.stop());
     }
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-    opened = new ArrayList<>();
+    tabs.close();
+    redis.close();
   }
 
   /** An instance on a free port of the loopback. */

@@ -2,9 +2,9 @@ package salons.page;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,44 +13,56 @@ import salons.e2e.Cluster;
 import salons.e2e.Tab;
 
 /**
- * Two instances in this JVM and a browser, for all tests of a class; register it as a static {@code @RegisterExtension}. Tests keep
- * out of each other's way by rooms of their own; their tabs are closed behind them.
+ * Two instances in this JVM and a browser, for all test classes that want the same settings; register it as a static
+ * {@code @RegisterExtension}. Tests keep out of each other's way by rooms of their own; their tabs are closed behind them, and none
+ * may leave an error in the browser's console.
  */
-final class Chat implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-  private final Cluster cluster;
+final class Chat implements BeforeAllCallback, AfterEachCallback {
+  private final List<String> settings;
   private @Nullable Chromium chromium;
+  private @Nullable Cluster cluster;
 
   /** {@code settings} are names and values in turn. */
   Chat(String... settings) {
-    cluster = Cluster.of(2, settings);
+    this.settings = List.of(settings);
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    chromium = Chromium.launch();
-    cluster.beforeAll(context);
+    chromium = Chromium.of(context);
+    cluster = context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(Chat.class))
+        .getOrComputeIfAbsent(settings, Chat::start, Cluster.class);
+  }
+
+  private static Cluster start(List<String> settings) {
+    Cluster cluster = Cluster.of(2, settings.toArray(String[]::new));
+    cluster.start();
+    return cluster;
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
     chromium().closeTabs();
-    cluster.afterEach(context);
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) throws Exception {
-    if (chromium != null) {
-      chromium.close();
-      cluster.afterAll(context);
-    }
+    cluster().afterEach(context);
+    chromium().assertNoComplaints();
   }
 
   Chromium chromium() {
     return Objects.requireNonNull(chromium);
   }
 
+  Cluster cluster() {
+    return Objects.requireNonNull(cluster);
+  }
+
   String url() {
-    return "http://localhost:" + cluster.port(0) + "/";
+    return url(0);
+  }
+
+  String url(int instance) {
+    return "http://localhost:" + cluster().port(instance) + "/";
   }
 
   /** A tab that is nowhere yet. */
@@ -78,7 +90,7 @@ final class Chat implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
 
   /** Somebody who needs no browser, in the room by the other instance. */
   Tab someone(String room, String name) {
-    Tab tab = cluster.tab(1);
+    Tab tab = cluster().tab(1);
     tab.join(room, name);
     return tab;
   }

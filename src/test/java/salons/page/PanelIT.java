@@ -3,11 +3,16 @@ package salons.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -18,21 +23,122 @@ import org.junit.jupiter.params.provider.EnumSource;
 import salons.e2e.Cluster;
 import salons.e2e.Tab;
 
-/** The panel as one part of the page among others: out of the way of who reads, writes, or has no mouse. */
+/** The panel: what it shows of three instances, and how it keeps out of the way of who reads, writes, or has no mouse. */
 @Timeout(90)
 final class PanelIT {
   @RegisterExtension
-  static final Chat chat = new Chat();
+  static final Programs programs = new Programs();
+
+  private static final Browser.NewContextOptions WIDE = Chat.options().setViewportSize(1300, 700);
+  private static final String CHIP =
+      "() => document.querySelector('#scale-open').textContent === '3 instances'";
+  private static final String ROWS =
+      "() => document.querySelectorAll('#scale tr[data-instance]').length === 3";
 
   private final String room = Cluster.room();
 
   @Test
+  void it_shows_what_happens_and_is_silent_when_closed() {
+    Visit bo = enter(1, "Bo");
+    Visit cy = enter(2, "Cy");
+    // An instance that a test before this one killed is listed until its lease ends.
+    cy.page()
+        .waitForCondition(
+            () -> instances(cy.page().request().get(programs.url(2) + "api/cluster")) == 3);
+    Page page = programs.chromium().tab(WIDE);
+    List<String> requests = new ArrayList<>();
+    List<String> frames = new ArrayList<>();
+    page.onRequest(request -> requests.add(request.url()));
+    page.onWebSocket(socket -> socket.onFrameSent(frame -> frames.add(frame.text())));
+    Visit ana = programs.enter(0, page, room, "Ana");
+    page.waitForFunction(CHIP);
+    assertThat(requests).filteredOn(url -> url.contains("/api/cluster")).hasSize(1);
+    assertThat(requests).noneMatch(url -> url.contains("/scale.js") || url.contains("/scale.css"));
+    assertThat(frames).noneMatch(frame -> frame.contains("\"trace\""));
+
+    page.click("#scale-open");
+    page.waitForFunction(ROWS);
+    assertThat(page.locator("#scale tr.own").getAttribute("data-instance"))
+        .isEqualTo(page.getAttribute("#conn", "data-instance"));
+    Visit.awaitPromise(page, """
+        async room => {
+          const { instances } = await (await fetch(`api/cluster?room=${room}`)).json();
+          return instances.every(({ id, connections, members }) => {
+            const [tabs, people] = document.querySelectorAll(`#scale tr[data-instance="${id}"] td`);
+            return Number(tabs.textContent) === connections && Number(people.textContent) === members && members === 1;
+          });
+        }""", room);
+    page.waitForSelector("#scale [data-task=join][data-done=true]");
+
+    cy.say("from the third");
+    for (Visit visit : List.of(ana, bo)) {
+      visit.awaitText("from the third");
+      assertThat(visit.page().locator("#log .from").textContent()).contains("" + programs.port(2));
+    }
+    assertThat(page.isVisible("#log .from")).isTrue();
+    assertThat(bo.page().isVisible("#log .from")).as("where nobody looks").isFalse();
+    page.waitForSelector("#scale [data-task=read][data-done=true]");
+
+    measure(ana);
+    assertThat(page.locator("#trace ol:not(.asides) [data-part]").all().stream()
+            .map(row -> row.getAttribute("data-part")))
+        .containsExactly("link", "instance", "redis", "rest");
+    assertThat(page.locator("#trace .value").allTextContents())
+        .allMatch(value -> value.matches("(<\\h)?\\d+[.]\\d\\hms"), "a duration, never negative");
+    assertThat(frames).contains("{\"type\":\"trace\",\"on\":true}");
+
+    String second = idOf(bo);
+    programs.stop(1);
+    page.waitForFunction(
+        "id => !document.querySelector(`#scale tr[data-instance=\"${id}\"]`)", second);
+    page.waitForSelector("#scale [data-task=stop][data-done=true]");
+    assertThat(page.getAttribute("#scale [data-task=back]", "data-done")).isEqualTo("false");
+
+    page.press("#scale button.icon", "Escape");
+    assertThat(page.getAttribute("#scale", "data-open")).isEqualTo("false");
+    assertThat(page.isVisible("#log .from >> nth=0")).isFalse();
+    assertThat(frames)
+        .filteredOn(frame -> !frame.contains("\"ping\""))
+        .last()
+        .isEqualTo("{\"type\":\"trace\",\"on\":false}");
+  }
+
+  @Test
+  void who_comes_back_to_another_instance_is_told_so() {
+    Visit ana = enter(0, "Ana");
+    Page page = ana.page();
+    open(page);
+    String first = idOf(ana);
+    programs.stop(0);
+    ana.awaitState("reconnecting");
+    programs.launch(0);
+    ana.awaitState("online");
+    assertThat(idOf(ana)).isNotEqualTo(first);
+    page.waitForSelector("#scale [data-task=back][data-done=true]");
+    assertThat(page.textContent("#scale .you")).contains("You were on");
+    measure(ana);
+  }
+
+  @Test
+  void a_link_leads_to_the_same_room_on_another_instance() {
+    Visit ana = enter(0, "Ana");
+    Page page = ana.page();
+    open(page);
+    Page there = page.context().waitForPage(() -> page.click("#scale tr:not(.own) a"));
+    new Visit(there).awaitRoom(room);
+    assertThat(List.of(programs.port(1), programs.port(2)))
+        .contains(URI.create(there.url()).getPort());
+    assertThat(there.url()).as("the name is no part of the address").endsWith("#" + room);
+    assertThat(there.textContent("#me bdi")).startsWith("Ana (");
+  }
+
+  @Test
   void opening_and_closing_it_never_moves_what_is_read() {
-    Tab bo = chat.someone(room, "Bo");
+    Tab bo = programs.someone(1, room, "Bo");
     for (int i = 0; i < 60; i++) {
       bo.say(room, i + " " + "many words that break into other lines in another width ".repeat(4));
     }
-    Visit ana = enter(1300, 700);
+    Visit ana = enter(0, "Ana");
     Page page = ana.page();
     ana.awaitMessages(50);
     page.evaluate("document.querySelector('#log').scrollTop = 900");
@@ -57,7 +163,7 @@ final class PanelIT {
 
   @Test
   void it_is_opened_and_left_by_keyboard() {
-    Visit ana = enter(1300, 700);
+    Visit ana = enter(0, "Ana");
     Page page = ana.page();
     page.focus("#scale-open");
     page.keyboard().press("Enter");
@@ -74,7 +180,7 @@ final class PanelIT {
 
   @Test
   void it_is_remembered_and_then_takes_no_focus() {
-    Visit ana = enter(1300, 700);
+    Visit ana = enter(0, "Ana");
     Page page = ana.page();
     open(page);
     page.reload();
@@ -93,10 +199,11 @@ final class PanelIT {
 
   @Test
   void on_a_phone_it_is_a_sheet_and_measures_what_was_said_while_it_was_closed() {
-    Visit ana = new Visit(
-        chat.tab(Chat.options().setViewportSize(390, 844).setHasTouch(true).setIsMobile(true)));
+    Visit ana = new Visit(programs
+        .chromium()
+        .tab(Chat.options().setViewportSize(390, 844).setHasTouch(true).setIsMobile(true)));
     Page page = ana.page();
-    chat.enter(page, room, "Ana");
+    programs.enter(0, page, room, "Ana");
     page.tap("#scale-open");
     page.waitForSelector("#scale dialog[open] tr[data-instance]");
     assertThat(ana.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
@@ -116,7 +223,7 @@ final class PanelIT {
 
   @Test
   void it_follows_the_language() {
-    Visit ana = enter(1300, 700);
+    Visit ana = enter(0, "Ana");
     Page page = ana.page();
     open(page);
     assertThat(page.innerText("#scale h2")).isEqualTo("Behind the scenes");
@@ -129,13 +236,15 @@ final class PanelIT {
   @ParameterizedTest
   @EnumSource(names = {"LIGHT", "DARK"})
   void it_has_no_barriers(ColorScheme scheme) throws IOException {
-    Page page = chat.tab(Chat.options()
-        .setBypassCSP(true)
-        .setColorScheme(scheme)
-        .setViewportSize(1300, 900)
-        .setReducedMotion(ReducedMotion.REDUCE));
+    Page page = programs
+        .chromium()
+        .tab(Chat.options()
+            .setBypassCSP(true)
+            .setColorScheme(scheme)
+            .setViewportSize(1300, 900)
+            .setReducedMotion(ReducedMotion.REDUCE));
     page.addInitScript(axe());
-    Visit ana = chat.enter(page, room, "Ana");
+    Visit ana = programs.enter(0, page, room, "Ana");
     open(page);
     ana.say("measured");
     page.waitForSelector("#trace [data-part=redis], #trace.unfit");
@@ -146,8 +255,12 @@ final class PanelIT {
     assertThat(barriers(page)).as("over the conversation").isEmpty();
   }
 
-  private Visit enter(int width, int height) {
-    return chat.enter(chat.tab(Chat.options().setViewportSize(width, height)), room, "Ana");
+  private Visit enter(int i, String name) {
+    return programs.enter(i, WIDE, room, name);
+  }
+
+  private static int instances(APIResponse cluster) {
+    return new JsonObject(cluster.text()).getJsonArray("instances").size();
   }
 
   private static void open(Page page) {
@@ -174,5 +287,19 @@ final class PanelIT {
         Objects.requireNonNull(PanelIT.class.getResourceAsStream("/axe.min.js"))) {
       return new String(script.readAllBytes(), UTF_8);
     }
+  }
+  /** Speaks until a sample is worth showing: on a busy machine, some are not. */
+  private static void measure(Visit visit) {
+    Page page = visit.page();
+    for (int i = 0; page.locator("#trace ol [data-part=redis]").count() == 0; i++) {
+      assertThat(i).as("samples, all dropped: " + page.textContent("#trace")).isLessThan(20);
+      visit.say("measure " + i);
+      visit.awaitText("measure " + i);
+      page.waitForSelector("#trace.unfit, #trace [data-part=rest]");
+    }
+  }
+
+  private static String idOf(Visit visit) {
+    return String.valueOf(visit.page().getAttribute("#conn", "data-instance"));
   }
 }

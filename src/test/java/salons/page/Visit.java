@@ -3,6 +3,7 @@ package salons.page;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import salons.e2e.CanIgnoreReturnValue;
 
 /** A tab in a room, as its visitor uses it. */
@@ -52,6 +53,11 @@ record Visit(Page page) {
 
   void awaitTrue(String expression) {
     page.waitForFunction(expression);
+  }
+
+  /** The same of a promise, which Playwright would take for true before it is kept. */
+  static void awaitPromise(Page page, String expression, @Nullable Object argument) {
+    page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate(expression, argument)));
   }
 
   List<String> attributes(String name) {

@@ -53,6 +53,7 @@ final class HttpTest {
         .contains("default-src 'none'")
         .contains("script-src 'self'")
         .contains("frame-ancestors 'none'")
+        .endsWith("require-trusted-types-for 'script'; trusted-types worker")
         .doesNotContain("unsafe")
         .doesNotContain("*");
     assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
