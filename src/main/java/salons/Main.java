@@ -23,6 +23,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0) {
+      System.err.println(
+          "\"" + arguments[0]
+              + "\" is not understood: settings are given in front, as in java -Dport=3001 -jar …, or by the environment, as in PORT=3001.");
+      System.exit(BAD_SETTING);
+    }
     new Main().run();
   }
 

@@ -67,6 +67,31 @@ final class MainTest {
   }
 
   @Test
+  void a_host_that_is_none_ends_it_with_1_and_one_line() {
+    try (Program program = start(Map.of("host", "not.a.host.invalid"))) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.errors())
+          .singleElement()
+          .asString()
+          .startsWith("host: ")
+          .contains("not.a.host.invalid");
+    }
+  }
+
+  @Test
+  void an_argument_that_is_not_understood_ends_it_with_2_and_one_line() {
+    try (Program program =
+        Program.start(folder, Map.of(), Map.of(), "salons.Main", "--port=3001")) {
+      assertThat(program.awaitExit()).isEqualTo(2);
+      assertThat(program.errors())
+          .singleElement()
+          .asString()
+          .contains("\"--port=3001\"")
+          .contains("-Dport=3001");
+    }
+  }
+
+  @Test
   void says_on_one_line_that_it_is_ready_and_where() {
     try (Program program = start(Map.of("instance", "the-one"))) {
       int port = program.awaitReady();

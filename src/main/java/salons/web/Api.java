@@ -24,8 +24,8 @@ final class Api {
   }
 
   void mount(Router router) {
-    router.get("/api/rooms").handler(this::rooms);
-    router.get("/api/cluster").handler(this::cluster);
+    HttpVerticle.reading(router, "/api/rooms").handler(this::rooms);
+    HttpVerticle.reading(router, "/api/cluster").handler(this::cluster);
   }
 
   private void rooms(RoutingContext context) {

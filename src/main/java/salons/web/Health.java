@@ -36,7 +36,9 @@ final class Health {
                 .map(Status.OK())
                 .otherwise(Status.KO())
                 .onComplete(promise));
-    router.get("/health/live").handler(HealthCheckHandler.createWithHealthChecks(live));
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(ready));
+    HttpVerticle.reading(router, "/health/live")
+        .handler(HealthCheckHandler.createWithHealthChecks(live));
+    HttpVerticle.reading(router, "/health/ready")
+        .handler(HealthCheckHandler.createWithHealthChecks(ready));
   }
 }

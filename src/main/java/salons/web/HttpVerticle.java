@@ -5,9 +5,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -64,8 +67,15 @@ public final class HttpVerticle extends VerticleBase {
         .requestHandler(this::request)
         .connectionHandler(this::guard)
         .listen(settings.port(), settings.host())
-        .recover(failure -> Future.failedFuture(new IllegalStateException("Port " + settings.port()
-            + " of " + settings.host() + " cannot be used: " + failure.getMessage() + ".")));
+        .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
+  }
+
+  private String unusable(Throwable failure) {
+    if (failure instanceof UnknownHostException) {
+      return "host: \"" + settings.host() + "\" is no address of this machine.";
+    }
+    return "port: " + settings.port() + " of " + settings.host() + " cannot be used ("
+        + failure.getMessage() + "). If another program has it, choose another one with -Dport.";
   }
 
   /**
@@ -102,6 +112,11 @@ public final class HttpVerticle extends VerticleBase {
         .setTcpNoDelay(true)
         .setCompressionSupported(false)
         .setHttp2ClearTextEnabled(false);
+  }
+
+  /** A route for those who read, be it the head alone. */
+  static Route reading(Router routes, String path) {
+    return routes.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private Router routes() {

@@ -13,7 +13,12 @@ final class Problem {
   /** Answers what the router itself refuses with these statuses, without a word in the log: it is the client's mistake. */
   static void answerFor(Router router, int... statuses) {
     for (int status : statuses) {
-      router.errorHandler(status, context -> end(context.response(), status, ""));
+      router.errorHandler(status, context -> {
+        if (status == 405) {
+          context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        }
+        end(context.response(), status, "");
+      });
     }
   }
 

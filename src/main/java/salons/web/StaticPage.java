@@ -77,7 +77,10 @@ final class StaticPage {
         .setDirectoryListing(false)
         .setIncludeHidden(false)
         .setDefaultContentEncoding("UTF-8");
-    router.get().handler(this::headers).handler(this::answerFromCache).handler(files);
+    HttpVerticle.reading(router, "/*")
+        .handler(this::headers)
+        .handler(this::answerFromCache)
+        .handler(files);
   }
 
   private void headers(RoutingContext context) {

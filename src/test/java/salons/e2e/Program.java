@@ -41,7 +41,11 @@ public final class Program implements AutoCloseable {
 
   /** Starts any main class on the class path of the tests. */
   public static Program start(
-      Path folder, Map<String, String> properties, Map<String, String> environment, String main) {
+      Path folder,
+      Map<String, String> properties,
+      Map<String, String> environment,
+      String main,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Several of them start at once on few cores.
@@ -55,6 +59,7 @@ public final class Program implements AutoCloseable {
     } else {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     }
+    command.addAll(List.of(arguments));
     try {
       Files.createDirectories(folder);
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -102,6 +102,29 @@ final class HttpTest {
     assertThat(get(path, "Accept-Encoding", "gzip").status()).isBetween(400, 404);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/js/main.js",
+        "/icons/icon-192.png",
+        "/api/rooms",
+        "/api/cluster",
+        "/health/live"
+      })
+  void who_asks_for_the_head_alone_gets_no_body(String path) {
+    Answer head = ask(HttpMethod.HEAD, path);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.body().length()).isZero();
+  }
+
+  @Test
+  void nothing_can_be_written_there() {
+    Answer refused = ask(HttpMethod.POST, "/api/rooms");
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow")).isEqualTo("GET, HEAD");
+  }
+
   @Test
   void scripts_are_served_as_scripts() {
     Answer script = get("/js/main.js");
@@ -195,8 +218,12 @@ final class HttpTest {
   }
 
   private static Answer get(String path, String... headers) {
+    return ask(HttpMethod.GET, path, headers);
+  }
+
+  private static Answer ask(HttpMethod method, String path, String... headers) {
     RequestOptions options = new RequestOptions()
-        .setMethod(HttpMethod.GET)
+        .setMethod(method)
         .setHost("127.0.0.1")
         .setPort(cluster.port(0))
         .setURI(path);
