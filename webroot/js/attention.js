@@ -6,9 +6,9 @@ import { mentions } from './message.js';
 const CHOICES = ['off', 'mentions', 'all'];
 const SHOWN = 200;
 
-/** "(3) #général · Salons", "(@3)" when some of them mention the reader. Pure. */
+/** "(3) #général · Salons", "(@1)" when one of them mentions the reader, which matters more. Pure. */
 export function titleOf({ unread, mentioned, room, title }) {
-  const count = unread > 0 ? `(${mentioned ? '@' : ''}${unread}) ` : '';
+  const count = mentioned > 0 ? `(@${mentioned}) ` : unread > 0 ? `(${unread}) ` : '';
   return `${count}${room === null ? '' : `#${room} · `}${title}`;
 }
 
@@ -18,7 +18,8 @@ export function isWorthTelling({ choice, hidden, mention }) {
 }
 
 export class Attention {
-  #mentioned = new Set();
+  /** How often the reader is mentioned in what is unread, by room. */
+  #mentioned = new Map();
   #icon = document.querySelector('#favicon');
   #select = document.createElement('select');
   #label = document.createElement('label');
@@ -43,9 +44,10 @@ export class Attention {
   /** Brings title and icons in line with what is unread. */
   update() {
     const rooms = this.store.rooms;
-    for (const room of this.#mentioned) if (this.unreadIn(room) === 0 || !rooms.includes(room)) this.#mentioned.delete(room);
+    for (const room of [...this.#mentioned.keys()]) if (this.unreadIn(room) === 0 || !rooms.includes(room)) this.#mentioned.delete(room);
     const unread = rooms.reduce((sum, room) => sum + this.unreadIn(room), 0);
-    const title = titleOf({ unread, mentioned: this.#mentioned.size > 0, room: this.session.current, title: this.i18n.t('title') });
+    const mentioned = [...this.#mentioned.values()].reduce((sum, n) => sum + n, 0);
+    const title = titleOf({ unread, mentioned, room: this.session.current, title: this.i18n.t('title') });
     if (document.title !== title) document.title = title;
     if (unread !== this.#badge) this.#mark(unread);
   }
@@ -67,7 +69,7 @@ export class Attention {
   /** Whether it mentions the reader. */
   #noticed(room, { text }) {
     const mention = mentions(text, room.user);
-    if (mention) this.#mentioned.add(room);
+    if (mention) this.#mentioned.set(room, (this.#mentioned.get(room) ?? 0) + 1);
     return mention;
   }
 

@@ -81,8 +81,13 @@ export class Cluster extends EventTarget {
     this.#schedule();
   }
 
+  /** Without Redis an instance knows of itself alone: of the others stays what was known, as old as it is. */
   #answered(answer) {
-    this.answer = answer;
+    const known = answer.redis?.reachable === false ? (this.answer?.instances ?? []) : [];
+    const since = this.now() - this.answeredAt;
+    const others = known.filter(({ id }) => id !== answer.self).map((other) => ({ ...other, ageMs: other.ageMs + since }));
+    const instances = [...answer.instances, ...others].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.answer = { ...answer, instances };
     this.state = 'fresh';
     this.answeredAt = this.now();
   }

@@ -14,6 +14,9 @@ export class Entry extends EventTarget {
   #fields = { user: document.querySelector('#name'), room: document.querySelector('#room') };
   #errors = { user: document.querySelector('#name-error'), room: document.querySelector('#room-error') };
   #busy = document.querySelector('#busy');
+  #cancel = document.querySelector('#entry-cancel');
+  #enter = document.querySelector('#entry .primary');
+  #tagline = document.querySelector('#entry .tagline');
   #room = null;
   #mayLeave = false;
 
@@ -26,21 +29,24 @@ export class Entry extends EventTarget {
     this.#busy.addEventListener('click', ({ target }) => {
       if (target.dataset.room) this.#fields.room.value = target.dataset.room;
     });
+    this.#cancel.addEventListener('click', () => this.close());
     i18n.addEventListener('changed', () => this.#translate());
   }
 
   /**
    * @param user the name to start from
    * @param room where to go, or null to ask for it
-   * @param mayLeave whether the card can be left by Escape: there is a page behind it
+   * @param last the room to propose
+   * @param mayLeave whether the card can be left: there is a page behind it
    */
-  open({ user, room, mayLeave, wrong = {} }) {
+  open({ user, room, last, mayLeave, wrong = {} }) {
     this.#room = room;
     this.#mayLeave = mayLeave;
     this.#dialog.classList.toggle('over-page', mayLeave);
+    this.#cancel.hidden = !mayLeave;
     this.#roomField.hidden = room !== null;
     this.#fields.user.value = user || this.i18n.t('name.proposed', { n: 10 + Math.floor(Math.random() * 90) });
-    this.#fields.room.value = wrong.room ?? DEFAULT_ROOM;
+    this.#fields.room.value = wrong.room ?? last ?? DEFAULT_ROOM;
     this.#translate();
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#complain('user', wrong.user === undefined ? null : 'name.bad');
@@ -69,7 +75,10 @@ export class Entry extends EventTarget {
   }
 
   #translate() {
-    this.#title.textContent = this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
+    const renaming = this.#mayLeave && this.#room !== null;
+    this.#title.textContent = renaming ? this.i18n.t('name.change') : this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
+    this.#enter.textContent = this.i18n.t(renaming ? 'name.save' : 'join');
+    this.#tagline.hidden = renaming;
     for (const which of ['user', 'room']) if (this.#errors[which].dataset.key) this.#complain(which, this.#errors[which].dataset.key);
   }
 

@@ -144,7 +144,8 @@ function reason({ code, text }, i18n, limits) {
   return i18n.t(i18n.has(code) ? code : 'refused');
 }
 
-const FENCE = /```(?:[\w+-]*\n)?([\s\S]+?)```/g;
+// A block stands on lines of its own: the breaks around it are its own too.
+const FENCE = /\n?```(?:[\w+-]*\n)?([\s\S]+?)```\n?/g;
 const CODE = /`([^`\n]+)`/g;
 const LINK = /(?:https?:\/\/|mailto:)[^\s<>"`]+/gi;
 const STRONG = /\*\*(?=\S)([^*\n]*[^*\s])\*\*/g;

@@ -173,20 +173,22 @@ const OFFLINE_AFTER_MS = 60_000;
 /**
  * What the page says about the connection, and what becomes of it when something happens.
  * `state` is `connecting` (first load), `online` (welcomed, and in the room looked at), `reconnecting`, `offline` or `blocked` (only a
- * person can help); `code` the close or error code that explains it; `retryAt` and `downSince` in ms or null.
+ * person can help); `code` the close or error code that explains it; `retryAt` and `downSince` in ms or null; `logLost` whether the
+ * instance says that it cannot reach its log.
  */
-export const START = { state: 'connecting', instance: '', code: undefined, retryAt: null, downSince: null };
+export const START = { state: 'connecting', instance: '', code: undefined, retryAt: null, downSince: null, logLost: false };
 
 export const happens = {
   trying: (now) => ({ ...now, retryAt: null }),
   welcome: (now, { instance }) => ({ ...now, instance, code: undefined, retryAt: null }),
   online: (now) => ({ ...now, state: 'online', code: undefined, retryAt: null, downSince: null }),
   delayed: (now, code) => ({ ...now, code }),
+  log: (now, there) => ({ ...now, logLost: !there }),
   blocked: (now, code) => ({ ...now, state: 'blocked', code }),
   noNetwork: (now) => ({ ...now, state: 'offline' }),
   down: (now, { code, retryAt }, at, network) => {
     const downSince = now.downSince ?? at;
-    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code: reason(now, code), retryAt, downSince };
+    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code: reason(now, code), retryAt, downSince, logLost: false };
   },
 };
 

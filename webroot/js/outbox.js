@@ -67,8 +67,8 @@ export class Outbox extends EventTarget {
   sending(entry) {
     entry.sentAt = this.#now();
     entry.firstSentAt ??= entry.sentAt;
-    entry.state = 'pending';
-    delete entry.code;
+    // What was put off is called so until it has arrived: it would flicker with each try.
+    entry.state = entry.code === undefined ? 'pending' : 'waiting';
     this.#inFlight.set(entry.room, entry.id);
     this.#changed(entry.room);
   }
@@ -111,6 +111,7 @@ export class Outbox extends EventTarget {
     this.#inFlight.clear();
     for (const entry of this.#entries) {
       if (entry.state === 'pending') entry.state = 'waiting';
+      if (entry.state === 'waiting') delete entry.code;
       this.#changed(entry.room);
     }
   }

@@ -1,7 +1,7 @@
 // The way behind the scenes: a chip in the header, which says how many instances there are, and opens the panel.
 
 import { Cluster } from './cluster.js';
-import { instanceLabel } from './protocol.js';
+import { hashOf, instanceLabel } from './protocol.js';
 import { addressOf } from './scale-address.js';
 
 const AT_BOTTOM_PX = 48;
@@ -35,13 +35,16 @@ export class ScaleDoor {
     this.#chip();
   }
 
-  /** The other instances that serve this page, as far as known: [{label, url}]. */
+  /** The other instances that serve this page, as far as known, with the way to the same room under the same name: [{label, url}]. */
   get elsewhere() {
     const { answer } = this.cluster;
+    const { current, user } = this.session;
+    const place = current === null ? '' : `${hashOf(current)}?as=${encodeURIComponent(user)}`;
     return (answer?.instances ?? [])
       .filter(({ id }) => id !== answer.self)
       .map((instance) => ({ label: instanceLabel(instance.id), url: addressOf(instance, location) }))
-      .filter(({ url }) => url !== null);
+      .filter(({ url }) => url !== null)
+      .map(({ label, url }) => ({ label, url: url + place }));
   }
 
   toggle() {

@@ -93,10 +93,12 @@ export class Table {
   }
 
   #alone(answer, w) {
-    this.#single.hidden = answer?.instances.length !== 1;
+    this.#single.hidden = answer?.instances.length !== 1 || answer.redis?.reachable === false;
     const [words, command, copy] = this.#single.children;
     write(words, w('single'));
-    write(command, `PORT=${Number(answer?.instances[0]?.port ?? 3000) + 1} java -jar target/chat-multi-salons.jar`);
+    // One that brings its own Redis along is found by the next one; any other has to be named.
+    const redis = answer?.redis?.mode === 'standalone' ? ' REDIS_URL=redis://…' : '';
+    write(command, `PORT=${Number(answer?.instances[0]?.port ?? 3000) + 1}${redis} java -jar target/chat-multi-salons.jar`);
     if (copy.textContent === '') write(copy, w('copy'));
   }
 }

@@ -93,8 +93,9 @@ export class Session extends EventTarget {
 
   /** The browser knows whether there is a network at all. */
   setNetwork(there) {
-    if (there) this.#net.wake();
-    else if (!this.#net.isOpen) this.#now('noNetwork');
+    // A connection may outlive the network it was made on: it is asked.
+    if (there || this.#net.isOpen) this.#net.wake();
+    else this.#now('noNetwork');
   }
 
   #welcome(frame) {
@@ -129,6 +130,7 @@ export class Session extends EventTarget {
 
   #heard(frame) {
     const room = this.#store.get(frame.room);
+    this.#whetherLogged(frame);
     switch (frame.type) {
       case 'joined': return this.#joined(frame);
       case 'message': return room && this.#message(room, frame);
@@ -141,6 +143,13 @@ export class Session extends EventTarget {
       case 'pong': return this.#store.rooms.forEach((each) => this.#delivery.remind(each));
       default: return undefined; // what this page does not know yet
     }
+  }
+
+  /** Whether the instance reaches its log, as far as its answers tell. */
+  #whetherLogged({ type, code }) {
+    const there = ['ack', 'message', 'joined', 'history'].includes(type);
+    const lost = type === 'error' && code === 'unavailable';
+    if (lost !== this.connection.logLost && (lost || there)) this.#now('log', there);
   }
 
   #joined(frame) {

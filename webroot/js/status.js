@@ -40,13 +40,14 @@ export class Status extends EventTarget {
   update() {
     const { state, instance } = this.session.connection;
     const online = state === 'online';
+    const good = online && !this.session.connection.logLost;
     this.#chip.dataset.state = state;
     this.#chip.dataset.instance = instance;
     const label = instanceLabel(instance);
     this.#chip.querySelector('.mark').textContent = online ? instanceShape(instance) : '';
     this.#chip.querySelector('.label').textContent = online ? label : this.#stateWords(state);
     this.#chip.title = online ? this.i18n.t('scale.you', { i: label }) : '';
-    if (online) this.#good();
+    if (good) this.#good();
     else this.#bad();
   }
 
@@ -86,10 +87,12 @@ export class Status extends EventTarget {
 
   #trouble() {
     const { state } = this.session.connection;
-    this.#show(state, this.#reason(), this.#countdown, this.#button, this.#links);
+    // Of an instance without its log there is nothing to press: it tries by itself.
+    if (state === 'online') this.#show('log', this.i18n.t('conn.log'));
+    else this.#show(state, this.#reason(), this.#countdown, this.#button, this.#links);
     this.#button.textContent = this.i18n.t('conn.retry');
     this.#count();
-    if (document.hidden) this.#stopTicking();
+    if (document.hidden || state === 'online') this.#stopTicking();
     else this.#tick ??= setInterval(() => this.#count(), 500);
     if (state === 'blocked') document.querySelector('#sr-alert').textContent = this.#reason();
   }
@@ -111,7 +114,9 @@ export class Status extends EventTarget {
 
   #offer() {
     const { downSince } = this.session.connection;
-    const others = downSince !== null && Date.now() - downSince > ELSEWHERE_AFTER_MS ? this.elsewhere() : [];
+    const long = downSince !== null && Date.now() - downSince > ELSEWHERE_AFTER_MS;
+    // Without a network there is no elsewhere either.
+    const others = long && navigator.onLine !== false ? this.elsewhere() : [];
     const known = [...this.#links.children].map((link) => link.href).join();
     if (known === others.map(({ url }) => new URL(url, location.href).href).join()) return;
     this.#links.replaceChildren(...others.map(({ label, url }) => Object.assign(document.createElement('a'), { href: url, textContent: this.i18n.t('conn.elsewhere', { i: label }) })));

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { isWorthTelling, titleOf } from '../../../webroot/js/attention.js';
 
 test('the title counts what is unread, and says when the reader was named', () => {
-  const title = { unread: 0, mentioned: false, room: 'général', title: 'Salons' };
+  const title = { unread: 0, mentioned: 0, room: 'général', title: 'Salons' };
   assert.equal(titleOf(title), '#général · Salons');
   assert.equal(titleOf({ ...title, unread: 3 }), '(3) #général · Salons');
-  assert.equal(titleOf({ ...title, unread: 3, mentioned: true }), '(@3) #général · Salons');
+  assert.equal(titleOf({ ...title, unread: 30, mentioned: 2 }), '(@2) #général · Salons');
   assert.equal(titleOf({ ...title, room: null }), 'Salons');
 });
 

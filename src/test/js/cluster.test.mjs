@@ -54,7 +54,22 @@ test('closed, it asks once and then once a minute', async () => {
   assert.equal(urls.length, 1);
   await pass(1);
   assert.equal(urls.length, 2);
-  assert.equal(cluster.answer, ANSWER);
+  assert.deepEqual(cluster.answer, ANSWER);
+});
+
+test('while Redis is out of reach the others stay as they were known, and none was seen to stop', async () => {
+  let reachable = true;
+  const all = [{ id: '3000-a', ageMs: 0 }, { id: '3001-b', ageMs: 100 }];
+  const answer = () => ({ self: '3000-a', instances: reachable ? all : all.slice(0, 1), redis: { reachable } });
+  const { cluster, pass } = world(() => ({ ok: true, status: 200, json: async () => answer() }));
+  const tasks = new Tasks();
+  cluster.addEventListener('changed', () => tasks.cluster(cluster.answer));
+  cluster.set({ connected: true, open: true });
+  await pass(0);
+  reachable = false;
+  await pass(4_000);
+  assert.deepEqual(cluster.answer.instances, [{ id: '3000-a', ageMs: 0 }, { id: '3001-b', ageMs: 4_100 }]);
+  assert.equal(tasks.done.has('stop'), false);
 });
 
 test('open, every two seconds; idle, every five; hidden, never', async () => {
@@ -118,7 +133,7 @@ test('the age of an answer does not stop at a failure', async () => {
   cluster.set({ connected: true, open: true });
   await pass(16_000);
   assert.equal(cluster.state, 'failed');
-  assert.equal(cluster.answer, ANSWER);
+  assert.deepEqual(cluster.answer, ANSWER);
   assert.equal(cluster.ageMs, 16_000);
 });
 

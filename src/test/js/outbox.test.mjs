@@ -81,6 +81,17 @@ test('a message refused for now keeps its place; one refused for good lets the n
   assert.deepEqual(states(), ['a failed', 'b pending']);
 });
 
+test('a message refused for now says why while it is tried again, until the connection is another', () => {
+  const entry = add('a');
+  outbox.sending(entry);
+  outbox.putOff(entry.id, 'unavailable');
+  outbox.sending(entry);
+  assert.deepEqual([entry.state, entry.code], ['waiting', 'unavailable']);
+  assert.equal(outbox.next('general'), undefined);
+  outbox.disconnected();
+  assert.deepEqual([entry.state, entry.code], ['waiting', undefined]);
+});
+
 test('after nine minutes without recovery nobody can tell: the person decides', () => {
   const entry = add('a');
   outbox.sending(entry);

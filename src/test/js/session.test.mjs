@@ -137,6 +137,19 @@ test('while the log is out of reach nothing else is sent: order holds', (t) => {
   assert.deepEqual(net.all('message').map((frame) => frame.text), ['a', 'a']);
 });
 
+test('that the log is out of reach is known from the answers, until one says otherwise', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  enter();
+  session.say('general', 'a');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'unavailable', retryAfterMs: 100 });
+  assert.equal(session.connection.logLost, true);
+  net.hears({ type: 'pong', id: 'p' });
+  assert.equal(session.connection.logLost, true);
+  t.mock.timers.tick(100);
+  net.hears({ type: 'ack', id: net.last('message').id, room: 'general', seq: 1, at: 1 });
+  assert.equal(session.connection.logLost, false);
+});
+
 test('a refused name or room is told with the room it was for', () => {
   const refusals = [];
   session.addEventListener('refused', ({ detail }) => refusals.push(detail));

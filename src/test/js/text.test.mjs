@@ -25,6 +25,11 @@ test('nothing of the text is lost around a link', () => {
   }
 });
 
+test('a block of code takes the line breaks around it with it', () => {
+  assert.deepEqual(cut('see\n```js\nx\ny\n```\nend'), ['text:see', 'pre:x\ny', 'text:end']);
+  assert.deepEqual(cut('a ```x``` b'), ['text:a ', 'pre:x', 'text: b']);
+});
+
 test('code is left alone by everything else', () => {
   assert.deepEqual(cut('`*a* https://b.c`'), ['code:*a* https://b.c']);
   assert.deepEqual(cut('```js\nlet a = `b`;\n```'), ['pre:let a = `b`;']);
