@@ -86,7 +86,7 @@ function go() {
   const name = wanted === '' ? null : roomName(wanted);
   const wrong = wanted !== '' && name === null ? { room: wanted } : {};
   if (session.user !== null && name !== null) enter(name);
-  else knock({ user: session.user ?? browser.get('name'), room: name, mayLeave: session.user !== null && session.current !== null, wrong });
+  else knock({ user: session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
 }
 
 function enter(name) {
@@ -99,6 +99,7 @@ function enter(name) {
   $('#title').textContent = `# ${name}`;
   session.open(name);
   tab.set('rooms', store.rooms.map((room) => room.name));
+  browser.set('room', name);
 }
 
 /** Opens the card at the door. */
