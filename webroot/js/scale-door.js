@@ -131,6 +131,8 @@ export class ScaleDoor {
     const t = (key, values) => this.i18n.t(key, values);
     const n = this.cluster.answer?.instances.length;
     const words = n === undefined ? t('scale.title') : t('scale.count', { n });
+    // Asked once a minute, and mostly told the same.
+    if (this.#button.textContent === words && this.#button.title === t('scale.open')) return;
     this.#button.hidden = false;
     this.#button.textContent = words;
     this.#button.setAttribute('aria-label', n === undefined ? t('scale.open') : `${words}, ${t('scale.open')}`);

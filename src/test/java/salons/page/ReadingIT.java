@@ -104,10 +104,10 @@ final class ReadingIT {
     say(bo, 3);
     Visit ana = chat.enter(page, room, "Ana");
     ana.awaitMessages(3);
-    look(false);
+    ana.look(false);
     say(bo, 5);
     ana.awaitTrue("() => document.title.startsWith('(5) ')");
-    look(true);
+    ana.look(true);
     ana.awaitMessages(8);
     assertThat(page.locator("#divider + li").getAttribute("data-seq")).isEqualTo("4");
     ana.awaitTrue("() => !document.title.startsWith('(')");
@@ -141,14 +141,6 @@ final class ReadingIT {
 
   private static final com.microsoft.playwright.options.WaitForSelectorState ATTACHED =
       com.microsoft.playwright.options.WaitForSelectorState.ATTACHED;
-
-  /** A headless browser hides no tab: the page is told so. */
-  private void look(boolean visible) {
-    page.evaluate(
-        "visible => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });"
-            + " document.dispatchEvent(new Event('visibilitychange')); }",
-        visible);
-  }
 
   private String typing(boolean on) {
     return new JsonObject()

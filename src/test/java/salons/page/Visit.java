@@ -60,6 +60,14 @@ record Visit(Page page) {
     page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate(expression, argument)));
   }
 
+  /** A headless browser hides no tab: the page is told so. */
+  void look(boolean visible) {
+    page.evaluate(
+        "visible => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });"
+            + " document.dispatchEvent(new Event('visibilitychange')); }",
+        visible);
+  }
+
   List<String> attributes(String name) {
     return page.locator("#log li[data-seq]").all().stream()
         .map(line -> String.valueOf(line.getAttribute("data-" + name)))
