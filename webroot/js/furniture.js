@@ -54,6 +54,7 @@ export function furnish(page) {
     log.olderCame();
     if (count > 0) announcer.status(i18n.t('loaded', { n: count }));
   });
+  outbox.addEventListener('unsure', ({ detail }) => announcer.alert(noteText(detail, 'unsure', i18n, session.limits)));
   session.addEventListener('failed', ({ detail }) => announcer.alert(noteText(detail, 'failed', i18n, session.limits)));
 
   store.addEventListener('live', ({ detail: { room, message } }) => {

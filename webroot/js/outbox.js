@@ -13,6 +13,7 @@ const ANSWER_WITHIN_MS = 10_000;
  * `pending` (on its way), `waiting` (goes by itself, later), `sent` (in the log, about to be shown),
  * `failed` (refused for good) and `unsure` (nobody can tell whether it arrived).
  * At most one entry of a room is in flight, so that order holds whatever fails.
+ * Events: `changed` (detail: {room}), `unsure` (detail: the entry that became so).
  */
 export class Outbox extends EventTarget {
   #entries;
@@ -123,9 +124,9 @@ export class Outbox extends EventTarget {
   rejoined(room, recovered) {
     this.#inFlight.delete(room);
     for (const entry of this.of(room)) {
-      if (entry.state === 'sent') this.settle(entry.id);
       const forgotten = entry.firstSentAt !== undefined && this.#now() - entry.firstSentAt > SURE_FOR_MS;
-      if (!recovered && forgotten && entry.state !== 'failed') entry.state = 'unsure';
+      if (entry.state === 'sent') this.settle(entry.id);
+      else if (!recovered && forgotten && !['failed', 'unsure'].includes(entry.state)) this.#doubt(entry);
     }
     this.#changed(room);
   }
@@ -140,6 +141,11 @@ export class Outbox extends EventTarget {
   renameRoom(from, to) {
     for (const entry of this.of(from)) entry.room = to;
     this.#changed(to);
+  }
+
+  #doubt(entry) {
+    entry.state = 'unsure';
+    this.dispatchEvent(new CustomEvent('unsure', { detail: entry }));
   }
 
   #refused(id, state, why) {

@@ -19,6 +19,7 @@ final class Link {
   private boolean down;
   private boolean holding;
   private @Nullable String refused;
+  private @Nullable String lost;
 
   static Link lay(Page page) {
     Link link = new Link();
@@ -57,6 +58,11 @@ final class Link {
     refused = text;
   }
 
+  /** Messages with this text are lost on the way: nobody hears them, nobody answers. */
+  void lose(String text) {
+    lost = text;
+  }
+
   /** Says something in the place of the instance. */
   void tell(String frame) {
     if (toPage == null) {
@@ -92,7 +98,7 @@ final class Link {
           .put("code", "bad_request")
           .put("message", "Refused.")
           .encode());
-    } else {
+    } else if (lost == null || !lost.equals(frame.getString("text"))) {
       server.send(text);
     }
   }
