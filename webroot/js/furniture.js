@@ -123,8 +123,8 @@ export function furnish(page) {
   });
   addEventListener('beforeunload', (event) => outbox.isEmpty || event.preventDefault());
 
-  /** Keyboards on glass cover the page without resizing it, in some browsers. */
-  const fit = () => document.documentElement.style.setProperty('--vvh', `${visualViewport.height}px`);
+  /** Keyboards on glass cover the page without resizing it, in some browsers. Who looks closer makes it no smaller. */
+  const fit = () => document.documentElement.style.setProperty('--vvh', `${visualViewport.height * visualViewport.scale}px`);
   for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fit));
 
   bindSwitches(page);

@@ -18,6 +18,7 @@ export class Table {
   #table = make('table', '', make('thead', '', make('tr', '', ...this.#heads)), this.#body);
   #redis = make('p', 'redis-line');
   #single = make('div', 'single', make('p'), make('code'), make('button', 'small'));
+  #copied = false;
   #downSince = null;
   #i18n;
   #who;
@@ -32,6 +33,7 @@ export class Table {
     copy.hidden = !navigator.clipboard;
     copy.addEventListener('click', async () => {
       await navigator.clipboard.writeText(command.textContent);
+      this.#copied = true;
       write(copy, i18n.t('scale.copied'));
     });
     this.root.append(make('div', 'heading', this.#title, this.#when), this.#state, this.#table, this.#redis, this.#single);
@@ -99,7 +101,7 @@ export class Table {
     // One that brings its own Redis along is found by the next one; any other has to be named.
     const redis = answer?.redis?.mode === 'standalone' ? ' REDIS_URL=redis://…' : '';
     write(command, `PORT=${Number(answer?.instances[0]?.port ?? 3000) + 1}${redis} java -jar target/chat-multi-salons.jar`);
-    if (copy.textContent === '') write(copy, w('copy'));
+    write(copy, w(this.#copied ? 'copied' : 'copy'));
   }
 }
 

@@ -3,9 +3,11 @@ package salons.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -142,7 +144,7 @@ final class AccessIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"320, 568", "320, 256", "390, 844", "768, 1024", "1280, 800"})
+  @CsvSource({"320, 568", "320, 256", "390, 844", "640, 400", "768, 1024", "1280, 800"})
   void nothing_is_wider_than_the_screen_and_the_composer_is_on_it(int width, int height) {
     Visit ana = chat.enter(chat.tab(Chat.options().setViewportSize(width, height)), room, "Ana");
     ana.say("x".repeat(500));
@@ -189,6 +191,52 @@ final class AccessIT {
   }
 
   @Test
+  void looking_closer_makes_the_page_no_smaller() {
+    Browser.NewContextOptions phone =
+        Chat.options().setViewportSize(390, 844).setHasTouch(true).setIsMobile(true);
+    Visit ana = chat.enter(chat.tab(phone), room, "Ana");
+    JsonObject twice = new JsonObject();
+    twice.addProperty("pageScaleFactor", 2);
+    ana.page().context().newCDPSession(ana.page()).send("Emulation.setPageScaleFactor", twice);
+    ana.awaitTrue(
+        "() => visualViewport.scale === 2 && document.documentElement.style.getPropertyValue('--vvh') !== ''");
+    assertThat(ana.number("document.querySelector('#composer').getBoundingClientRect().bottom"))
+        .isEqualTo(844);
+  }
+
+  @Test
+  void colours_that_the_system_forces_leave_everything_in_sight() throws IOException {
+    Page page = chat.tab(Chat.options().setBypassCSP(true).setForcedColors(ForcedColors.ACTIVE));
+    page.addInitScript(axe());
+    Visit ana = chat.enter(page, room, "Ana");
+    chat.someone(room, "Bo").say(room, "@Ana, `code`");
+    ana.say("own");
+    ana.awaitMessages(2);
+    // axe does not look at contrast here: the system sees to that, but not to signs drawn by a
+    // background alone.
+    assertThat(barriers(page)).isEmpty();
+    assertThat((List<?>) page.evaluate("""
+        () => {
+          const canvas = getComputedStyle(document.body).backgroundColor;
+          const signs = [...document.querySelectorAll('.glyph')].filter((sign) => sign.checkVisibility());
+          return [signs.length > 3, ...signs.filter((sign) => {
+            const { maskImage, backgroundColor } = getComputedStyle(sign);
+            return maskImage !== 'none' && backgroundColor === canvas;
+          }).map(({ className }) => className)];
+        }""")).isEqualTo(List.of(true));
+    page.focus("#send");
+    assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+        .isNotEqualTo("none");
+    for (String control : List.of("#send", "#settings-open", "#join-room", "#scale-open")) {
+      assertThat(page.evaluate(
+              "control => getComputedStyle(document.querySelector(control)).borderTopStyle !== 'none' || getComputedStyle(document.querySelector(control).parentElement).borderTopStyle !== 'none'",
+              control))
+          .as(control + " has an edge")
+          .isEqualTo(true);
+    }
+  }
+
+  @Test
   void what_others_write_does_nothing() {
     Page page = chat.tab();
     page.addInitScript(
@@ -230,24 +278,50 @@ final class AccessIT {
 
   @Test
   void both_languages_say_everything_and_change_without_losing_a_draft() {
-    Visit ana = chat.enter(chat.tab(Chat.options().setLocale("fr-CA")), room, "Ana");
+    Visit ana = chat.enter(
+        chat.tab(Chat.options().setLocale("fr-CA").setViewportSize(1300, 800)), room, "Ana");
     Page page = ana.page();
     assertThat(page.getAttribute("html", "lang")).isEqualTo("fr");
     ana.say("dit");
     ana.awaitMessages(1);
+    assertThat(page.innerText("#log time >> nth=0")).as("24 hours").matches("\\d\\d:\\d\\d");
+    page.click("#scale-open");
+    page.waitForSelector("#scale[data-open=true] tr[data-instance]");
     page.fill("#text", "un brouillon");
+    assertThat(wordsOf(page, "en")).as("English that is there").isEmpty();
+    assertThat(wordsOf(page, "fr")).hasSizeGreaterThan(20);
     for (Map.Entry<String, String> french :
         Map.of("#send", "Envoyer", "main .copy", "Copier le lien").entrySet()) {
       assertThat(page.locator(french.getKey()).first().innerText()).isEqualTo(french.getValue());
     }
     page.click("#side button[data-lang=en]");
     page.waitForSelector("html[lang=en]");
-    assertThat(page.locator("body").innerText())
-        .doesNotContain("Envoyer", "Copier", "Rejoindre", "Aujourd");
+    assertThat(wordsOf(page, "fr")).as("French that is left").isEmpty();
+    assertThat(wordsOf(page, "en")).as("English that is there").hasSizeGreaterThan(20);
     assertThat(page.inputValue("#text")).isEqualTo("un brouillon");
     page.reload();
     ana.awaitRoom(room);
     assertThat(page.getAttribute("html", "lang")).as("it is remembered").isEqualTo("en");
+  }
+
+  /** The words of this language, and not of the other, that stand anywhere on the page: also in what only a screen reader says. */
+  @SuppressWarnings("unchecked")
+  private static List<String> wordsOf(Page page, String language) {
+    return (List<String>) page.evaluate("""
+        async language => {
+          const other = language === 'fr' ? 'en' : 'fr';
+          const tables = async (wanted) => [(await import(`/js/${wanted}.js`))[wanted], (await import('/js/scale-words.js')).words[wanted]];
+          const plain = (words) => words.flatMap((table) => Object.values(table)).flatMap((text) => typeof text === 'object' ? Object.values(text) : text)
+            .map((text) => text.split(/\\{\\w+\\}/).map((part) => part.trim()).sort((a, b) => b.length - a.length)[0]).filter((text) => /\\p{L}{3}/u.test(text));
+          const common = plain(await tables(other)).join('\\n');
+          const words = [...new Set(plain(await tables(language)))].filter((text) => !common.includes(text));
+          const said = [];
+          for (const each of document.querySelectorAll('body, body *:not(#log .text)')) {
+            for (const name of ['aria-label', 'title', 'placeholder', 'alt']) said.push(each.getAttribute(name) ?? '');
+            said.push([...each.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data).join(' '));
+          }
+          return words.filter((text) => said.some((each) => each.includes(text)));
+        }""", language);
   }
 
   @SuppressWarnings("unchecked")
