@@ -28,8 +28,8 @@ export class Attention {
   #badge = 0;
 
   /** @param unreadIn tells how much is unread in a room, as far as the reader should be told */
-  constructor({ store, session, outbox, i18n, memory, unreadIn }) {
-    Object.assign(this, { store, session, outbox, i18n, memory, unreadIn });
+  constructor({ store, session, outbox, i18n, mutes, memory, unreadIn }) {
+    Object.assign(this, { store, session, outbox, i18n, mutes, memory, unreadIn });
     store.addEventListener('live', ({ detail: { room, message } }) => this.#said(room, message));
     store.addEventListener('missed', ({ detail: { room, message } }) => message.forEach((each) => this.#noticed(room, each)));
     for (const type of ['changed', 'read', 'rooms']) store.addEventListener(type, () => this.update());
@@ -61,14 +61,14 @@ export class Attention {
   }
 
   #said(room, message) {
-    if (this.outbox.isOwn(message.id)) return;
+    if (this.outbox.isOwn(message.id) || this.mutes.has(message.user)) return;
     const mention = this.#noticed(room, message);
     if (this.#granted && isWorthTelling({ choice: this.#choice, hidden: document.hidden, mention })) this.#tell(room, message);
   }
 
   /** Whether it mentions the reader. */
-  #noticed(room, { text }) {
-    const mention = mentions(text, room.user);
+  #noticed(room, { user, text }) {
+    const mention = !this.mutes.has(user) && mentions(text, room.user);
     if (mention) this.#mentioned.set(room, (this.#mentioned.get(room) ?? 0) + 1);
     return mention;
   }

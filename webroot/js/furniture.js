@@ -5,6 +5,7 @@ import { Attention } from './attention.js';
 import { Composer } from './composer.js';
 import { bindKeys } from './keys.js';
 import { noteText } from './message.js';
+import { Mutes } from './mutes.js';
 import { People } from './people.js';
 import { Reader } from './reader.js';
 import { RoomList } from './rooms.js';
@@ -21,15 +22,18 @@ const $ = (selector) => document.querySelector(selector);
 
 export function furnish(page) {
   const { browser, tab, store, outbox, net, session, i18n, log } = page;
+  const mutes = new Mutes(tab);
+  log.isMuted = (name) => mutes.has(name);
+  mutes.addEventListener('changed', () => log.update(true));
   const announcer = new Announcer({ i18n, memory: browser });
   const composer = new Composer({ memory: tab, session, store, i18n });
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
   const people = new People({ store, session, i18n });
   const status = new Status({ session, i18n, elsewhere: () => page.scale?.elsewhere ?? [] });
-  const attention = new Attention({ store, session, outbox, i18n, memory: browser, unreadIn: (room) => rooms.unread(room) });
+  const attention = new Attention({ store, session, outbox, i18n, mutes, memory: browser, unreadIn: (room) => rooms.unread(room) });
   Object.assign(page, { announcer, composer, rooms, people, status, attention });
   page.scale = new ScaleDoor(page);
-  new Reader({ log, i18n }).addEventListener('action', ({ detail }) => act(detail));
+  new Reader({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
 
   // Saying and reading
 
@@ -40,9 +44,10 @@ export function furnish(page) {
   });
   composer.addEventListener('page', ({ detail }) => log.scrollPage(detail));
 
-  function act({ action, id, quoted }) {
+  function act({ action, id, user, quoted }) {
     const said = outbox.get(id);
     if (action === 'quote') composer.take(quoted);
+    else if (action === 'mute') mutes.toggle(user);
     else if (action === 'resend') session.sayAgain(id);
     else outbox.settle(id);
     if (action === 'edit') composer.take(said.text);
@@ -60,7 +65,7 @@ export function furnish(page) {
   store.addEventListener('live', ({ detail: { room, message } }) => {
     // Who writes in a room has read it.
     if (outbox.isOwn(message.id)) store.markRead(room);
-    else if (room.name === session.current) announcer.message(message);
+    else if (room.name === session.current && !mutes.has(message.user)) announcer.message(message);
   });
 
   /** What has been in sight for a moment is read. */
@@ -127,6 +132,7 @@ export function furnish(page) {
   const fit = () => document.documentElement.style.setProperty('--vvh', `${visualViewport.height * visualViewport.scale}px`);
   for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fit));
 
+  log.update(true);
   bindSwitches(page);
   bindKeys(page);
   net.setHidden(document.hidden);

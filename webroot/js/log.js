@@ -15,6 +15,7 @@ const UPDATE_EVERY_MS = 16;
 export class Log extends EventTarget {
   /** Whether the newest message is kept in sight. */
   following = true;
+  isMuted = () => false;
   #scroller = document.querySelector('#log');
   #list = document.querySelector('#log ol');
   #empty = document.querySelector('#empty');
@@ -136,7 +137,7 @@ export class Log extends EventTarget {
   }
 
   #reconcile(all, anew) {
-    const context = { i18n: this.i18n, instance: this.session.connection.instance, limits: this.session.limits, loadingOlder: this.session.isLoadingOlder(this.#room) };
+    const context = { i18n: this.i18n, isMuted: this.isMuted, me: this.session.user, instance: this.session.connection.instance, limits: this.session.limits, loadingOlder: this.session.isLoadingOlder(this.#room) };
     const before = this.#shown;
     this.#shown = new Map(all.map((line) => [line.key, { line }]));
     for (const [key, { element }] of before) if (!this.#shown.has(key)) element.remove();

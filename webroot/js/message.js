@@ -98,7 +98,7 @@ export function createMessage({ message }, me) {
 }
 
 /** Brings `li` in line with what is known now; says the same however often it is called. */
-export function updateMessage(li, { message, state, own, grouped }, { i18n, instance, limits }) {
+export function updateMessage(li, { message, state, own, grouped }, { i18n, isMuted, me, instance, limits }) {
   set(li, 'data-id', message.id);
   set(li, 'data-seq', message.seq);
   set(li, 'data-from', message.from);
@@ -117,6 +117,16 @@ export function updateMessage(li, { message, state, own, grouped }, { i18n, inst
     from.classList.toggle('elsewhere', message.from !== instance);
   }
   note(li.querySelector('.note'), message, state, i18n, limits);
+  mute(li, message, !own && isMuted(message.user), i18n, me);
+}
+
+/** Of somebody who is muted it stays known that they said something, so that the talk around it makes sense. */
+function mute(li, { text }, muted, i18n, me) {
+  const before = li.classList.contains('hushed');
+  const element = li.querySelector('.text');
+  li.classList.toggle('hushed', muted);
+  if (muted) write(element, i18n.t('mute.hidden'));
+  else if (before) element.replaceChildren(render(text, me));
 }
 
 function note(element, entry, state, i18n, limits) {

@@ -1,5 +1,6 @@
 // What this tab said and the server has not yet shown: kept through lost connections and reloads, sent once, in order. Pure.
 
+import { Later } from './net.js';
 import { isPassing, newId } from './protocol.js';
 
 /** The server keeps ids for ten minutes; past nine, sending again might double a message. */
@@ -227,28 +228,5 @@ export class Delivery {
   #transmit(entry) {
     const { id, room, text } = entry;
     if (this.#net.send({ type: 'message', id, room, text })) this.#outbox.sending(entry);
-  }
-}
-
-/** What is to be done later, at most one thing for each key. */
-export class Later {
-  #timers = new Map();
-
-  has(key) {
-    return this.#timers.has(key);
-  }
-
-  set(key, ms, what) {
-    clearTimeout(this.#timers.get(key));
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
-      what();
-    }, ms);
-    this.#timers.set(key, timer);
-  }
-
-  clear() {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
   }
 }

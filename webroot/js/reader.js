@@ -5,21 +5,24 @@ const ITEMS = 'li.message, #older';
 const INNER = 'a, button';
 const QUOTED_SIGNS = 200;
 
-/** Events: `action` ({action, id, quoted} on a message). */
+/** Events: `action` ({action, id, user, quoted} on a message). */
 export class Reader extends EventTarget {
   #scroller = document.querySelector('#log');
   #tools = document.createElement('span');
   #quote = document.createElement('button');
+  #mute = document.createElement('button');
   #last = null;
 
-  constructor({ log, i18n }) {
+  constructor({ log, i18n, mutes }) {
     super();
-    Object.assign(this, { log, i18n });
+    Object.assign(this, { log, i18n, mutes });
     this.#tools.className = 'tools';
-    this.#quote.className = 'small';
-    this.#quote.tabIndex = -1;
-    this.#quote.dataset.action = 'quote';
-    this.#tools.append(this.#quote);
+    for (const [button, action] of [[this.#quote, 'quote'], [this.#mute, 'mute']]) {
+      button.className = 'small';
+      button.tabIndex = -1;
+      button.dataset.action = action;
+      this.#tools.append(button);
+    }
     this.#scroller.addEventListener('focusin', ({ target }) => this.#focused(target));
     this.#scroller.addEventListener('focusout', ({ relatedTarget }) => {
       if (!this.#scroller.contains(relatedTarget)) this.#scroller.tabIndex = 0;
@@ -27,9 +30,17 @@ export class Reader extends EventTarget {
     this.#scroller.addEventListener('keydown', (event) => this.#pressed(event));
     this.#scroller.addEventListener('pointerover', ({ target }) => this.#offer(target.closest('li.message')));
     this.#scroller.addEventListener('click', ({ target }) => target.dataset.action && this.#act(target));
-    const words = () => (this.#quote.textContent = i18n.t('msg.quote'));
-    i18n.addEventListener('changed', words);
-    words();
+    for (const about of [i18n, mutes]) about.addEventListener('changed', () => this.#words());
+  }
+
+  #words() {
+    const li = this.#tools.closest('li');
+    const name = li?.querySelector('.author').textContent;
+    const muted = this.mutes.has(name);
+    this.#quote.hidden = muted;
+    this.#quote.textContent = this.i18n.t('msg.quote');
+    this.#mute.hidden = !li || li.classList.contains('own');
+    this.#mute.textContent = this.i18n.t(muted ? 'mute.end' : 'mute', { name: `\u2068${name}\u2069` });
   }
 
   #focused(target) {
@@ -49,7 +60,9 @@ export class Reader extends EventTarget {
   }
 
   #offer(li) {
-    if (li && li !== this.#tools.parentNode && li.dataset.seq) li.append(this.#tools);
+    if (!li || li === this.#tools.parentNode || !li.dataset.seq) return;
+    li.append(this.#tools);
+    this.#words();
   }
 
   #pressed(event) {
@@ -70,13 +83,13 @@ export class Reader extends EventTarget {
       case 'ArrowDown': return items[at + 1] ?? item;
       case 'Home': return items[0];
       case 'End': return items.at(-1);
-      case 'Enter': return item.querySelector(INNER);
+      case 'Enter': return [...item.querySelectorAll(INNER)].find((each) => !each.hidden);
       default: return null;
     }
   }
 
   #moveInside(item, target, key) {
-    const inner = [...item.querySelectorAll(INNER)];
+    const inner = [...item.querySelectorAll(INNER)].filter((each) => !each.hidden);
     const at = inner.indexOf(target);
     switch (key) {
       case 'Escape': return item;
@@ -90,7 +103,8 @@ export class Reader extends EventTarget {
     const li = parentNode.closest('li');
     const text = [...li.querySelector('.text').textContent];
     const short = text.length > QUOTED_SIGNS ? `${text.slice(0, QUOTED_SIGNS).join('')}…` : text.join('');
-    const quoted = `> ${li.querySelector('.author').textContent}: ${short.replace(/\n/g, '\n> ')}\n`;
-    this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, quoted } }));
+    const user = li.querySelector('.author').textContent;
+    const quoted = `> ${user}: ${short.replace(/\n/g, '\n> ')}\n`;
+    this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, user, quoted } }));
   }
 }

@@ -1,7 +1,7 @@
 // The conversation with the server: which rooms to be in, what to send when, what each answer means. No document here.
 
-import { START, happens } from './net.js';
-import { Delivery, Later } from './outbox.js';
+import { Later, START, happens } from './net.js';
+import { Delivery } from './outbox.js';
 import { isLockedOut, isPassing, newId } from './protocol.js';
 import { History, PAGE } from './store.js';
 
