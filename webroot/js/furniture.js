@@ -112,7 +112,7 @@ export function furnish(page) {
     for (const words of document.querySelectorAll('.copy .words')) words.textContent = i18n.t('copied');
     setTimeout(() => document.querySelectorAll('.copy .words').forEach((words) => (words.textContent = i18n.t('copy'))), COPIED_FOR_MS);
   }
-  for (const button of document.querySelectorAll('.copy')) button.addEventListener('click', copyLink);
+  document.addEventListener('click', ({ target }) => target.closest('.copy') && copyLink());
   $('#share').hidden = !navigator.share || !matchMedia('(pointer: coarse)').matches;
   $('#share').addEventListener('click', () => navigator.share({ title: `#${session.current}`, url: location.href }).catch(() => {}));
 
@@ -149,7 +149,8 @@ async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = Object.assign(document.createElement('textarea'), { value: text, className: 'sr' });
   const before = document.activeElement;
-  document.body.append(field);
+  // An open dialog keeps everything outside of it from being selected.
+  (document.querySelector('dialog[open]') ?? document.body).append(field);
   field.select();
   document.execCommand('copy');
   field.remove();

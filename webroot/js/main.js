@@ -96,7 +96,7 @@ function enter(name) {
     return;
   }
   $('#app').hidden = false;
-  $('#title').textContent = `# ${name}`;
+  Object.assign($('#title'), { textContent: `# ${name}`, title: `#${name}` });
   session.open(name);
   tab.set('rooms', store.rooms.map((room) => room.name));
   browser.set('room', name);

@@ -73,7 +73,14 @@ export class People {
     const note = document.createElement('p');
     note.className = 'muted';
     note.textContent = count > 100 ? this.i18n.t('members.many') : this.i18n.t('members', { n: count });
-    body.append(note, list);
+    body.append(note, list, this.#invitation());
+  }
+
+  /** Where the header has no room for it, this is the way to the link. */
+  #invitation() {
+    const button = document.querySelector('#empty .copy').cloneNode(true);
+    button.querySelector('.words').textContent = this.i18n.t('copy');
+    return button;
   }
 
   #item(name) {

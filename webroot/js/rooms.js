@@ -31,10 +31,13 @@ export class RoomList extends EventTarget {
     this.#field.addEventListener('focus', () => this.refresh());
     this.#side.addEventListener('click', (event) => this.#clicked(event));
     // As a sheet over the page it keeps the focus to itself.
+    const main = document.querySelector('main');
     this.#side.addEventListener('toggle', ({ newState }) => {
-      document.querySelector('main').inert = newState === 'open';
+      main.inert = newState === 'open';
       if (newState === 'open') this.refresh();
     });
+    // In time for the button that opened it to take the focus back.
+    this.#side.addEventListener('beforetoggle', ({ newState }) => newState === 'closed' && (main.inert = false));
     session.addEventListener('entered', ({ detail }) => this.show(detail));
     for (const type of ['rooms', 'read', 'live', 'changed', 'people']) store.addEventListener(type, () => this.update());
     i18n.addEventListener('changed', () => this.update());

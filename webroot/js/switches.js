@@ -28,7 +28,13 @@ export function bindSwitches(page) {
   theme.addEventListener('click', () => page.setTheme(THEMES[(THEMES.indexOf(browser.get('theme') ?? 'system') + 1) % THEMES.length]));
   for (const button of document.querySelectorAll('[data-lang]')) button.addEventListener('click', () => page.setLanguage(button.dataset.lang));
   me.addEventListener('click', () => page.rename());
-  document.querySelector('#settings-open').addEventListener('click', async () => (await import('./settings.js')).openSettings(page));
+  for (const button of document.querySelectorAll('.settings')) {
+    button.addEventListener('click', async () => {
+      // On phones it is in the drawer, which gives the focus back to its own button.
+      page.rooms.close();
+      (await import('./settings.js')).openSettings(page);
+    });
+  }
   session.addEventListener('entered', update);
   i18n.addEventListener('changed', update);
   update();
