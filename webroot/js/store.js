@@ -1,6 +1,6 @@
 // The rooms as this tab knows them: messages in order, each once, what is unread, and who is there. Pure.
 
-import { newId } from './protocol.js';
+import { newId, under } from './protocol.js';
 
 /** Messages a page of history. */
 export const PAGE = 50;
@@ -67,7 +67,7 @@ export class Store extends EventTarget {
     let room = this.#rooms.get(name);
     if (!room) {
       room = new Room(name);
-      room.read = this.#memory.get('read')?.[name] ?? null;
+      room.read = under(this.#memory.get('read'), name) ?? null;
       this.#rooms.set(name, room);
       this.#tell('rooms', room);
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.Cluster;
 import salons.e2e.Tab;
 
@@ -120,6 +122,45 @@ final class EntryIT {
     page.goBack();
     ana.awaitRoom(room);
     assertThat(page.inputValue("#text")).isEqualTo("here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"constructor", "__proto__", "0"})
+  void a_room_may_be_called_anything_that_names_one(String name) {
+    Visit ana = chat.enter(room, "Ana");
+    Page page = ana.page();
+    page.fill("#text", "elsewhere");
+    page.evaluate("name => { location.hash = name }", name);
+    ana.awaitRoom(name);
+    assertThat(page.inputValue("#text")).isEmpty();
+    page.fill("#text", "here");
+    page.reload();
+    ana.awaitRoom(name);
+    assertThat(page.inputValue("#text")).isEqualTo("here");
+    ana.say("said");
+    ana.awaitText("said");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<img src=x onerror=alert(1)>",
+        "%E0%A4%A",
+        "%3Cscript%3E",
+        "a/b",
+        "?as=<img src=x onerror=alert(1)>"
+      })
+  void an_address_that_names_no_room_leads_to_the_door(String hash) {
+    Page page = chat.tab();
+    page.addInitScript("window.alert = () => { document.title = 'attacked'; }");
+    page.navigate(chat.url() + "#" + hash);
+    page.waitForSelector("#entry[open]");
+    assertThat(page.locator("#entry img, #entry script").count()).isZero();
+    page.fill("#name", "Ana");
+    page.fill("#room", room);
+    page.press("#room", "Enter");
+    new Visit(page).awaitRoom(room);
+    assertThat(page.title()).isEqualTo("#" + room + " · Salons");
   }
 
   @Test
