@@ -56,6 +56,10 @@ final class AccessIT {
     ana.say("fine");
     ana.awaitMessages(3);
     assertThat(barriers(page)).as("room").isEmpty();
+    page.click("#members-count");
+    page.waitForSelector("#members[open]");
+    assertThat(barriers(page)).as("people").isEmpty();
+    page.keyboard().press("Escape");
     page.click("#settings-open");
     assertThat(barriers(page)).as("settings").isEmpty();
     page.keyboard().press("Escape");
@@ -75,6 +79,20 @@ final class AccessIT {
         .as("drawer")
         .allMatch(text ->
             text.startsWith("landmark-one-main") || text.startsWith("page-has-heading-one"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, en-GB", "DARK, fr-FR"})
+  void nor_where_the_page_explains_that_it_is_offline(ColorScheme scheme, String language)
+      throws IOException {
+    Page page =
+        chat.tab(Chat.options().setBypassCSP(true).setColorScheme(scheme).setLocale(language));
+    page.addInitScript(axe());
+    chat.chromium().expect(List.of("net::ERR_INTERNET_DISCONNECTED"));
+    page.navigate(chat.url() + "offline.html");
+    page.context().setOffline(true);
+    page.waitForSelector("section:not([hidden])");
+    assertThat(barriers(page)).isEmpty();
   }
 
   @Test
@@ -164,8 +182,9 @@ final class AccessIT {
   void on_a_phone_the_keyboard_neither_jumps_up_nor_hides_the_composer() {
     Browser.NewContextOptions phone =
         Chat.options().setViewportSize(390, 844).setHasTouch(true).setIsMobile(true);
-    Visit ana = chat.enter(chat.tab(phone), room, "Ana");
-    Page page = ana.page();
+    Page page = chat.tab(phone);
+    Link link = Link.lay(page);
+    Visit ana = chat.enter(page, room, "Ana");
     assertThat(page.evaluate("document.activeElement.id")).isNotEqualTo("text");
     assertThat(ana.number("parseFloat(getComputedStyle(document.querySelector('#text')).fontSize)"))
         .isGreaterThanOrEqualTo(16);
@@ -184,10 +203,24 @@ final class AccessIT {
     page.tap("#menu");
     page.waitForSelector("#side:popover-open");
     assertThat(page.evaluate("document.querySelector('main').inert")).isEqualTo(true);
-    List<?> small = (List<?>) page.evaluate(
-        "() => [...document.querySelectorAll('button')].filter(b => b.checkVisibility()).map(b => [b.id || b.className, b.getBoundingClientRect()])"
-            + ".filter(([, box]) => box.width < 44 || box.height < 44).map(([name]) => name)");
-    assertThat(small).as("targets smaller than a finger").isEmpty();
+    assertThat(tooSmall(page)).as("in the drawer").isEmpty();
+    page.tap("#me");
+    page.waitForSelector("#entry[open]");
+    assertThat(tooSmall(page)).as("at the door").isEmpty();
+    page.keyboard().press("Escape");
+    for (String opener : List.of("#members-count", "#settings-open")) {
+      page.tap(opener);
+      page.waitForSelector("dialog[open]");
+      assertThat(tooSmall(page)).as("in what " + opener + " opens").isEmpty();
+      page.keyboard().press("Escape");
+    }
+    link.refuse("refused");
+    page.fill("#text", "refused");
+    page.tap("#send");
+    page.waitForSelector("#log [data-action=edit]");
+    link.cut(1012);
+    page.waitForSelector("#banner button");
+    assertThat(tooSmall(page)).as("in the room").isEmpty();
   }
 
   @Test
@@ -327,6 +360,16 @@ final class AccessIT {
   @SuppressWarnings("unchecked")
   private static List<String> barriers(Page page) {
     return (List<String>) page.evaluate(BARRIERS);
+  }
+
+  /** What can be touched, but is smaller than a finger. */
+  private static List<?> tooSmall(Page page) {
+    return (List<?>) page.evaluate("""
+        () => [...document.querySelectorAll('button, a[href]:not(.text a, .skip), summary, select, textarea, label:has(input), input:not([type=radio], [type=checkbox])')]
+          .filter((each) => each.checkVisibility() && !each.closest('[inert]') && (!document.querySelector('dialog[open]') || each.closest('dialog[open]')))
+          .map((each) => [each.id || each.className || each.textContent, each.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 44 || box.height < 44)
+          .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)""");
   }
 
   private static String focused(Page page) {

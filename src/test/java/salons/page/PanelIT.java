@@ -244,6 +244,7 @@ final class PanelIT {
             .setViewportSize(1300, 900)
             .setReducedMotion(ReducedMotion.REDUCE));
     page.addInitScript(axe());
+    Link link = Link.lay(page);
     Visit ana = programs.enter(0, page, room, "Ana");
     open(page);
     ana.say("measured");
@@ -253,6 +254,10 @@ final class PanelIT {
     page.setViewportSize(390, 844);
     page.waitForSelector("#scale dialog[open]");
     assertThat(barriers(page)).as("over the conversation").isEmpty();
+    page.setViewportSize(1300, 900);
+    link.cut(1012);
+    page.waitForSelector("#banner button");
+    assertThat(barriers(page)).as("beside it, without a connection").isEmpty();
   }
 
   private Visit enter(int i, String name) {

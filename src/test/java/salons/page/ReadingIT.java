@@ -89,6 +89,12 @@ final class ReadingIT {
     page.waitForSelector("#jump[data-count='2']");
     link.tell(typing(true));
     page.fill("#text", "1\n2\n3\n4\n5\n6\n7");
+    link.cut(1006);
+    page.waitForSelector("#banner button");
+    assertThat(ana.number("moved()")).isLessThanOrEqualTo(1);
+    link.restore();
+    page.click("#banner button");
+    ana.awaitState("online");
     assertThat(ana.number("moved()")).isLessThanOrEqualTo(1);
     assertThat(page.locator("#divider + li").getAttribute("data-seq")).isEqualTo("61");
     ana.say("mine");
