@@ -100,9 +100,15 @@ final class DeliveryIT {
     page.waitForSelector("#banner button");
     assertThat(page.innerText("#banner")).contains("restarting").contains("Retry now");
     assertThat(page.isEnabled("#text")).isTrue();
+    // Time stands still from here: nothing is tried again but by hand.
+    page.clock().install();
+    page.clock().pauseAt(System.currentTimeMillis() + 1_000);
+    int tries = link.tries();
+    page.waitForCondition(() -> link.tries() > tries);
     link.restore();
     page.click("#banner button");
     page.waitForSelector("#banner[data-kind=back]");
+    page.clock().runFor(3_000);
     page.waitForSelector("#banner", new Page.WaitForSelectorOptions().setState(HIDDEN));
   }
 
@@ -178,6 +184,7 @@ final class DeliveryIT {
   @Test
   void who_writes_and_who_is_there_is_told_as_it_is_heard() {
     page.locator("#text").pressSequentially("hello");
+    page.waitForCondition(() -> !link.said("typing").isEmpty());
     assertThat(link.said("typing")).hasSize(1);
     presence(2, "Ana", "Bo");
     link.tell(typing("Bo", true));

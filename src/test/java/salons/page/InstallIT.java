@@ -193,7 +193,7 @@ final class InstallIT {
     page.evaluate("look(false)");
     bo.say("to all");
     bo.say("and to @Ana");
-    page.waitForCondition(() -> page.title().equals("(@2) #" + room + " · Salons"));
+    page.waitForCondition(() -> page.title().equals("(@1) #" + room + " · Salons"));
     assertThat(page.evaluate("told")).isEqualTo(List.of(room + ": Bo · #" + room));
   }
 

@@ -93,7 +93,6 @@ final class ReadingIT {
     page.waitForSelector("#banner button");
     assertThat(ana.number("moved()")).isLessThanOrEqualTo(1);
     link.restore();
-    page.click("#banner button");
     ana.awaitState("online");
     assertThat(ana.number("moved()")).isLessThanOrEqualTo(1);
     assertThat(page.locator("#divider + li").getAttribute("data-seq")).isEqualTo("61");
