@@ -20,7 +20,10 @@ final class QuietIT {
   @RegisterExtension
   static final Chat chat = new Chat();
 
-  /** Knows in {@code planned()} after how many ms each timer that is running now comes due. */
+  /**
+   * Knows in {@code planned()} after how many ms each timer that is running now comes due, with a 0 for each answer that is awaited: it
+   * might set one.
+   */
   private static final String COUNT_TIMERS = """
       const running = new Map();
       const planning = (name, endName, once) => {
@@ -34,6 +37,14 @@ final class QuietIT {
       };
       planning('setTimeout', 'clearTimeout', true);
       planning('setInterval', 'clearInterval', false);
+      const { fetch } = window;
+      window.fetch = (...what) => {
+        const answer = fetch(...what);
+        running.set(answer, 0);
+        // Whoever asked goes first.
+        answer.finally(() => setTimeout(() => setTimeout(() => running.delete(answer))));
+        return answer;
+      };
       window.planned = () => [...running.values()];""";
 
   private final String room = Cluster.room();
