@@ -190,8 +190,10 @@ final class ApiTest {
         .tabs()
         .http()
         .request(HttpMethod.GET, port, "127.0.0.1", uri)
-        .compose(request -> request.send())
-        .compose(
-            response -> response.body().map(body -> new Answer(response, body.toJsonObject()))));
+        // One step within the other: on the event loop, before the response can be over.
+        .compose(request -> request
+            .send()
+            .compose(response ->
+                response.body().map(body -> new Answer(response, body.toJsonObject())))));
   }
 }
