@@ -208,7 +208,10 @@ final class AccessIT {
     page.waitForSelector("#entry[open]");
     assertThat(tooSmall(page)).as("at the door").isEmpty();
     page.keyboard().press("Escape");
-    for (String opener : List.of("#members-count", "#settings-open")) {
+    for (String opener : List.of("#members-count", "#side .settings")) {
+      if (!page.isVisible(opener)) {
+        page.tap("#menu");
+      }
       page.tap(opener);
       page.waitForSelector("dialog[open]");
       assertThat(tooSmall(page)).as("in what " + opener + " opens").isEmpty();
