@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -88,16 +89,21 @@ final class Lease {
   }
 
   private Future<Response> call(String holder, String said) {
-    return script.run(link, KEYS, request -> {
-      request.arg(Keys.LEASES).arg(Keys.DEAD).arg(Keys.ABOUT).arg(Keys.roomsOf(holder));
-      request.arg(Keys.OCCUPIED).arg(holder).arg(fresh ? "new" : "renew").arg(LASTS_MS);
-      request
-          .arg(about.get())
-          .arg(SWEPT_WITHIN_MS)
-          .arg(TTL_S)
-          .arg(echo.channel())
-          .arg(said);
-    });
+    List<Object> arguments = List.of(
+        Keys.LEASES,
+        Keys.DEAD,
+        Keys.ABOUT,
+        Keys.roomsOf(holder),
+        Keys.OCCUPIED,
+        holder,
+        fresh ? "new" : "renew",
+        LASTS_MS,
+        about.get(),
+        SWEPT_WITHIN_MS,
+        TTL_S,
+        echo.channel(),
+        said);
+    return script.run(link, KEYS, arguments);
   }
 
   private void renewed(Response reply, @Nullable String said) {

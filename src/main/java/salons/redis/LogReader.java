@@ -43,10 +43,7 @@ final class LogReader implements Feed.Source {
   public Future<Void> abandon(RoomName room, String epoch) {
     Keys keys = Keys.of(room);
     return abandon
-        .run(
-            link,
-            1,
-            request -> request.arg(keys.room()).arg(epoch).arg(nextEpoch.get()).arg(keys.channel()))
+        .run(link, 1, List.of(keys.room(), epoch, nextEpoch.get(), keys.channel()))
         .mapEmpty();
   }
 
@@ -92,14 +89,14 @@ final class LogReader implements Feed.Source {
     return read.run(
             link,
             KEYS,
-            request -> request
-                .arg(keys.log())
-                .arg(keys.room())
-                .arg(nextEpoch.get())
-                .arg(settings.ttlSeconds())
-                .arg(wanted.after() + 1)
-                .arg(last)
-                .arg(wanted.limit()))
+            List.of(
+                keys.log(),
+                keys.room(),
+                nextEpoch.get(),
+                settings.ttlSeconds(),
+                wanted.after() + 1,
+                last,
+                wanted.limit()))
         .map(LogReader::page);
   }
 

@@ -7,7 +7,6 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import salons.protocol.Limits;
 import salons.protocol.RoomName;
 
@@ -30,11 +29,18 @@ final class PeopleScript {
 
   /** How much a call says. */
   enum Extent {
-    SOME,
+    SOME("some"),
     /** Also that what is kept of the room is to be kept on. */
-    KEEP,
+    KEEP("keep"),
     /** All that the holder has. */
-    ALL
+    ALL("all");
+
+    /** What the script calls it. */
+    final String word;
+
+    Extent(String word) {
+      this.word = word;
+    }
   }
 
   /**
@@ -59,14 +65,18 @@ final class PeopleScript {
    */
   Future<Outcome> call(RoomName room, Caller caller, Collection<String> names) {
     Keys keys = Keys.of(room);
-    return script
-        .run(link, KEYS, request -> {
-          request.arg(keys.people()).arg(keys.crowd()).arg(keys.channel());
-          request.arg(caller.holder).arg(caller.former).arg(TTL_S).arg(caller.version);
-          request.arg(Limits.NAMES).arg(caller.extent.name().toLowerCase(Locale.ROOT));
-          names.forEach(request::arg);
-        })
-        .map(PeopleScript::outcome);
+    List<Object> arguments = new ArrayList<>(List.of(
+        keys.people(),
+        keys.crowd(),
+        keys.channel(),
+        caller.holder,
+        caller.former,
+        TTL_S,
+        caller.version,
+        Limits.NAMES,
+        caller.extent.word));
+    arguments.addAll(names);
+    return script.run(link, KEYS, arguments).map(PeopleScript::outcome);
   }
 
   private static Outcome outcome(Response reply) {

@@ -3,7 +3,6 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -39,6 +38,7 @@ final class Publisher {
 
   private static final long RETRY_MS = 50;
   private static final int KEYS = 4;
+  private static final byte[] NO_ID = {};
 
   private final Vertx vertx;
   private final RedisLink link;
@@ -79,18 +79,20 @@ final class Publisher {
 
   /** Tries what waits: the connection is back. */
   void resume() {
-    List.copyOf(queues.values()).forEach(Queue::next);
+    queues.values().forEach(Queue::next);
   }
 
   /** Tells the senders of all that has waited too long; to be called a few times a second. */
   void expire() {
     long now = System.nanoTime();
-    List.copyOf(queues.values()).forEach(queue -> queue.expire(now));
+    queues.values().forEach(queue -> queue.expire(now));
+    // Not before: a room that is spoken in would need a new one each time.
+    queues.values().removeIf(Queue::isIdle);
   }
 
-  /** Completes when nothing waits any more: every draft is written or given up. */
+  /** Whether nothing waits any more: every draft is written or given up. */
   boolean isIdle() {
-    return queues.isEmpty();
+    return queues.values().stream().allMatch(Queue::isIdle);
   }
 
   /** Drafts that came together, and their one answer. */
@@ -144,7 +146,10 @@ final class Publisher {
   /** What waits for one room, and what is under way. */
   private final class Queue {
     private final RoomName room;
-    private final Keys keys;
+
+    /** The keys, and what is the same in all calls for this room. */
+    private final List<byte[]> ofEachCall;
+
     final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underWay = List.of();
     private boolean pausing;
@@ -152,7 +157,17 @@ final class Publisher {
 
     Queue(RoomName room) {
       this.room = room;
-      this.keys = Keys.of(room);
+      Keys keys = Keys.of(room);
+      this.ofEachCall = List.of(
+          Script.encode(keys.log()),
+          Script.encode(keys.room()),
+          Script.encode(keys.evenIds()),
+          Script.encode(keys.oddIds()),
+          Script.encode(keys.channel()),
+          Script.encode(settings.size()),
+          Script.encode(settings.ttlSeconds()),
+          MessageFrame.HEAD,
+          tail);
     }
 
     void next() {
@@ -160,11 +175,13 @@ final class Publisher {
         return;
       }
       waiting.removeIf(w -> w.submission.isOver());
-      if (waiting.isEmpty()) {
-        queues.remove(room);
-      } else if (link.isUp()) {
+      if (!waiting.isEmpty() && link.isUp()) {
         call();
       }
+    }
+
+    boolean isIdle() {
+      return waiting.isEmpty() && underWay.isEmpty() && !pausing;
     }
 
     void expire(long now) {
@@ -182,23 +199,18 @@ final class Publisher {
       }
       underWay = batch;
       batch.forEach(Waiting::leaves);
-      script
-          .run(link, KEYS, request -> arguments(request, batch))
-          .onSuccess(this::written)
-          .onFailure(this::failed);
+      script.run(link, KEYS, arguments(batch)).onSuccess(this::written).onFailure(this::failed);
     }
 
-    private void arguments(Request request, List<Waiting> batch) {
-      request.arg(keys.log()).arg(keys.room()).arg(keys.evenIds()).arg(keys.oddIds());
-      request
-          .arg(keys.channel())
-          .arg(nextEpoch.get())
-          .arg(settings.size())
-          .arg(settings.ttlSeconds());
-      request.arg(MessageFrame.HEAD).arg(tail);
+    private List<Object> arguments(List<Waiting> batch) {
+      List<Object> all = new ArrayList<>(ofEachCall.size() + 1 + 2 * batch.size());
+      all.addAll(ofEachCall);
+      all.add(nextEpoch.get());
       for (Waiting w : batch) {
-        request.arg(w.draft.id() == null ? "" : w.draft.id()).arg(w.draft.body());
+        all.add(w.draft.id() == null ? NO_ID : w.draft.id());
+        all.add(w.draft.body());
       }
+      return all;
     }
 
     private void written(Response reply) {

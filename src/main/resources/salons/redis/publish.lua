@@ -3,9 +3,9 @@
 -- KEYS  1 the log (a stream; entry <seq>-0 holds the frame in field f)
 --       2 what is known of the room (a hash: epoch, seq, time of the last message, and the ten-minute span that the ids are of)
 --       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at>")
--- ARGV  1 the channel   2 a name for the epoch, should the room have none yet
---       3 how many messages the log keeps at least   4 how long an idle room is kept, in seconds
---       5 what a frame has before the seq   6 what a frame has after the time
+-- ARGV  1 the channel   2 how many messages the log keeps at least   3 how long an idle room is kept, in seconds
+--       4 what a frame has before the seq   5 what a frame has after the time
+--       6 a name for the epoch, should the room have none yet
 --       7.. for each message: its id or '', and what its frame has between seq and time
 -- Returns epoch, time in ms, first seq taken, how many were taken; then for each id that had been taken before:
 --       the position of its message from 1, and "<seq> <at>" of the first.
@@ -17,7 +17,7 @@ local epoch, seq, span = room[1], tonumber(room[2] or 0), tonumber(room[3] or 0)
 -- Time never runs backwards in a room, though the clock may: after a failover it is another one.
 local at = math.max(now[1] * 1000 + math.floor(now[2] / 1000), tonumber(room[4] or 0))
 if not epoch then
-  epoch = ARGV[2]
+  epoch = ARGV[6]
   redis.call('DEL', KEYS[1], KEYS[3], KEYS[4])
 end
 
@@ -42,8 +42,8 @@ for i = 7, #ARGV, 2 do
   else
     seq = seq + 1
     seqText = string.format('%d', seq)
-    local frame = ARGV[5] .. seqText .. ARGV[i + 1] .. atText .. ARGV[6]
-    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], seqText .. '-0', 'f', frame)
+    local frame = ARGV[4] .. seqText .. ARGV[i + 1] .. atText .. ARGV[5]
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], seqText .. '-0', 'f', frame)
     frames[#frames + 1] = frame
     if id ~= '' then
       idsBefore[id] = seqText .. ' ' .. atText
@@ -65,8 +65,8 @@ if seqText then redis.call('HSET', KEYS[2], 'seq', seqText, 'at', atText) end
 if not room[1] or span ~= thisSpan then redis.call('HSET', KEYS[2], 'epoch', epoch, 'span', thisSpan) end
 -- Once a minute is enough, which the minute more makes up for.
 if first == 1 or math.floor(at / 60000) ~= math.floor(tonumber(room[4] or 0) / 60000) then
-  redis.call('EXPIRE', KEYS[2], ARGV[4] + 60)
-  redis.call('EXPIRE', KEYS[1], ARGV[4] + 60)
+  redis.call('EXPIRE', KEYS[2], ARGV[3] + 60)
+  redis.call('EXPIRE', KEYS[1], ARGV[3] + 60)
 end
 if #frames > 0 then
   redis.call('PUBLISH', ARGV[1], epoch .. ' ' .. first .. '\n' .. table.concat(frames, '\n'))

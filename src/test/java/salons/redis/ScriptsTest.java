@@ -268,8 +268,8 @@ final class ScriptsTest {
   @salons.e2e.CanIgnoreReturnValue
   private Reply publish(String... messages) {
     List<String> all = List.of(keys.log(), keys.room(), keys.evenIds(), keys.oddIds());
-    List<String> arguments = new ArrayList<>(List.of(keys.channel(), "new-epoch"));
-    arguments.addAll(List.of(Integer.toString(size), "86400", "<", ">"));
+    List<String> arguments = new ArrayList<>(List.of(keys.channel(), Integer.toString(size)));
+    arguments.addAll(List.of("86400", "<", ">", "new-epoch"));
     arguments.addAll(Arrays.asList(messages));
     List<String> reply = run("publish.lua", all, arguments.toArray(String[]::new));
     return new Reply(
