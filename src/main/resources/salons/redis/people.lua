@@ -23,6 +23,8 @@ if not before then
   redis.call('DEL', people, crowd)
 end
 
+-- What other holders have: nothing on a single instance, and then nobody has to be looked for among it.
+local others = redis.call('ZCARD', people) - held
 local changes = {}
 local function holdersOf(name)
   return redis.call('ZLEXCOUNT', people, '[' .. name .. '\n', '(' .. name .. '\11')
@@ -31,7 +33,7 @@ end
 local function come(name)
   if redis.call('ZADD', people, 0, name .. '\n' .. holder) == 1 then
     held = held + 1
-    if holdersOf(name) == 1 then
+    if others == 0 or holdersOf(name) == 1 then
       count, changes[#changes + 1] = count + 1, '+' .. name
     end
   end
@@ -40,7 +42,7 @@ end
 local function go(name, whose)
   if redis.call('ZREM', people, name .. '\n' .. whose) == 1 then
     if whose == holder then held = held - 1 end
-    if holdersOf(name) == 0 then
+    if others == 0 or holdersOf(name) == 0 then
       count, changes[#changes + 1] = count - 1, '-' .. name
     end
   end
