@@ -114,7 +114,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
         : null;
   }
 
-  /** Answers the handshake. */
+  /** Answers the handshake, with what was written before right behind the answer. */
   @Override
   public void open(Peer peer) {
     this.peer = peer;
@@ -122,7 +122,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     channel.config().setWriteBufferWaterMark(WATER_MARK);
     pipeline.remove(HTTP_ENCODER);
     pipeline.replace(HANDLER, null, this);
-    sendAndRelease(channel.alloc().directBuffer(answer.length).writeBytes(answer));
+    sendAndRelease(together(answer));
     answer = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
     pipeline.replace(HTTP_DECODER, null, new WebSocket13FrameDecoder(DECODING));
@@ -211,29 +211,30 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   @Override
   public void flush() {
     Frames first = pending;
-    if (first == null) {
-      return;
-    }
-    pending = null;
-    if (more == null) {
+    if (first != null && more == null) {
+      pending = null;
       send(first.bytes());
-    } else {
-      List<Frames> rest = more;
-      more = null;
-      sendTogether(first, rest);
+    } else if (first != null) {
+      sendAndRelease(together(NOTHING));
     }
   }
 
-  /** In one system call: a small copy is cheaper than a second call. */
-  private void sendTogether(Frames first, List<Frames> rest) {
-    int size = first.bytes().readableBytes();
+  /** What waits, behind {@code head}, for one system call: a small copy is cheaper than a second call. */
+  private ByteBuf together(byte[] head) {
+    Frames first = pending;
+    List<Frames> rest = more == null ? List.of() : more;
+    pending = null;
+    more = null;
+    int size = head.length + (first == null ? 0 : first.bytes().readableBytes());
     for (Frames frames : rest) {
       size += frames.bytes().readableBytes();
     }
-    ByteBuf all = channel.alloc().directBuffer(size, size);
-    copy(first, all);
+    ByteBuf all = channel.alloc().directBuffer(size, size).writeBytes(head);
+    if (first != null) {
+      copy(first, all);
+    }
     rest.forEach(frames -> copy(frames, all));
-    sendAndRelease(all);
+    return all;
   }
 
   private static void copy(Frames frames, ByteBuf to) {
