@@ -102,7 +102,8 @@ final class Crowd {
       return Optional.of(ServerFrames.presence(room, roster(now)));
     }
     List<String> joined = without(now.names(), known.names());
-    List<String> left = without(known.names(), now.names());
+    boolean nobodyLeft = now.names().size() - joined.size() == known.names().size();
+    List<String> left = nobodyLeft ? List.of() : without(known.names(), now.names());
     return joined.isEmpty() && left.isEmpty() && known.count() == now.count()
         ? Optional.empty()
         : Optional.of(ServerFrames.presence(room, now.count(), joined, left));

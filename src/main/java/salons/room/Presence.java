@@ -13,6 +13,21 @@ public record Presence(long version, int count, List<String> names) {
   /** Nothing was heard of anybody yet. */
   public static final Presence UNKNOWN = new Presence(0, 0, List.of());
 
+  /** Tells by the version first: the names are many, and seldom looked at. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof Presence that
+            && version == that.version
+            && count == that.count
+            && names.equals(that.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(version);
+  }
+
   /** Whether everybody is named. */
   boolean isComplete() {
     return count <= Limits.NAMES;
