@@ -28,5 +28,5 @@ VOLUME /app/data
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=15s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT:-3000} && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 # No shell in between, so that SIGTERM reaches the server. Half of the memory is for the heap, the rest for what Netty keeps outside it.
-# Why less is to be inlined: docs/PERFORMANCE.md.
-ENTRYPOINT ["java", "-XX:MaxInlineLevel=5", "-XX:FreqInlineSize=50", "-XX:InlineSmallCode=500", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "chat-multi-salons.jar"]
+# Why less is to be inlined, and room for classes from the start: docs/PERFORMANCE.md.
+ENTRYPOINT ["java", "-XX:MetaspaceSize=64m", "-XX:MaxInlineLevel=5", "-XX:FreqInlineSize=50", "-XX:InlineSmallCode=500", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "chat-multi-salons.jar"]
