@@ -42,8 +42,9 @@ record Visit(Page page) {
         count);
   }
 
+  /** Until it is in the room's log, not only on its author's page. */
   void awaitText(String text) {
-    page.waitForSelector("#log li.message .text:text-is('" + text + "')");
+    page.waitForSelector("#log li[data-seq][data-state=sent] .text:text-is('" + text + "')");
   }
 
   void awaitState(String state) {
