@@ -11,9 +11,10 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class CodecBenchmark {
   private final FrameReader reader = new FrameReader();
-  private final byte[] message = ("{\"type\":\"message\",\"id\":\"m-7f3\",\"room\":\"general\",\"text\":\"Bonjour "
-          + "à toutes et à tous, on se voit où ce soir ?\"}")
-      .getBytes(StandardCharsets.UTF_8);
+  private final byte[] message =
+      ("{\"type\":\"message\",\"id\":\"m-7f3\",\"room\":\"general\",\"text\":\"Bonjour "
+              + "à toutes et à tous, on se voit où ce soir ?\"}")
+          .getBytes(StandardCharsets.UTF_8);
   private final ClientFrame.Join join = new ClientFrame.Join(
       new MessageId("a1"), new RoomName("general"), new UserName("Ana"), 50, null);
   private final Position at = new Position("0123456789abcdef", 1_000);

@@ -1,0 +1,210 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Uses a server as crowds would: they come, talk until everybody has heard everything, and leave; now in few rooms, now in many. A
+ * server started with {@code -XX:AOTCacheOutput} learns from it what to have ready at its next start. Needs nothing but a JDK:
+ * {@code java src/rehearsal/java/Rehearsal.java http://localhost:3000}.
+ */
+public final class Rehearsal {
+  /** Rooms of each round: from one that all hear to many that few hear. */
+  private static final int[] ROOMS = {5, 1, 50, 20, 100, 10, 100, 50};
+
+  private static final int SPEAKERS_A_ROOM = 4;
+  private static final int LINES_A_SPEAKER = 50;
+
+  /** As many may be on their way in at once. */
+  private static final int ARRIVING = 64;
+
+  private static final int PATIENCE_S = 60;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI page;
+  private final URI socket;
+  private final int people;
+
+  /** Makes rooms, and with them ids, of this run alone. */
+  private final String run = Long.toString(System.currentTimeMillis(), 36);
+
+  private Rehearsal(URI page, int people) {
+    this.page = page;
+    this.socket = URI.create(page.toString().replaceFirst("^http", "ws")).resolve("/ws");
+    this.people = people;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    boolean understood = arguments.length >= 1
+        && arguments.length <= 2
+        && arguments[0].matches("https?://.+")
+        && (arguments.length == 1 || arguments[1].matches("[1-9]\\d{0,4}"));
+    if (!understood) {
+      System.err.println("Usage: java Rehearsal.java http://HOST:PORT [PEOPLE]");
+      System.exit(2);
+    }
+    int people = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 1000;
+    Rehearsal rehearsal = new Rehearsal(URI.create(arguments[0]), people);
+    int heard = 0;
+    try {
+      for (int i = 0; i < ROOMS.length; i++) {
+        heard += rehearsal.round(i, ROOMS[i]);
+      }
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      System.err.println("The server at " + arguments[0] + " does not answer as it should: " + e);
+      System.exit(1);
+    }
+    System.out.println(
+        ROOMS.length * people + " people came, heard " + heard + " messages and left.");
+    // The client's threads would keep it for a while.
+    System.exit(0);
+  }
+
+  private int round(int number, int rooms) throws Exception {
+    client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
+    Semaphore arriving = new Semaphore(ARRIVING);
+    List<Person> all = new ArrayList<>();
+    for (int i = 0; i < people; i++) {
+      int inRoom = people / rooms + (i % rooms < people % rooms ? 1 : 0);
+      Person person = new Person(
+          "rehearsal-" + run + "-" + number + "-" + i % rooms,
+          "person" + i,
+          i / rooms,
+          Math.min(SPEAKERS_A_ROOM, inRoom) * LINES_A_SPEAKER);
+      all.add(person);
+      arriving.acquire();
+      person.come().whenComplete((joined, failure) -> arriving.release());
+    }
+    await(all, person -> person.joined);
+    all.forEach(Person::speak);
+    await(all, person -> person.heardAll);
+    all.forEach(Person::leave);
+    await(all, person -> person.left);
+    return all.stream().mapToInt(person -> person.heard).sum();
+  }
+
+  private static void await(List<Person> all, Function<Person, CompletableFuture<Void>> what)
+      throws Exception {
+    CompletableFuture.allOf(all.stream().map(what).toArray(CompletableFuture[]::new))
+        .get(PATIENCE_S, TimeUnit.SECONDS);
+  }
+
+  private final class Person implements WebSocket.Listener {
+    private final String room;
+    private final String name;
+    private final boolean speaks;
+    private final int linesToHear;
+
+    /** The next line follows the acknowledgement of the one before; else that line itself. */
+    private final boolean wantsAcks;
+
+    private final StringBuilder frame = new StringBuilder();
+    private WebSocket connection;
+    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+    private int said;
+
+    final CompletableFuture<Void> joined = new CompletableFuture<>();
+    final CompletableFuture<Void> heardAll = new CompletableFuture<>();
+    final CompletableFuture<Void> left = new CompletableFuture<>();
+    int heard;
+
+    Person(String room, String name, int place, int linesToHear) {
+      this.room = room;
+      this.name = name;
+      this.speaks = place < SPEAKERS_A_ROOM;
+      this.linesToHear = linesToHear;
+      this.wantsAcks = place % 2 == 0;
+    }
+
+    CompletableFuture<Void> come() {
+      client.newWebSocketBuilder().buildAsync(socket, this).whenComplete((opened, failure) -> {
+        if (failure != null) {
+          fail(failure);
+        }
+      });
+      return joined;
+    }
+
+    void speak() {
+      if (speaks && said < LINES_A_SPEAKER) {
+        said++;
+        String id = wantsAcks ? "\"id\":\"" + room + "-" + name + "-" + said + "\"," : "";
+        send("{\"type\":\"message\"," + id + "\"room\":\"" + room + "\",\"text\":\"Line " + said
+            + ", as anybody might say it on any day\"}");
+      }
+    }
+
+    void leave() {
+      sent.thenCompose(before -> connection.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+    }
+
+    private void send(String text) {
+      // One at a time, which this client insists on.
+      sent = sent.thenCompose(before -> connection.sendText(text, true));
+    }
+
+    private void fail(Throwable failure) {
+      for (CompletableFuture<Void> awaited : List.of(joined, heardAll, left)) {
+        awaited.completeExceptionally(failure);
+      }
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+      connection = opened;
+      send("{\"type\":\"join\",\"room\":\"" + room + "\",\"user\":\"" + name + "\"}");
+      opened.request(1);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      frame.append(part);
+      if (last) {
+        hear(frame.toString());
+        frame.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+
+    private void hear(String text) {
+      if (text.startsWith("{\"type\":\"joined\"")) {
+        joined.complete(null);
+      } else if (text.startsWith("{\"type\":\"error\"")) {
+        fail(new IllegalStateException(text));
+      } else if (text.startsWith("{\"type\":\"ack\"")) {
+        speak();
+      } else if (text.startsWith("{\"type\":\"message\"")) {
+        if (++heard == linesToHear) {
+          heardAll.complete(null);
+        }
+        if (!wantsAcks && text.contains("\"user\":\"" + name + "\"")) {
+          speak();
+        }
+      }
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+      left.complete(null);
+      fail(new IllegalStateException("closed: " + status + " " + reason));
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+      fail(failure);
+    }
+  }
+}
