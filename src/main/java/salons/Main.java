@@ -71,7 +71,9 @@ public final class Main {
       running
           .thenCompose(node -> node.stop().toCompletionStage())
           .get(STOP_WITHIN_S, TimeUnit.SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
+      log.warn("Not everything was stopped within {} s", STOP_WITHIN_S);
+    } catch (InterruptedException | ExecutionException e) {
       log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
     }
     Runtime.getRuntime().halt(0);

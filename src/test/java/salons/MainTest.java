@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
+import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
@@ -154,6 +156,27 @@ final class MainTest {
       assertThat(ana.awaitClose()).isEqualTo(1012);
       assertThat(program.awaitExit()).isZero();
       frozen.thaw();
+    }
+  }
+
+  @Test
+  void what_cannot_be_stopped_in_time_is_left_and_the_log_says_so() throws IOException {
+    Map<String, String> ownRedis = Map.of("port", "0", "host", "127.0.0.1", "log.level", "DEBUG");
+    try (Program first = Program.start(folder, ownRedis)) {
+      first.awaitReady();
+      ProcessHandle embedded = ProcessHandle.of(
+              Long.parseLong(Files.readString(folder.resolve("data/redis.pid")).strip()))
+          .orElseThrow();
+      Signal.send("STOP", embedded);
+      // It waits for an answer of the Redis that it shares, and so cannot be stopped either.
+      try (Program second = Program.start(folder, ownRedis)) {
+        second.awaitLine(line -> line.contains("Waiting for the Redis"));
+        second.terminate();
+        second.awaitLine(line -> line.contains("Not everything was stopped within 9 s"));
+        assertThat(second.awaitExit()).isZero();
+      } finally {
+        Signal.send("CONT", embedded);
+      }
     }
   }
 

@@ -110,6 +110,7 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private void awaitFirst() throws IOException, InterruptedException {
+    log.debug("Waiting for the Redis in {} to answer", folder);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_WITHIN_S);
     for (look(); !server.answers(); look()) {
       if (System.nanoTime() > deadline) {
