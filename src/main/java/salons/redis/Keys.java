@@ -3,14 +3,7 @@ package salons.redis;
 import salons.protocol.RoomName;
 
 /** The names of things in Redis. All of a room carry the hash tag <code>{room}</code>, so in a cluster they live on one shard. */
-record Keys(
-    String log,
-    String room,
-    String evenIds,
-    String oddIds,
-    String people,
-    String crowd,
-    String channel) {
+record Keys(String tag) {
   /** The leases of all instances; all of the instances are used together, and have one hash tag. */
   static final String LEASES = "salons:{instances}:leases";
 
@@ -28,14 +21,34 @@ record Keys(
   }
 
   static Keys of(RoomName room) {
-    String tag = PREFIX + room.value() + "}";
-    return new Keys(
-        tag + ":log",
-        tag + ":room",
-        tag + ":ids0",
-        tag + ":ids1",
-        tag + ":people",
-        tag + ":crowd",
-        tag);
+    return new Keys(PREFIX + room.value() + "}");
+  }
+
+  String log() {
+    return tag + ":log";
+  }
+
+  String room() {
+    return tag + ":room";
+  }
+
+  String evenIds() {
+    return tag + ":ids0";
+  }
+
+  String oddIds() {
+    return tag + ":ids1";
+  }
+
+  String people() {
+    return tag + ":people";
+  }
+
+  String crowd() {
+    return tag + ":crowd";
+  }
+
+  String channel() {
+    return tag;
   }
 }
