@@ -101,18 +101,32 @@ final class Crowd {
     if (!known.isComplete()) {
       return Optional.of(ServerFrames.presence(room, roster(now)));
     }
-    List<String> joined = without(now.names(), known.names());
-    boolean nobodyLeft = now.names().size() - joined.size() == known.names().size();
-    List<String> left = nobodyLeft ? List.of() : without(known.names(), now.names());
+    List<String> joined = onlyMore(now.names(), known.names());
+    List<String> left = List.of();
+    if (joined == null) {
+      joined = without(now.names(), known.names());
+      left = without(known.names(), now.names());
+    }
     return joined.isEmpty() && left.isEmpty() && known.count() == now.count()
         ? Optional.empty()
         : Optional.of(ServerFrames.presence(room, now.count(), joined, left));
   }
 
-  private static List<String> without(List<String> names, List<String> others) {
-    if (names.equals(others)) {
-      return List.of();
+  /** What {@code names} has besides {@code others}; null when somebody of those is missing, or stands in another order. */
+  private static @Nullable List<String> onlyMore(List<String> names, List<String> others) {
+    List<String> more = new ArrayList<>(Math.max(0, names.size() - others.size()));
+    int met = 0;
+    for (String name : names) {
+      if (met < others.size() && name.equals(others.get(met))) {
+        met++;
+      } else {
+        more.add(name);
+      }
     }
+    return met == others.size() ? more : null;
+  }
+
+  private static List<String> without(List<String> names, List<String> others) {
     Set<String> known = Set.copyOf(others);
     return names.stream().filter(name -> !known.contains(name)).toList();
   }

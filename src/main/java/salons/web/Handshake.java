@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,9 @@ final class Handshake {
 
   private static final String ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
+
+  /** Finding one takes longer than using it; each digest leaves it as new. */
+  private static final ThreadLocal<MessageDigest> SHA_1 = ThreadLocal.withInitial(Handshake::sha1);
 
   private Handshake() {}
 
@@ -43,18 +45,27 @@ final class Handshake {
   }
 
   private static String accept(String key) {
+    byte[] hash = SHA_1.get().digest((key + ACCEPT).getBytes(StandardCharsets.US_ASCII));
+    return Base64.getEncoder().encodeToString(hash);
+  }
+
+  private static MessageDigest sha1() {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-1")
-          .digest((key + ACCEPT).getBytes(StandardCharsets.US_ASCII));
-      return Base64.getEncoder().encodeToString(hash);
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static boolean lists(@Nullable String header, String wanted) {
-    return header != null
-        && Arrays.stream(header.split(",")).anyMatch(part -> part.trim().equalsIgnoreCase(wanted));
+    if (header != null) {
+      for (String part : header.split(",", -1)) {
+        if (part.trim().equalsIgnoreCase(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isKey(String key) {
