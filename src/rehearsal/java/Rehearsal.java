@@ -1,9 +1,11 @@
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ public final class Rehearsal {
   private static final int ARRIVING = 64;
 
   private static final int PATIENCE_S = 60;
+  private static final int ASK_AGAIN_MS = 200;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI page;
@@ -48,7 +51,7 @@ public final class Rehearsal {
   public static void main(String[] arguments) throws Exception {
     boolean understood = arguments.length >= 1
         && arguments.length <= 2
-        && arguments[0].matches("https?://.+")
+        && arguments[0].matches("https?://[\\w.-]+(:\\d{1,5})?/?")
         && (arguments.length == 1 || arguments[1].matches("[1-9]\\d{0,4}"));
     if (!understood) {
       System.err.println("Usage: java Rehearsal.java http://HOST:PORT [PEOPLE]");
@@ -58,11 +61,13 @@ public final class Rehearsal {
     Rehearsal rehearsal = new Rehearsal(URI.create(arguments[0]), people);
     int heard = 0;
     try {
+      rehearsal.awaitReady();
       for (int i = 0; i < ROOMS.length; i++) {
         heard += rehearsal.round(i, ROOMS[i]);
       }
     } catch (IOException | ExecutionException | TimeoutException e) {
-      System.err.println("The server at " + arguments[0] + " does not answer as it should: " + e);
+      System.err.println(
+          "The server at " + arguments[0] + " does not answer as it should: " + e.getMessage());
       System.exit(1);
     }
     System.out.println(
@@ -71,8 +76,39 @@ public final class Rehearsal {
     System.exit(0);
   }
 
+  /** It may be starting, or Redis may be: neither is waited for without end. */
+  private void awaitReady() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (true) {
+      String answer;
+      try {
+        int status = get("/health/ready");
+        if (status == 200) {
+          return;
+        }
+        if (status != 503) {
+          throw new ExecutionException("/health/ready says " + status, null);
+        }
+        answer = "it is not ready";
+      } catch (ConnectException e) {
+        answer = "it cannot be reached";
+      }
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(answer + " after " + PATIENCE_S + " s");
+      }
+      Thread.sleep(ASK_AGAIN_MS);
+    }
+  }
+
+  private int get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(page.resolve(path))
+        .timeout(Duration.ofSeconds(PATIENCE_S))
+        .build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   private int round(int number, int rooms) throws Exception {
-    client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.discarding());
+    get("/");
     Semaphore arriving = new Semaphore(ARRIVING);
     List<Person> all = new ArrayList<>();
     for (int i = 0; i < people; i++) {
@@ -83,21 +119,29 @@ public final class Rehearsal {
           i / rooms,
           Math.min(SPEAKERS_A_ROOM, inRoom) * LINES_A_SPEAKER);
       all.add(person);
-      arriving.acquire();
+      if (!arriving.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
+        throw new TimeoutException("nobody gets in any more");
+      }
       person.come().whenComplete((joined, failure) -> arriving.release());
     }
-    await(all, person -> person.joined);
+    await("has joined", all, person -> person.joined);
     all.forEach(Person::speak);
-    await(all, person -> person.heardAll);
+    await("has heard everything", all, person -> person.heardAll);
     all.forEach(Person::leave);
-    await(all, person -> person.left);
+    await("has left", all, person -> person.left);
     return all.stream().mapToInt(person -> person.heard).sum();
   }
 
-  private static void await(List<Person> all, Function<Person, CompletableFuture<Void>> what)
+  private static void await(
+      String what, List<Person> all, Function<Person, CompletableFuture<Void>> done)
       throws Exception {
-    CompletableFuture.allOf(all.stream().map(what).toArray(CompletableFuture[]::new))
-        .get(PATIENCE_S, TimeUnit.SECONDS);
+    CompletableFuture<Void> everybody =
+        CompletableFuture.allOf(all.stream().map(done).toArray(CompletableFuture[]::new));
+    try {
+      everybody.get(PATIENCE_S, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new TimeoutException("not everybody " + what + " after " + PATIENCE_S + " s");
+    }
   }
 
   private final class Person implements WebSocket.Listener {
@@ -136,7 +180,8 @@ public final class Rehearsal {
       return joined;
     }
 
-    void speak() {
+    // Begun by the main thread and carried on by the client's.
+    synchronized void speak() {
       if (speaks && said < LINES_A_SPEAKER) {
         said++;
         String id = wantsAcks ? "\"id\":\"" + room + "-" + name + "-" + said + "\"," : "";
@@ -145,13 +190,21 @@ public final class Rehearsal {
       }
     }
 
-    void leave() {
-      sent.thenCompose(before -> connection.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+    synchronized void leave() {
+      next(sent.thenCompose(before -> connection.sendClose(WebSocket.NORMAL_CLOSURE, "")));
     }
 
-    private void send(String text) {
-      // One at a time, which this client insists on.
-      sent = sent.thenCompose(before -> connection.sendText(text, true));
+    private synchronized void send(String text) {
+      next(sent.thenCompose(before -> connection.sendText(text, true)));
+    }
+
+    /** What is sent waits for what was sent before, which this client insists on. */
+    private void next(CompletableFuture<?> sending) {
+      sent = sending.whenComplete((done, failure) -> {
+        if (failure != null) {
+          fail(failure);
+        }
+      });
     }
 
     private void fail(Throwable failure) {

@@ -177,6 +177,9 @@ final class MainTest {
       } finally {
         Signal.send("CONT", embedded);
       }
+      // In order, so that its Redis ends too.
+      first.terminate();
+      assertThat(first.awaitExit()).isZero();
     }
   }
 
