@@ -212,13 +212,18 @@ final class PanelIT {
                 + ".filter(b => b.getBoundingClientRect().height < 44).map(b => b.textContent)"))
         .as("targets smaller than a finger")
         .isEmpty();
-    page.tap("#scale button.icon");
-    page.waitForSelector("#scale-open[aria-expanded=false]");
-    page.fill("#text", "with the sheet closed");
-    page.tap("#send");
-    ana.awaitMessages(1);
-    page.tap("#scale-open");
-    page.waitForSelector("#trace .total strong:text-matches('ms')");
+    int said = 0;
+    // On a busy machine, some samples are not worth showing.
+    while (page.locator("#trace .total strong:text-matches('ms')").count() == 0) {
+      assertThat(said).as("samples, all dropped").isLessThan(20);
+      page.tap("#scale button.icon");
+      page.waitForSelector("#scale-open[aria-expanded=false]");
+      page.fill("#text", "with the sheet closed");
+      page.tap("#send");
+      ana.awaitMessages(++said);
+      page.tap("#scale-open");
+      page.waitForSelector("#trace.unfit, #trace .total strong:text-matches('ms')");
+    }
   }
 
   @Test

@@ -29,9 +29,12 @@ import salons.e2e.Tabs;
 final class Programs implements BeforeAllCallback, AfterEachCallback {
   static final int COUNT = 3;
 
-  /** What a browser reports of its own accord while an instance is gone, or the network. */
+  /** What a browser reports of its own accord while an instance is gone or going, or the network. */
   private static final List<String> OUT_OF_REACH = List.of(
-      "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "net::ERR_INTERNET_DISCONNECTED");
+      "net::ERR_CONNECTION_REFUSED",
+      "net::ERR_CONNECTION_RESET",
+      "net::ERR_INTERNET_DISCONNECTED",
+      "Unexpected response code: 503");
 
   private @Nullable Chromium chromium;
   private @Nullable House house;

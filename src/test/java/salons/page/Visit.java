@@ -25,6 +25,10 @@ record Visit(Page page) {
     page.waitForSelector(
         "#rooms [aria-current=page][data-room='" + room + "']",
         new Page.WaitForSelectorOptions().setState(ATTACHED));
+    // Known since the server has let the tab in: what is told it from now on is not overtaken by
+    // that.
+    page.waitForSelector(
+        "#members-count:not([hidden])", new Page.WaitForSelectorOptions().setState(ATTACHED));
     return this;
   }
 
