@@ -60,8 +60,14 @@ public final class Node {
     }
     return EmbeddedRedis.start(vertx, settings.dataDir())
         .compose(embedded -> deploy(vertx, settings, port, embedded, embedded)
-            .recover(
-                failure -> embedded.stop().transform(stopped -> Future.failedFuture(failure))));
+            // First what uses it, or that would complain.
+            .recover(failure -> undeployAll(vertx)
+                .eventually(embedded::stop)
+                .transform(stopped -> Future.failedFuture(failure))));
+  }
+
+  private static Future<?> undeployAll(Vertx vertx) {
+    return Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList());
   }
 
   private static Future<Node> deploy(

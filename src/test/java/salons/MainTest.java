@@ -69,6 +69,17 @@ final class MainTest {
   }
 
   @Test
+  void a_port_in_use_is_all_it_complains_of_with_a_redis_of_its_own_too() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program program = Program.start(
+            folder, Map.of("port", Integer.toString(taken.getLocalPort()), "host", "127.0.0.1"))) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.output()).noneMatch(line -> line.contains("WARN"));
+      assertThat(program.errors()).hasSize(1);
+    }
+  }
+
+  @Test
   void a_host_that_is_none_ends_it_with_1_and_one_line() {
     try (Program program = start(Map.of("host", "not.a.host.invalid"))) {
       assertThat(program.awaitExit()).isEqualTo(1);

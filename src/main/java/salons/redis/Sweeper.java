@@ -28,7 +28,7 @@ final class Sweeper {
   /** Sweeps an instance that died; if that fails, somebody will be given it again. */
   void sweepDead(String holder) {
     sweep(holder)
-        .onSuccess(rooms -> log.info("An instance is gone; its people left {} rooms", rooms))
+        .onSuccess(rooms -> log.info("An instance is gone; rooms that its people left: {}", rooms))
         .onFailure(failure -> log.debug("A sweep failed: {}", failure.getMessage()));
   }
 
