@@ -87,7 +87,7 @@ public final class Rehearsal {
           return;
         }
         if (status != 503) {
-          throw new ExecutionException("/health/ready says " + status, null);
+          throw new IOException("/health/ready says " + status);
         }
         answer = "it is not ready";
       } catch (ConnectException e) {

@@ -85,8 +85,7 @@ final class Publisher {
   /** Tells the senders of all that has waited too long; to be called a few times a second. */
   void expire() {
     long now = System.nanoTime();
-    // Whoever is told publishes again in another turn (see Bus), so the map does not change
-    // meanwhile.
+    // Whoever is told publishes again in another turn (see Bus): the map stays as it is.
     queues.values().forEach(queue -> queue.expire(now));
     // Not before: a room that is spoken in would need a new one each time.
     queues.values().removeIf(Queue::isIdle);

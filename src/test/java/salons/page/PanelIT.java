@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -212,18 +213,15 @@ final class PanelIT {
                 + ".filter(b => b.getBoundingClientRect().height < 44).map(b => b.textContent)"))
         .as("targets smaller than a finger")
         .isEmpty();
-    int said = 0;
-    // On a busy machine, some samples are not worth showing.
-    while (page.locator("#trace .total strong:text-matches('ms')").count() == 0) {
-      assertThat(said).as("samples, all dropped").isLessThan(20);
+    speakUntil(page, "#trace .total strong:text-matches('ms')", said -> {
       page.tap("#scale button.icon");
       page.waitForSelector("#scale-open[aria-expanded=false]");
       page.fill("#text", "with the sheet closed");
       page.tap("#send");
-      ana.awaitMessages(++said);
+      ana.awaitMessages(said + 1);
       page.tap("#scale-open");
       page.waitForSelector("#trace.unfit, #trace .total strong:text-matches('ms')");
-    }
+    });
   }
 
   @Test
@@ -298,14 +296,20 @@ final class PanelIT {
       return new String(script.readAllBytes(), UTF_8);
     }
   }
-  /** Speaks until a sample is worth showing: on a busy machine, some are not. */
+
   private static void measure(Visit visit) {
-    Page page = visit.page();
-    for (int i = 0; page.locator("#trace ol [data-part=redis]").count() == 0; i++) {
-      assertThat(i).as("samples, all dropped: " + page.textContent("#trace")).isLessThan(20);
-      visit.say("measure " + i);
-      visit.awaitText("measure " + i);
-      page.waitForSelector("#trace.unfit, #trace [data-part=rest]");
+    speakUntil(visit.page(), "#trace ol [data-part=redis]", said -> {
+      visit.say("measure " + said);
+      visit.awaitText("measure " + said);
+      visit.page().waitForSelector("#trace.unfit, #trace [data-part=rest]");
+    });
+  }
+
+  /** Speaks until a sample is worth showing: on a busy machine, some are not. {@code speak} is told how often it was said before. */
+  private static void speakUntil(Page page, String shown, IntConsumer speak) {
+    for (int said = 0; page.locator(shown).count() == 0; said++) {
+      assertThat(said).as("samples, all dropped: " + page.textContent("#trace")).isLessThan(20);
+      speak.accept(said);
     }
   }
 

@@ -25,8 +25,7 @@ record Visit(Page page) {
     page.waitForSelector(
         "#rooms [aria-current=page][data-room='" + room + "']",
         new Page.WaitForSelectorOptions().setState(ATTACHED));
-    // Known since the server has let the tab in: what is told it from now on is not overtaken by
-    // that.
+    // Known once the server let the tab in, which would undo what it was told before.
     page.waitForSelector(
         "#members-count:not([hidden])", new Page.WaitForSelectorOptions().setState(ATTACHED));
     return this;
