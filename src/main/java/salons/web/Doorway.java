@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Doorway extends ChannelInboundHandlerAdapter {
   /** Connections that may be on their way from the acceptor to the loops. */
-  private static final int MOST_ON_THEIR_WAY = 32;
+  private static final int MOST_ON_THEIR_WAY = 64;
+
+  /** With so few left on their way the acceptor is woken: once for many, as each time costs two threads a switch. */
+  private static final int FEW_ON_THEIR_WAY = MOST_ON_THEIR_WAY / 2;
 
   private static final String NAME = "doorway";
   private static final int AGAIN_AFTER_S = 1;
@@ -61,7 +64,7 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   }
 
   private void taken(ChannelHandlerContext port) {
-    if (onTheirWay.decrementAndGet() == MOST_ON_THEIR_WAY - 1) {
+    if (onTheirWay.decrementAndGet() == FEW_ON_THEIR_WAY) {
       port.executor().execute(() -> letIn(port));
     }
   }
