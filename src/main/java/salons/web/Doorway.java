@@ -33,8 +33,6 @@ final class Doorway extends ChannelInboundHandlerAdapter {
   // Owned by the acceptor's event loop.
   private final Queue<Channel> waiting = new ArrayDeque<>();
 
-  private Doorway() {}
-
   /** Puts a doorway before the port that this connection came through, unless there is one. */
   static void guard(HttpConnection one) {
     if (one instanceof ConnectionBase connection) {
@@ -55,11 +53,14 @@ final class Doorway extends ChannelInboundHandlerAdapter {
 
   private void letIn(ChannelHandlerContext port) {
     while (!waiting.isEmpty() && onTheirWay.get() < MOST_ON_THEIR_WAY) {
-      onTheirWay.incrementAndGet();
       Channel connection = waiting.remove();
       port.fireChannelRead(connection);
-      // Runs behind what the loop has to do for this connection before its first byte.
-      connection.eventLoop().execute(() -> taken(port));
+      // One that broke meanwhile is closed by now, and may belong to no loop.
+      if (connection.isOpen()) {
+        onTheirWay.incrementAndGet();
+        // Runs behind what the loop has to do for this connection before its first byte.
+        connection.eventLoop().execute(() -> taken(port));
+      }
     }
   }
 
