@@ -105,7 +105,7 @@ final class Link {
           .put("code", "bad_request")
           .put("message", "Refused.")
           .encode());
-    } else if (lost == null || !lost.equals(frame.getString("text"))) {
+    } else if (server == toServer && (lost == null || !lost.equals(frame.getString("text")))) {
       server.send(text);
     }
   }
@@ -122,6 +122,8 @@ final class Link {
     if (toPage != null && toServer != null) {
       toPage.close(new WebSocketRoute.CloseOptions().setCode(code));
       toServer.close();
+      // What the tab said just before may come up to here only now, and goes nowhere any more.
+      toServer = null;
     }
   }
 }
