@@ -148,5 +148,6 @@ session.addEventListener('connection', ({ detail: { state } }) => {
 
 localize();
 go();
-if (session.connection.state === 'connecting') setTimeout(furnish, FURNISH_AFTER_MS);
-else furnish();
+// The instance may have greeted while the words were on their way, before there was a room to be in.
+if (store.get(session.current)?.joined) furnish();
+else setTimeout(furnish, FURNISH_AFTER_MS);
