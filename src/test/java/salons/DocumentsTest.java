@@ -130,11 +130,9 @@ final class DocumentsTest {
         (ClientFrame.Leave) read("{\"type\":\"leave\",\"id\":\"l\",\"room\":\"r\"}");
     ClientFrame.History history = (ClientFrame.History)
         read("{\"type\":\"history\",\"id\":\"h\",\"room\":\"r\",\"before\":2}");
-    String message = new String(MessageFrame.HEAD, UTF_8)
-        + 1
-        + new String(MessageFrame.body(say, new UserName("u")), UTF_8)
-        + 2
-        + new String(MessageFrame.tail("i"), UTF_8);
+    byte[] lines = MessageFrame.lines(
+        List.of(MessageFrame.body(say, new UserName("u"))), MessageFrame.tail("i"));
+    String message = new String(MessageFrame.frames(lines, 0, 1, 2).get(0), UTF_8);
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),

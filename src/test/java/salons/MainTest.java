@@ -148,7 +148,7 @@ final class MainTest {
       List<JsonObject> acks = ana.heard().stream()
           .filter(frame -> "ack".equals(frame.getString("type")))
           .toList();
-      assertThat(redis.cli("XLEN", "salons:{settled}:log"))
+      assertThat(redis.cli("HGET", "salons:{settled}:room", "seq"))
           .as("what was taken in is written, and what was written is acknowledged")
           .isEqualTo(Integer.toString(acks.size()));
     }

@@ -28,18 +28,26 @@ final class Json {
   }
 
   Json raw(byte[] json) {
-    return raw(json, json.length);
+    return raw(json, 0, json.length);
+  }
+
+  /** Appends {@code json} from index {@code from} to before {@code end}. */
+  Json raw(byte[] json, int from, int end) {
+    int n = end - from;
+    grow(n);
+    System.arraycopy(json, from, bytes, length, n);
+    length += n;
+    return this;
+  }
+
+  Json raw(byte one) {
+    grow(1);
+    bytes[length++] = one;
+    return this;
   }
 
   Json json(Json other) {
-    return raw(other.bytes, other.length);
-  }
-
-  private Json raw(byte[] json, int n) {
-    grow(n);
-    System.arraycopy(json, 0, bytes, length, n);
-    length += n;
-    return this;
+    return raw(other.bytes, 0, other.length);
   }
 
   int length() {

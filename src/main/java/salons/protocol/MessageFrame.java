@@ -1,12 +1,23 @@
 package salons.protocol;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * A {@code message} frame with two holes, which only Redis can fill: the seq behind {@link #HEAD} and the time behind the
- * {@linkplain #body body}. So a message is encoded once, by the instance that took it in, and relayed as it is by all others.
+ * A {@code message} frame as it travels and is kept: encoded once, by the instance that took the message in, as a line with two holes
+ * for what only Redis knows, the seq and the time. Every instance fills them in by itself.
  */
 public final class MessageFrame {
+  /** Stands where a number is to go. No JSON text has it. */
+  private static final byte HOLE = 1;
+
+  private static final byte NEWLINE = '\n';
+
   /** What stands before the seq. */
-  public static final byte[] HEAD = Json.bytes("{\"type\":\"message\",\"seq\":");
+  private static final byte[] HEAD = Json.bytes("{\"type\":\"message\",\"seq\":");
 
   private MessageFrame() {}
 
@@ -28,5 +39,67 @@ public final class MessageFrame {
   /** What stands behind the time: the instance that took the message in. */
   public static byte[] tail(String instance) {
     return new Json(64).key("from").string(instance).ascii("}").toBytes();
+  }
+
+  /** The lines of messages that have one tail, with a newline between them. */
+  public static byte[] lines(List<byte[]> bodies, byte[] tail) {
+    int size = -1;
+    for (byte[] body : bodies) {
+      size += HEAD.length + 1 + body.length + 1 + tail.length + 1;
+    }
+    Json lines = new Json(size);
+    for (byte[] body : bodies) {
+      if (lines.length() > 0) {
+        lines = lines.raw(NEWLINE);
+      }
+      lines = lines.raw(HEAD).raw(HOLE).raw(body).raw(HOLE).raw(tail);
+    }
+    return lines.toBytes();
+  }
+
+  /**
+   * The frames of the lines from index {@code from} on.
+   *
+   * @param first the seq of the first; the others follow by one each
+   * @param at when all of them were taken
+   */
+  public static List<byte[]> frames(byte[] lines, int from, long first, long at) {
+    List<byte[]> frames = new ArrayList<>();
+    byte[] time = digits(at);
+    for (int start = from; start < lines.length; ) {
+      int end = find(NEWLINE, lines, start, lines.length);
+      frames.add(frame(lines, start, end, digits(first + frames.size()), time));
+      start = end + 1;
+    }
+    return frames;
+  }
+
+  private static byte[] frame(byte[] lines, int start, int end, byte[] seq, byte[] time) {
+    int seqHole = find(HOLE, lines, start, end);
+    int timeHole = find(HOLE, lines, Math.min(seqHole + 1, end), end);
+    if (timeHole == end) {
+      // Finished already: so earlier versions kept it.
+      return Arrays.copyOfRange(lines, start, end);
+    }
+    return new Json(end - start - 2 + seq.length + time.length)
+        .raw(lines, start, seqHole)
+        .raw(seq)
+        .raw(lines, seqHole + 1, timeHole)
+        .raw(time)
+        .raw(lines, timeHole + 1, end)
+        .toBytes();
+  }
+
+  /** The index of the first {@code wanted}; {@code end} when there is none. */
+  private static int find(byte wanted, byte[] bytes, int from, int end) {
+    int i = from;
+    while (i < end && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
+  private static byte[] digits(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
   }
 }

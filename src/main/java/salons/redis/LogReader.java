@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import salons.protocol.MessageFrame;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
@@ -97,16 +98,25 @@ final class LogReader implements Feed.Source {
                 wanted.after() + 1,
                 last,
                 wanted.limit()))
-        .map(LogReader::page);
+        .map(reply -> page(reply, wanted));
   }
 
-  private static Page page(Response reply) {
+  /** What was said at once comes whole: at both ends there may be more than was wanted. */
+  private static Page page(Response reply, Page.Request wanted) {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
-    long first = reply.get(3).toLong();
-    List<Logged> messages = new ArrayList<>(reply.size() - 4);
-    for (int i = 4; i < reply.size(); i++) {
-      messages.add(new Logged(first + i - 4, reply.get(i).toBytes()));
+    List<Logged> messages = new ArrayList<>();
+    for (int i = 3; i < reply.size(); i += 3) {
+      long seq = reply.get(i).toLong();
+      for (byte[] frame : MessageFrame.frames(
+          reply.get(i + 2).toBytes(), 0, seq, reply.get(i + 1).toLong())) {
+        if (seq > wanted.after() && seq < wanted.before()) {
+          messages.add(new Logged(seq, frame));
+        }
+        seq++;
+      }
     }
-    return new Page(head, reply.get(2).toLong(), List.copyOf(messages));
+    int surplus = Math.max(0, messages.size() - wanted.limit());
+    return new Page(
+        head, reply.get(2).toLong(), List.copyOf(messages.subList(surplus, messages.size())));
   }
 }

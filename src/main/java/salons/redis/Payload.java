@@ -3,9 +3,9 @@ package salons.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import salons.protocol.MessageFrame;
 import salons.protocol.UserName;
 import salons.room.Feed;
 
@@ -62,24 +62,15 @@ final class Payload {
         List.of(lines).subList(1, lines.length));
   }
 
-  /** {@code "<epoch> <first seq>"}, then the frames, each behind a newline. */
+  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@link MessageFrame#lines}, behind a newline. */
   private static Feed.Burst messages(byte[] payload) {
-    int lineEnd = endOfLine(payload, 0);
-    String[] header = new String(payload, 0, lineEnd, StandardCharsets.US_ASCII).split(" ", 2);
-    List<byte[]> frames = new ArrayList<>();
-    while (lineEnd < payload.length) {
-      int start = lineEnd + 1;
-      lineEnd = endOfLine(payload, start);
-      frames.add(Arrays.copyOfRange(payload, start, lineEnd));
+    int header = 0;
+    while (header < payload.length && payload[header] != '\n') {
+      header++;
     }
-    return new Feed.Burst(header[0], Long.parseLong(header[1]), frames, System.nanoTime());
-  }
-
-  private static int endOfLine(byte[] bytes, int from) {
-    int i = from;
-    while (i < bytes.length && bytes[i] != '\n') {
-      i++;
-    }
-    return i;
+    String[] words = new String(payload, 0, header, StandardCharsets.US_ASCII).split(" ", 3);
+    long first = Long.parseLong(words[1]);
+    List<byte[]> frames = MessageFrame.frames(payload, header + 1, first, Long.parseLong(words[2]));
+    return new Feed.Burst(words[0], first, frames, System.nanoTime());
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import salons.room.Receipt;
 /**
  * Brings drafts into the log. A room has one script call under way at a time, which takes all that came while the last one was: so
  * messages of one room keep their order through every retry, a busy room gathers by itself, and a lone message waits for nothing.
+ * One call serves all rooms in which something was said in a turn of the event loop.
  */
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -33,22 +35,29 @@ final class Publisher {
   /** Drafts in one script call at most: Redis does nothing else meanwhile. */
   private static final int MOST_PER_CALL = 256;
 
+  /** Rooms in one script call at most, for the same reason. */
+  private static final int MOST_ROOMS_PER_CALL = 64;
+
   /** Drafts of one room that may wait; more are refused at once. */
   private static final int MOST_WAITING = 16_384;
 
   private static final long RETRY_MS = 50;
-  private static final int KEYS = 4;
+  private static final int KEYS_OF_A_ROOM = 4;
   private static final byte[] NO_ID = {};
 
   private final Vertx vertx;
   private final RedisLink link;
   private final Supplier<String> nextEpoch;
-  private final LogSettings settings;
   private final byte[] tail;
+  private final byte[] size;
+  private final byte[] ttl;
   private final Script script = Script.named("publish.lua");
 
   // Owned by the verticle's event loop.
   private final Map<RoomName, Queue> queues = new HashMap<>();
+
+  /** Those with something to say that is not under way; they are called for at the end of this turn. */
+  private List<Queue> due = new ArrayList<>();
 
   Publisher(
       Vertx vertx,
@@ -59,7 +68,8 @@ final class Publisher {
     this.vertx = vertx;
     this.link = link;
     this.nextEpoch = nextEpoch;
-    this.settings = settings;
+    this.size = Script.encode(settings.size());
+    this.ttl = Script.encode(settings.ttlSeconds());
     this.tail = MessageFrame.tail(instance);
   }
 
@@ -144,41 +154,107 @@ final class Publisher {
     }
   }
 
+  private void call() {
+    List<Queue> rooms = due;
+    due = new ArrayList<>();
+    Call call = new Call();
+    for (Queue room : rooms) {
+      room.isDue = false;
+      if (room.mayCall()) {
+        if (!call.hasPlaceFor(room)) {
+          call.run();
+          call = new Call();
+        }
+        call.add(room);
+      }
+    }
+    call.run();
+  }
+
+  /** One run of the script, for some rooms. */
+  private final class Call {
+    private final List<Queue> rooms = new ArrayList<>();
+    private int drafts;
+
+    boolean hasPlaceFor(Queue room) {
+      return rooms.size() < MOST_ROOMS_PER_CALL
+          && (drafts == 0 || drafts + room.waiting.size() <= MOST_PER_CALL);
+    }
+
+    void add(Queue room) {
+      rooms.add(room);
+      drafts += room.take();
+    }
+
+    void run() {
+      if (!rooms.isEmpty()) {
+        script
+            .run(link, KEYS_OF_A_ROOM * rooms.size(), arguments())
+            .onSuccess(this::answered)
+            .onFailure(failure -> rooms.forEach(room -> room.failed(failure)));
+      }
+    }
+
+    private List<Object> arguments() {
+      List<Object> all = new ArrayList<>(3 + 8 * rooms.size() + drafts);
+      rooms.forEach(room -> all.addAll(room.keys));
+      all.add(size);
+      all.add(ttl);
+      all.add(nextEpoch.get());
+      rooms.forEach(room -> room.describe(all));
+      return all;
+    }
+
+    private void answered(Response replies) {
+      for (int i = 0; i < rooms.size(); i++) {
+        Response reply = replies.get(i);
+        if (reply.type() == ResponseType.MULTI) {
+          rooms.get(i).written(reply);
+        } else {
+          rooms.get(i).failed(new IllegalStateException(reply.toString()));
+        }
+      }
+    }
+  }
+
   /** What waits for one room, and what is under way. */
   private final class Queue {
     private final RoomName room;
-
-    /** The keys, and what is the same in all calls for this room. */
-    private final List<byte[]> ofEachCall;
-
+    private final List<byte[]> keys;
+    private final byte[] channel;
     final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underWay = List.of();
     private boolean pausing;
     private boolean refusing;
+    private boolean isDue;
 
     Queue(RoomName room) {
       this.room = room;
-      Keys keys = Keys.of(room);
-      this.ofEachCall = List.of(
-          Script.encode(keys.log()),
-          Script.encode(keys.room()),
-          Script.encode(keys.evenIds()),
-          Script.encode(keys.oddIds()),
-          Script.encode(keys.channel()),
-          Script.encode(settings.size()),
-          Script.encode(settings.ttlSeconds()),
-          MessageFrame.HEAD,
-          tail);
+      Keys names = Keys.of(room);
+      this.keys = List.of(
+          Script.encode(names.log()),
+          Script.encode(names.room()),
+          Script.encode(names.evenIds()),
+          Script.encode(names.oddIds()));
+      this.channel = Script.encode(names.channel());
     }
 
     void next() {
-      if (!underWay.isEmpty() || pausing) {
+      if (isDue || !underWay.isEmpty() || pausing) {
         return;
       }
       waiting.removeIf(w -> w.submission.isOver());
       if (!waiting.isEmpty() && link.isUp()) {
-        call();
+        isDue = true;
+        if (due.isEmpty()) {
+          vertx.getOrCreateContext().runOnContext(endOfTurn -> call());
+        }
+        due.add(this);
       }
+    }
+
+    boolean mayCall() {
+      return !waiting.isEmpty() && link.isUp();
     }
 
     boolean isIdle() {
@@ -193,35 +269,42 @@ final class Publisher {
       next();
     }
 
-    private void call() {
+    /** Moves what waits on its way; returns how much. */
+    int take() {
       List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), MOST_PER_CALL));
       while (!waiting.isEmpty() && batch.size() < MOST_PER_CALL) {
         batch.add(waiting.remove());
       }
       underWay = batch;
       batch.forEach(Waiting::leaves);
-      script.run(link, KEYS, arguments(batch)).onSuccess(this::written).onFailure(this::failed);
+      return batch.size();
     }
 
-    private List<Object> arguments(List<Waiting> batch) {
-      List<Object> all = new ArrayList<>(ofEachCall.size() + 1 + 2 * batch.size());
-      all.addAll(ofEachCall);
-      all.add(nextEpoch.get());
-      for (Waiting w : batch) {
-        all.add(w.draft.id() == null ? NO_ID : w.draft.id());
-        all.add(w.draft.body());
+    /** Appends what the script is told of this room. */
+    void describe(List<Object> arguments) {
+      List<byte[]> bodies = new ArrayList<>(underWay.size());
+      boolean anyId = false;
+      for (Waiting w : underWay) {
+        bodies.add(w.draft.body());
+        anyId |= w.draft.id() != null;
       }
-      return all;
+      arguments.add(channel);
+      arguments.add(underWay.size());
+      arguments.add(MessageFrame.lines(bodies, tail));
+      arguments.add(anyId ? underWay.size() : 0);
+      if (anyId) {
+        underWay.forEach(w -> arguments.add(w.draft.id() == null ? NO_ID : w.draft.id()));
+      }
     }
 
-    private void written(Response reply) {
+    void written(Response reply) {
       List<Waiting> batch = underWay;
       underWay = List.of();
       batch.forEach(Waiting::isAnswered);
       refusing = false;
-      long at = reply.get(1).toLong();
-      long seq = reply.get(2).toLong();
-      int duplicates = 4;
+      long at = reply.get(0).toLong();
+      long seq = reply.get(1).toLong();
+      int duplicates = 3;
       for (int i = 0; i < batch.size(); i++) {
         boolean duplicate = duplicates < reply.size() && reply.get(duplicates).toInteger() == i + 1;
         batch
@@ -240,7 +323,7 @@ final class Publisher {
       return new Receipt(Long.parseLong(parts[0]), Long.parseLong(parts[1]), true);
     }
 
-    private void failed(Throwable failure) {
+    void failed(Throwable failure) {
       List<Waiting> batch = underWay;
       underWay = List.of();
       boolean uncertain = failure instanceof RedisLink.Down;

@@ -167,11 +167,9 @@ final class ServerFramesTest {
   }
 
   private static String filled(ClientFrame.Say say) {
-    return text(MessageFrame.HEAD)
-        + 58
-        + text(MessageFrame.body(say, USER))
-        + 1234
-        + text(MessageFrame.tail("3000-a"));
+    byte[] lines =
+        MessageFrame.lines(List.of(MessageFrame.body(say, USER)), MessageFrame.tail("3000-a"));
+    return text(MessageFrame.frames(lines, 0, 58, 1234).get(0));
   }
 
   private static String characters(int first, int last) {

@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
+import salons.protocol.MessageFrame;
 import salons.protocol.RoomName;
 
 /** The scripts by themselves, in a real Redis. */
 final class ScriptsTest {
   private static RedisServer redis = RedisServer.start();
   private final Keys keys = Keys.of(new RoomName(Cluster.room()));
+  private static final byte[] END = {'>'};
   private int size = 1_000;
 
   @BeforeAll
@@ -40,12 +43,12 @@ final class ScriptsTest {
   @Test
   void numbers_from_1_without_a_hole() {
     assertThat(publish("a", "x", "b", "y")).satisfies(reply -> {
-      assertThat(reply.epoch).isEqualTo("new-epoch");
       assertThat(reply.first).isEqualTo(1);
       assertThat(reply.taken).isEqualTo(2);
       assertThat(reply.duplicates).isEmpty();
     });
     assertThat(publish("", "z").first).isEqualTo(3);
+    assertThat(redis.cli("HGET", keys.room(), "epoch")).isEqualTo("new-epoch");
     assertThat(read("1", "+", 10).frames)
         .extracting(ScriptsTest::seqAndBody)
         .containsExactly("1x", "2y", "3z");
@@ -54,7 +57,8 @@ final class ScriptsTest {
   @Test
   void writes_the_time_of_redis_into_the_frame() {
     Reply reply = publish("a", "x");
-    assertThat(read("1", "+", 10).frames).containsExactly("<1x" + reply.at + ">");
+    assertThat(read("1", "+", 10).frames)
+        .containsExactly("{\"type\":\"message\",\"seq\":1x" + reply.at + ">");
     long now = Long.parseLong(redis.cli("TIME").split("\n", 2)[0]);
     assertThat(reply.at / 1000).isBetween(now - 60, now);
   }
@@ -138,13 +142,13 @@ final class ScriptsTest {
     String[] messages = new String[2 * 256];
     for (int i = 0; i < 256; i++) {
       messages[2 * i] = "id" + i;
-      messages[2 * i + 1] = "x".repeat(2_000);
+      messages[2 * i + 1] = "x".repeat(400);
     }
     assertThat(publish(messages).taken).isEqualTo(256);
     Reply again = publish(messages);
     assertThat(again.taken).isZero();
     assertThat(again.duplicates).hasSize(512);
-    assertThat(redis.cli("XLEN", keys.log())).isEqualTo("256");
+    assertThat(read("1", "+", 1_000).frames).hasSize(256);
   }
 
   @Test
@@ -183,10 +187,11 @@ final class ScriptsTest {
   @Test
   void keeps_its_epoch_until_the_room_is_lost() {
     assertThat(read("1", "+", 10).epoch).isEqualTo("read-epoch");
-    assertThat(publish("a", "x").epoch).isEqualTo("read-epoch");
+    publish("a", "x");
+    assertThat(read("1", "+", 10).epoch).isEqualTo("read-epoch");
     redis.cli("DEL", keys.room());
     Reply anew = publish("a", "said again");
-    assertThat(anew.epoch).isEqualTo("new-epoch");
+    assertThat(redis.cli("HGET", keys.room(), "epoch")).isEqualTo("new-epoch");
     assertThat(anew.first).isEqualTo(1);
     assertThat(anew.taken).as("the ids went with the room").isEqualTo(1);
     assertThat(read("1", "+", 10).frames)
@@ -204,7 +209,9 @@ final class ScriptsTest {
 
   @Test
   void reads_the_newest_of_a_stretch_oldest_first() {
-    publish("", "a", "", "b", "", "c", "", "d", "", "e");
+    for (String text : new String[] {"a", "b", "c", "d", "e"}) {
+      publish("", text);
+    }
     assertThat(read("1", "+", 2).frames)
         .extracting(ScriptsTest::seqAndBody)
         .containsExactly("4d", "5e");
@@ -219,6 +226,75 @@ final class ScriptsTest {
       assertThat(page.oldest).isEqualTo(1);
       assertThat(page.first).isEqualTo(4);
     });
+  }
+
+  @Test
+  void what_was_said_at_once_is_read_whole_wherever_the_stretch_cuts_it() {
+    publish("", "a", "", "b", "", "c");
+    publish("", "d");
+    publish("", "e", "", "f", "", "g");
+    assertThat(read("2", "2", 10)).satisfies(page -> {
+      assertThat(page.first).isEqualTo(1);
+      assertThat(page.frames).hasSize(3);
+      assertThat(page.oldest).isEqualTo(1);
+    });
+    assertThat(read("3", "5", 10)).satisfies(page -> {
+      assertThat(page.first).isEqualTo(1);
+      assertThat(page.frames).hasSize(7);
+    });
+    assertThat(read("1", "5", 1)).satisfies(page -> {
+      assertThat(page.first).isEqualTo(5);
+      assertThat(page.frames).hasSize(3);
+    });
+    assertThat(read("1", "6", 3).first)
+        .as("e and f of the last, so one of those before is missing")
+        .isEqualTo(4);
+    assertThat(read("1", "4", 10).frames).hasSize(4);
+  }
+
+  @Test
+  void reads_a_long_log_of_many_calls() {
+    for (int i = 1; i <= 50; i++) {
+      publish("", "x", "", "y");
+    }
+    assertThat(read("1", "+", 1_000).frames).hasSize(100).satisfies(frames -> {
+      assertThat(seqAndBody(frames.get(0))).isEqualTo("1x");
+      assertThat(seqAndBody(frames.get(99))).isEqualTo("100y");
+    });
+    assertThat(read("1", "+", 40).first).isEqualTo(61);
+  }
+
+  @Test
+  void reads_frames_that_are_whole_in_the_log() {
+    publish("", "a");
+    redis.cli("XADD", keys.log(), "2-0", "f", "<2whole at once>");
+    redis.cli("HSET", keys.room(), "seq", "2");
+    publish("", "b");
+    assertThat(read("1", "+", 10).frames).hasSize(3).contains("<2whole at once>");
+  }
+
+  @Test
+  void serves_several_rooms_in_one_call() {
+    Keys other = Keys.of(new RoomName(Cluster.room()));
+    Reply first = publish("a", "x");
+    List<String> replies = publish(List.of(keys, other), List.of("a", "again", "", "y"));
+    assertThat(replies.subList(1, 5)).containsExactly("2", "1", "1", "1 " + first.at);
+    assertThat(replies.subList(6, 8)).as("an id is one of its room").containsExactly("1", "2");
+    assertThat(read("1", "+", 10).frames)
+        .extracting(ScriptsTest::seqAndBody)
+        .containsExactly("1x", "2y");
+  }
+
+  @Test
+  void a_room_that_cannot_be_written_does_not_keep_the_others_from_it() {
+    Keys broken = Keys.of(new RoomName(Cluster.room()));
+    redis.cli("SET", broken.log(), "not a stream");
+    redis.cli("HSET", broken.room(), "epoch", "e", "seq", "7");
+    List<String> replies = publish(List.of(broken, keys), List.of("", "x"));
+    assertThat(replies.get(0)).startsWith("WRONGTYPE");
+    assertThat(replies.subList(2, 4)).containsExactly("1", "1");
+    assertThat(redis.cli("HGET", broken.room(), "seq")).isEqualTo("7");
+    assertThat(read("1", "+", 10).frames).hasSize(1);
   }
 
   @Test
@@ -260,24 +336,45 @@ final class ScriptsTest {
     }
   }
 
-  private record Reply(String epoch, long at, long first, int taken, List<String> duplicates) {}
+  private record Reply(long at, long first, int taken, List<String> duplicates) {}
 
   private record Stretch(String epoch, long head, long oldest, long first, List<String> frames) {}
 
-  /** {@code messages} are ids and bodies in turn. */
+  /** {@code messages} are ids and texts in turn. */
   @salons.e2e.CanIgnoreReturnValue
   private Reply publish(String... messages) {
-    List<String> all = List.of(keys.log(), keys.room(), keys.evenIds(), keys.oddIds());
-    List<String> arguments = new ArrayList<>(List.of(keys.channel(), Integer.toString(size)));
-    arguments.addAll(List.of("86400", "<", ">", "new-epoch"));
-    arguments.addAll(Arrays.asList(messages));
-    List<String> reply = run("publish.lua", all, arguments.toArray(String[]::new));
+    List<String> reply = publish(List.of(keys), List.of(messages));
     return new Reply(
-        reply.get(0),
+        Long.parseLong(reply.get(0)),
         Long.parseLong(reply.get(1)),
-        Long.parseLong(reply.get(2)),
-        Integer.parseInt(reply.get(3)),
-        reply.subList(4, reply.size()));
+        Integer.parseInt(reply.get(2)),
+        reply.subList(3, reply.size()));
+  }
+
+  /** The same messages in each room. */
+  private List<String> publish(List<Keys> rooms, List<String> messages) {
+    List<String> ids = new ArrayList<>();
+    List<byte[]> texts = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i += 2) {
+      ids.add(messages.get(i));
+      texts.add(messages.get(i + 1).getBytes(StandardCharsets.UTF_8));
+    }
+    String lines = new String(MessageFrame.lines(texts, END), StandardCharsets.UTF_8);
+    if (ids.stream().allMatch(String::isEmpty)) {
+      ids.clear();
+    }
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(size), "86400", "new-epoch"));
+    for (Keys room : rooms) {
+      arguments.addAll(List.of(room.channel(), Integer.toString(texts.size()), lines));
+      arguments.add(Integer.toString(ids.size()));
+      arguments.addAll(ids);
+    }
+    return run(
+        "publish.lua",
+        rooms.stream()
+            .flatMap(room -> Stream.of(room.log(), room.room(), room.evenIds(), room.oddIds()))
+            .toList(),
+        arguments.toArray(String[]::new));
   }
 
   private Stretch read(String first, String last, int limit) {
@@ -289,12 +386,24 @@ final class ScriptsTest {
         first,
         last,
         Integer.toString(limit));
+    List<String> frames = new ArrayList<>();
+    for (int i = 3; i < reply.size(); ) {
+      int from = i;
+      i += 2;
+      while (i < reply.size() && !reply.get(i).matches("\\d+")) {
+        i++;
+      }
+      byte[] lines = String.join("\n", reply.subList(from + 2, i)).getBytes(StandardCharsets.UTF_8);
+      MessageFrame.frames(
+              lines, 0, Long.parseLong(reply.get(from)), Long.parseLong(reply.get(from + 1)))
+          .forEach(frame -> frames.add(new String(frame, StandardCharsets.UTF_8)));
+    }
     return new Stretch(
         reply.get(0),
         Long.parseLong(reply.get(1)),
         Long.parseLong(reply.get(2)),
-        Long.parseLong(reply.get(3)),
-        reply.subList(4, reply.size()));
+        reply.size() > 3 ? Long.parseLong(reply.get(3)) : 0,
+        frames);
   }
 
   @salons.e2e.CanIgnoreReturnValue
@@ -318,7 +427,7 @@ final class ScriptsTest {
   }
 
   private static String seqAndBody(String frame) {
-    return frame.substring(1, frame.length() - 14);
+    return frame.substring("{\"type\":\"message\",\"seq\":".length(), frame.length() - 14);
   }
 
   private static List<Long> ttls(String... keys) {

@@ -164,6 +164,29 @@ final class RoomLogTest {
   }
 
   @Test
+  void rooms_that_speak_together_are_numbered_each_for_itself() {
+    List<RoomName> rooms = java.util.stream.IntStream.range(0, 200)
+        .mapToObj(i -> new RoomName(Cluster.room()))
+        .toList();
+    for (long seq = 1; seq <= 2; seq++) {
+      List<Future<List<Receipt>>> said = rooms.stream()
+          .map(each -> one.log.publish(each, List.of(draft(null, "x"))))
+          .toList();
+      Tabs.await(Future.all(said));
+      assertThat(said).extracting(future -> future.result().get(0).seq()).containsOnly(seq);
+    }
+  }
+
+  @Test
+  void a_room_that_cannot_be_written_does_not_keep_the_others_from_it() {
+    RoomName broken = new RoomName(Cluster.room());
+    redis.cli("SET", "salons:{" + broken + "}:room", "not a hash");
+    Future<List<Receipt>> refused = one.log.publish(broken, List.of(draft("a", "x")));
+    assertThat(publish(one, draft("b", "y")).get(0).seq()).isEqualTo(1);
+    assertThat(Tabs.await(refused)).containsOnlyNulls();
+  }
+
+  @Test
   void a_room_that_nobody_wants_any_more_is_not_told() {
     one.log.detach(room);
     one.log.detach(room);
@@ -212,7 +235,7 @@ final class RoomLogTest {
       redis.cli("CLIENT", "KILL", "ID", clientId("salons-one-commands"));
       assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
     }
-    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("20");
+    assertThat(redis.cli("HGET", "salons:{" + room + "}:room", "seq")).isEqualTo("20");
   }
 
   @Test
@@ -245,7 +268,7 @@ final class RoomLogTest {
     }
     Receipt receipt = publish(one, draft("a", "x")).get(0);
     assertThat(receipt.seq()).isEqualTo(1);
-    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("1");
+    assertThat(redis.cli("HGET", "salons:{" + room + "}:room", "seq")).isEqualTo("1");
   }
 
   @salons.e2e.CanIgnoreReturnValue
