@@ -1,5 +1,6 @@
 package salons.redis;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,9 +23,11 @@ import salons.room.Draft;
 import salons.room.Receipt;
 
 /**
- * Brings drafts into the log. A room has one script call under way at a time, which takes all that came while the last one was: so
- * messages of one room keep their order through every retry, a busy room gathers by itself, and a lone message waits for nothing.
- * One call serves all rooms in which something was said in a turn of the event loop.
+ * Brings drafts into the log, one call of the script for all rooms in which something was said in a turn of the event loop.
+ *
+ * <p>A room is in one call at a time, which takes all that came while the last one was under way: so its messages keep their order
+ * through every retry, a busy room gathers by itself, and a lone message waits for nothing. A room that was answered in this turn is
+ * called for again in the next one at the earliest: right now its members are told, and what they say to it goes along.
  */
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -46,6 +49,8 @@ final class Publisher {
   private static final byte[] NO_ID = {};
 
   private final Vertx vertx;
+  private final Context context;
+  private final NextTurn nextTurn;
   private final RedisLink link;
   private final Supplier<String> nextEpoch;
   private final byte[] tail;
@@ -56,8 +61,11 @@ final class Publisher {
   // Owned by the verticle's event loop.
   private final Map<RoomName, Queue> queues = new HashMap<>();
 
-  /** Those with something to say that is not under way; they are called for at the end of this turn. */
+  /** Those that are called for at the end of this turn. */
   private List<Queue> due = new ArrayList<>();
+
+  /** Those that were answered in this turn. */
+  private List<Queue> resting = new ArrayList<>();
 
   Publisher(
       Vertx vertx,
@@ -66,6 +74,8 @@ final class Publisher {
       LogSettings settings,
       String instance) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.nextTurn = new NextTurn(context);
     this.link = link;
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
@@ -154,6 +164,12 @@ final class Publisher {
     }
   }
 
+  private void wake() {
+    List<Queue> rooms = resting;
+    resting = new ArrayList<>();
+    rooms.forEach(Queue::wake);
+  }
+
   private void call() {
     List<Queue> rooms = due;
     due = new ArrayList<>();
@@ -227,6 +243,7 @@ final class Publisher {
     private boolean pausing;
     private boolean refusing;
     private boolean isDue;
+    private boolean isResting;
 
     Queue(RoomName room) {
       this.room = room;
@@ -240,14 +257,14 @@ final class Publisher {
     }
 
     void next() {
-      if (isDue || !underWay.isEmpty() || pausing) {
+      if (isDue || isResting || !underWay.isEmpty() || pausing) {
         return;
       }
       waiting.removeIf(w -> w.submission.isOver());
       if (!waiting.isEmpty() && link.isUp()) {
         isDue = true;
         if (due.isEmpty()) {
-          vertx.getOrCreateContext().runOnContext(endOfTurn -> call());
+          context.runOnContext(endOfTurn -> call());
         }
         due.add(this);
       }
@@ -315,6 +332,19 @@ final class Publisher {
                     : new Receipt(seq++, at, false));
         duplicates += duplicate ? 2 : 0;
       }
+      rest();
+    }
+
+    private void rest() {
+      isResting = true;
+      if (resting.isEmpty()) {
+        nextTurn.run(Publisher.this::wake);
+      }
+      resting.add(this);
+    }
+
+    void wake() {
+      isResting = false;
       next();
     }
 
