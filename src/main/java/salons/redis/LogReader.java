@@ -20,6 +20,9 @@ final class LogReader implements Feed.Source {
   private static final int MOST_UNDER_WAY = 64;
   private static final int KEYS = 2;
 
+  /** Up to here Lua counts. */
+  private static final long MOST_SEQ = 1L << 53;
+
   private record Waiting(Page.Request request, Promise<Page> promise) {}
 
   private final RedisLink link;
@@ -86,7 +89,7 @@ final class LogReader implements Feed.Source {
 
   private Future<Page> run(Page.Request wanted) {
     Keys keys = Keys.of(wanted.room());
-    String last = wanted.before() == Long.MAX_VALUE ? "+" : Long.toString(wanted.before() - 1);
+    String last = wanted.before() > MOST_SEQ ? "+" : Long.toString(wanted.before() - 1);
     return read.run(
             link,
             KEYS,

@@ -1,7 +1,6 @@
 package salons.redis;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
@@ -20,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import salons.protocol.MessageFrame;
 import salons.protocol.RoomName;
 import salons.room.Draft;
+import salons.room.Publication;
 import salons.room.Receipt;
 
 /**
@@ -84,17 +84,21 @@ final class Publisher {
   }
 
   /** See {@link salons.room.RoomLog#publish}. */
-  Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
-    Queue queue = queues.computeIfAbsent(room, Queue::new);
-    if (queue.waiting.size() + drafts.size() > MOST_WAITING) {
-      return Future.failedFuture("too many messages of this room wait for Redis");
+  void publish(List<Publication> said) {
+    said.forEach(this::add);
+  }
+
+  private void add(Publication said) {
+    Queue queue = queues.computeIfAbsent(said.room(), Queue::new);
+    if (queue.waiting.size() + said.drafts().size() > MOST_WAITING) {
+      said.outcome().tryFail("too many messages of this room wait for Redis");
+      return;
     }
-    Submission submission = new Submission(drafts, System.nanoTime() + PATIENCE_MS * 1_000_000);
-    for (int i = 0; i < drafts.size(); i++) {
-      queue.waiting.add(new Waiting(drafts.get(i), submission, i));
+    Submission submission = new Submission(said, System.nanoTime() + PATIENCE_MS * 1_000_000);
+    for (int i = 0; i < said.drafts().size(); i++) {
+      queue.waiting.add(new Waiting(said.drafts().get(i), submission, i));
     }
     queue.next();
-    return submission.promise.future();
   }
 
   /** Tries what waits: the connection is back. */
@@ -105,7 +109,7 @@ final class Publisher {
   /** Tells the senders of all that has waited too long; to be called a few times a second. */
   void expire() {
     long now = System.nanoTime();
-    // Whoever is told publishes again in another turn (see Bus): the map stays as it is.
+    // Whoever is told publishes again in another turn (see Outbox): the map stays as it is.
     queues.values().forEach(queue -> queue.expire(now));
     // Not before: a room that is spoken in would need a new one each time.
     queues.values().removeIf(Queue::isIdle);
@@ -118,15 +122,17 @@ final class Publisher {
 
   /** Drafts that came together, and their one answer. */
   private static final class Submission {
-    final Promise<List<@Nullable Receipt>> promise = Promise.promise();
+    final Promise<List<@Nullable Receipt>> promise;
     final List<@Nullable Receipt> receipts;
     final long deadline;
     private int open;
 
-    Submission(List<Draft> drafts, long deadline) {
-      this.receipts = new ArrayList<>(java.util.Collections.nCopies(drafts.size(), null));
+    Submission(Publication said, long deadline) {
+      this.promise = said.outcome();
+      this.receipts =
+          new ArrayList<>(java.util.Collections.nCopies(said.drafts().size(), null));
       this.deadline = deadline;
-      this.open = drafts.size();
+      this.open = said.drafts().size();
     }
 
     void settle(int index, @Nullable Receipt receipt) {
@@ -165,9 +171,12 @@ final class Publisher {
   }
 
   private void wake() {
-    List<Queue> rooms = resting;
+    List<Queue> rested = resting;
     resting = new ArrayList<>();
-    rooms.forEach(Queue::wake);
+    for (Queue room : rested) {
+      room.isResting = false;
+      room.next();
+    }
   }
 
   private void call() {
@@ -175,7 +184,6 @@ final class Publisher {
     due = new ArrayList<>();
     Call call = new Call();
     for (Queue room : rooms) {
-      room.isDue = false;
       if (room.mayCall()) {
         if (!call.hasPlaceFor(room)) {
           call.run();
@@ -225,9 +233,9 @@ final class Publisher {
       for (int i = 0; i < rooms.size(); i++) {
         Response reply = replies.get(i);
         if (reply.type() == ResponseType.MULTI) {
-          rooms.get(i).written(reply);
+          rooms.get(i).answered(reply);
         } else {
-          rooms.get(i).failed(new IllegalStateException(reply.toString()));
+          rooms.get(i).refused(reply.toString());
         }
       }
     }
@@ -242,7 +250,6 @@ final class Publisher {
     private List<Waiting> underWay = List.of();
     private boolean pausing;
     private boolean refusing;
-    private boolean isDue;
     private boolean isResting;
 
     Queue(RoomName room) {
@@ -256,22 +263,23 @@ final class Publisher {
       this.channel = Script.encode(names.channel());
     }
 
+    /** Makes this one due, if it may be called for and has something to say. */
     void next() {
-      if (isDue || isResting || !underWay.isEmpty() || pausing) {
-        return;
-      }
-      waiting.removeIf(w -> w.submission.isOver());
-      if (!waiting.isEmpty() && link.isUp()) {
-        isDue = true;
-        if (due.isEmpty()) {
-          context.runOnContext(endOfTurn -> call());
+      if (mayCall()) {
+        waiting.removeIf(w -> w.submission.isOver());
+        if (!waiting.isEmpty()) {
+          if (due.isEmpty()) {
+            // Behind this turn's sends: what Redis answers, receipts and messages, comes together
+            // in the next.
+            context.runOnContext(endOfTurn -> call());
+          }
+          due.add(this);
         }
-        due.add(this);
       }
     }
 
     boolean mayCall() {
-      return !waiting.isEmpty() && link.isUp();
+      return underWay.isEmpty() && !pausing && !isResting && link.isUp();
     }
 
     boolean isIdle() {
@@ -314,25 +322,40 @@ final class Publisher {
       }
     }
 
-    void written(Response reply) {
+    void answered(Response reply) {
+      List<Receipt> receipts;
+      try {
+        receipts = receipts(reply);
+      } catch (RuntimeException e) {
+        // The other rooms of the call are to hear theirs.
+        again(true);
+        complain("what it keeps beside an id is no receipt: " + e.getMessage());
+        return;
+      }
       List<Waiting> batch = underWay;
       underWay = List.of();
       batch.forEach(Waiting::isAnswered);
       refusing = false;
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).settle(receipts.get(i));
+      }
+      rest();
+    }
+
+    private List<Receipt> receipts(Response reply) {
+      List<Receipt> receipts = new ArrayList<>(underWay.size());
       long at = reply.get(0).toLong();
       long seq = reply.get(1).toLong();
       int duplicates = 3;
-      for (int i = 0; i < batch.size(); i++) {
-        boolean duplicate = duplicates < reply.size() && reply.get(duplicates).toInteger() == i + 1;
-        batch
-            .get(i)
-            .settle(
-                duplicate
-                    ? firstReceipt(reply.get(duplicates + 1))
-                    : new Receipt(seq++, at, false));
-        duplicates += duplicate ? 2 : 0;
+      for (int position = 1; position <= underWay.size(); position++) {
+        if (duplicates < reply.size() && reply.get(duplicates).toInteger() == position) {
+          receipts.add(firstReceipt(reply.get(duplicates + 1)));
+          duplicates += 2;
+        } else {
+          receipts.add(new Receipt(seq++, at, false));
+        }
       }
-      rest();
+      return receipts;
     }
 
     private void rest() {
@@ -343,20 +366,42 @@ final class Publisher {
       resting.add(this);
     }
 
-    void wake() {
-      isResting = false;
-      next();
-    }
-
     private Receipt firstReceipt(Response seqAndAt) {
       String[] parts = seqAndAt.toString(StandardCharsets.US_ASCII).split(" ", 2);
       return new Receipt(Long.parseLong(parts[0]), Long.parseLong(parts[1]), true);
     }
 
+    /** The call did not come to an end, or not to a good one. */
     void failed(Throwable failure) {
+      if (failure instanceof RedisLink.Down) {
+        again(true);
+      } else {
+        refused(String.valueOf(failure.getMessage()));
+      }
+    }
+
+    /** Redis answered, and wrote nothing: it is loading, full, or a replica by now. */
+    void refused(String answer) {
+      again(false);
+      complain(answer);
+      if (answer.contains("READONLY")) {
+        link.reset("it is a replica now");
+      }
+    }
+
+    private void complain(String answer) {
+      if (!refusing) {
+        refusing = true;
+        log.warn("Redis refuses to write to {}: {}", room, answer);
+      }
+    }
+
+    /**
+     * @param uncertain whether what was under way may have been written
+     */
+    private void again(boolean uncertain) {
       List<Waiting> batch = underWay;
       underWay = List.of();
-      boolean uncertain = failure instanceof RedisLink.Down;
       for (int i = batch.size() - 1; i >= 0; i--) {
         Waiting w = batch.get(i);
         if (uncertain && w.draft.id() == null) {
@@ -365,26 +410,12 @@ final class Publisher {
           waiting.addFirst(w);
         }
       }
-      if (!uncertain) {
-        refused(String.valueOf(failure.getMessage()));
-      }
       // Never at once: a call that fails without leaving this turn would call itself.
       pausing = true;
       vertx.setTimer(RETRY_MS, timer -> {
         pausing = false;
         next();
       });
-    }
-
-    /** Redis answered, and wrote nothing: it is loading, full, or a replica by now. */
-    private void refused(String answer) {
-      if (!refusing) {
-        refusing = true;
-        log.warn("Redis refuses to write to {}: {}", room, answer);
-      }
-      if (answer.startsWith("READONLY")) {
-        link.reset("it is a replica now");
-      }
     }
   }
 }

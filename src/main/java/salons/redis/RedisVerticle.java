@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Bus;
-import salons.room.Draft;
 import salons.room.Feed;
 import salons.room.Overview;
 import salons.room.Page;
 import salons.room.People;
-import salons.room.Receipt;
+import salons.room.Publication;
 import salons.room.RoomLog;
 import salons.room.RoomNews;
 
@@ -145,8 +144,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   @Override
-  public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
-    return connections().publisher.publish(room, drafts);
+  public void publish(List<Publication> said) {
+    connections().publisher.publish(said);
   }
 
   @Override

@@ -53,12 +53,6 @@ public final class Bus implements RoomLog, People, Overview {
       new DeliveryOptions(OPTIONS).setSendTimeout(ATTACH_TIMEOUT_MS);
 
   /**
-   * @param outcome completed on the event loop of the log
-   */
-  private record Publication(
-      RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
-
-  /**
    * @param outcome completed on the event loop of those who count the people
    */
   private record Appearance(RoomName room, UserName user, Promise<Presence> outcome) {}
@@ -83,7 +77,7 @@ public final class Bus implements RoomLog, People, Overview {
   public Future<Void> serve(RoomLog log) {
     return Future.all(List.of(
             eventBus
-                .<Publication>localConsumer(PUBLISH, m -> take(m.body(), log))
+                .<List<Publication>>localConsumer(PUBLISH, m -> log.publish(m.body()))
                 .completion(),
             this.<RoomName, Page>answer(ATTACH, log::attach),
             this.<RoomName, Void>answer(COMPARE, log::compare),
@@ -93,23 +87,21 @@ public final class Bus implements RoomLog, People, Overview {
         .mapEmpty();
   }
 
-  /** A send without a reply over the bus, which would cost a timer and a handler of its own for each. */
   @Override
-  public Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts) {
-    Promise<List<@Nullable Receipt>> outcome = Promise.promise();
-    return send(PUBLISH, new Publication(room, drafts, outcome), outcome);
+  public void publish(List<Publication> said) {
+    eventBus
+        .<List<Publication>>sender(PUBLISH, OPTIONS)
+        .write(said)
+        .onFailure(failure -> said.forEach(room -> room.outcome().tryFail(failure)));
   }
 
+  /** A send without a reply over the bus, which would cost a timer and a handler of its own for each. */
   private <B, A> Future<A> send(String address, B body, Promise<A> outcome) {
     Context caller = vertx.getOrCreateContext();
     Promise<A> told = Promise.promise();
     outcome.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
     eventBus.<B>sender(address, OPTIONS).write(body).onFailure(outcome::tryFail);
     return told.future();
-  }
-
-  private static void take(Publication publication, RoomLog log) {
-    log.publish(publication.room, publication.drafts).onComplete(publication.outcome);
   }
 
   @Override

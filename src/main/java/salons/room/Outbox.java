@@ -1,16 +1,17 @@
 package salons.room;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 
 /**
- * What the members of one event loop say, on its way to the log: all that one turn of the loop brought for a room goes in one call.
+ * What the members of one event loop say, on its way to the log: all that one turn of the loop brought goes in one call.
  * Nothing waits for a timer, so a lone message leaves at the end of the turn that read it.
  */
 public final class Outbox {
@@ -51,18 +52,23 @@ public final class Outbox {
   private void flush() {
     Map<RoomName, Batch> batches = gathered;
     gathered = new LinkedHashMap<>();
-    batches.forEach((room, batch) -> log.publish(room, batch.drafts)
-        .onSuccess(receipts -> settle(batch.senders, receipts::get))
-        .onFailure(unreachable -> settle(batch.senders, i -> null)));
+    List<Publication> said = new ArrayList<>(batches.size());
+    batches.forEach((room, batch) -> {
+      Promise<List<@Nullable Receipt>> outcome = Promise.promise();
+      outcome.future().onComplete(done -> context.runOnContext(hop -> settle(batch.senders, done)));
+      said.add(new Publication(room, batch.drafts, outcome));
+    });
+    log.publish(said);
   }
 
-  private static void settle(
-      List<Sender> senders, java.util.function.IntFunction<@Nullable Receipt> receipts) {
+  private static void settle(List<Sender> senders, AsyncResult<List<@Nullable Receipt>> done) {
     for (int i = 0; i < senders.size(); i++) {
-      Receipt receipt = receipts.apply(i);
-      Consumer<Sender> outcome =
-          receipt == null ? Sender::notWritten : sender -> sender.written(receipt);
-      outcome.accept(senders.get(i));
+      Receipt receipt = done.succeeded() ? done.result().get(i) : null;
+      if (receipt == null) {
+        senders.get(i).notWritten();
+      } else {
+        senders.get(i).written(receipt);
+      }
     }
   }
 }

@@ -2,7 +2,6 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 
 /**
@@ -10,13 +9,12 @@ import salons.protocol.RoomName;
  */
 public interface RoomLog {
   /**
-   * Writes the drafts in the order given and tells every instance, atomically for all that reach the log together. Calls for one
-   * room take effect in the order of the calls. Settles within some 2 s: a draft with an id is tried again until then and makes
-   * one message however often it is tried; one without is never tried again once its outcome is uncertain.
-   *
-   * @return one receipt a draft, in order; null for one of which nobody knows in time that it was written
+   * Writes the drafts of each room in the order given and tells every instance, atomically for all of a room that reach the log
+   * together. Calls take effect, room by room, in the order of the calls. Settles within some 2 s: a draft with an id is tried
+   * again until then and makes one message however often it is tried; one without is never tried again once its outcome is
+   * uncertain.
    */
-  Future<List<@Nullable Receipt>> publish(RoomName room, List<Draft> drafts);
+  void publish(List<Publication> said);
 
   /**
    * Starts telling about the room; every call wants its own {@link #detach}, also after a failure. The news that follow the

@@ -23,17 +23,16 @@ local function publish(key, arg)
   local epoch, seq, span, lastAt = room[1], tonumber(room[2] or 0), tonumber(room[3] or 0), tonumber(room[4] or 0)
   -- Time never runs backwards in a room, though the clock may: after a failover it is another one.
   local at = math.max(clock, lastAt)
-  if not epoch then
-    epoch = ARGV[3]
-    redis.call('DEL', KEYS[key], KEYS[key + 2], KEYS[key + 3])
-  end
-
   -- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
   local thisSpan = math.max(clockSpan, span)
   local current, previous = KEYS[key + 2 + thisSpan % 2], KEYS[key + 3 - thisSpan % 2]
-  if span ~= thisSpan then
+  if not epoch or span ~= thisSpan then
+    -- Before anything is deleted: Redis refuses this one when it is full, and then nothing is done.
+    redis.call('HSET', KEYS[key + 1], 'epoch', epoch or ARGV[3], 'span', thisSpan)
     redis.call('UNLINK', current)
-    if span ~= thisSpan - 1 then redis.call('UNLINK', previous) end
+    if not epoch or span ~= thisSpan - 1 then redis.call('UNLINK', previous) end
+    if not epoch then redis.call('UNLINK', KEYS[key]) end
+    epoch = epoch or ARGV[3]
   end
 
   local count, lines, withId = tonumber(ARGV[arg + 1]), ARGV[arg + 2], tonumber(ARGV[arg + 3])
@@ -78,7 +77,6 @@ local function publish(key, arg)
     redis.call('HSET', KEYS[key + 1], 'seq', lastText, 'at', atText)
     redis.call('PUBLISH', ARGV[arg], string.format('%s %d %s\n', epoch, seq + 1, atText) .. lines)
   end
-  if not room[1] or span ~= thisSpan then redis.call('HSET', KEYS[key + 1], 'epoch', epoch, 'span', thisSpan) end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then
     redis.call('EXPIRE', KEYS[key + 1], ARGV[2] + 60)

@@ -28,9 +28,10 @@ local newestFirst, to, missing = {}, ARGV[4], tonumber(ARGV[5])
 if to ~= '+' then
   -- The last one wanted may stand in the middle of an entry, whose name is that of its end.
   local across = redis.call('XRANGE', KEYS[1], to + 1, '+', 'COUNT', 1)[1]
-  if across and firstAndLast(across) <= tonumber(to) then
+  local first = across and firstAndLast(across)
+  if first and first <= tonumber(to) then
     newestFirst[1] = across
-    missing = missing - (to - firstAndLast(across) + 1)
+    missing = missing - (to - first + 1)
   end
 end
 while missing > 0 do

@@ -3,6 +3,7 @@ package salons.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -50,6 +51,12 @@ final class RoomLogTest {
       Tabs.await(vertx.deployVerticle(
           new RedisVerticle(log, () -> Future.succeededFuture(redis.url()), settings, self)));
       Tabs.await(log.listen(room, news::add).completion());
+    }
+
+    Future<List<Receipt>> say(RoomName in, List<Draft> drafts) {
+      Promise<List<Receipt>> outcome = Promise.promise();
+      log.publish(List.of(new Publication(in, drafts, outcome)));
+      return outcome.future();
     }
 
     Page attach() {
@@ -131,7 +138,7 @@ final class RoomLogTest {
   @Test
   void calls_for_one_room_take_effect_in_the_order_of_the_calls() {
     List<Future<List<Receipt>>> calls = java.util.stream.IntStream.range(0, 1_000)
-        .mapToObj(i -> one.log.publish(room, List.of(draft("m" + i, "x"))))
+        .mapToObj(i -> one.say(room, List.of(draft("m" + i, "x"))))
         .toList();
     Tabs.await(Future.all(calls));
     assertThat(calls.stream().map(call -> call.result().get(0).seq()).toList())
@@ -161,6 +168,7 @@ final class RoomLogTest {
     assertThat(read(Page.Request.before(room, 4, 2))).containsExactly(2L, 3L);
     assertThat(read(Page.Request.before(room, 1, 2))).isEmpty();
     assertThat(read(new Page.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
+    assertThat(read(Page.Request.before(room, Long.MAX_VALUE - 1, 1))).containsExactly(100L);
   }
 
   @Test
@@ -169,21 +177,33 @@ final class RoomLogTest {
         .mapToObj(i -> new RoomName(Cluster.room()))
         .toList();
     for (long seq = 1; seq <= 2; seq++) {
-      List<Future<List<Receipt>>> said = rooms.stream()
-          .map(each -> one.log.publish(each, List.of(draft(null, "x"))))
+      List<Publication> said = rooms.stream()
+          .map(each -> new Publication(each, List.of(draft(null, "x")), Promise.promise()))
           .toList();
-      Tabs.await(Future.all(said));
-      assertThat(said).extracting(future -> future.result().get(0).seq()).containsOnly(seq);
+      one.log.publish(said);
+      for (Publication each : said) {
+        assertThat(Tabs.await(each.outcome().future()).get(0).seq()).isEqualTo(seq);
+      }
     }
   }
 
   @Test
-  void a_room_that_cannot_be_written_does_not_keep_the_others_from_it() {
-    RoomName broken = new RoomName(Cluster.room());
-    redis.cli("SET", "salons:{" + broken + "}:room", "not a hash");
-    Future<List<Receipt>> refused = one.log.publish(broken, List.of(draft("a", "x")));
-    assertThat(publish(one, draft("b", "y")).get(0).seq()).isEqualTo(1);
-    assertThat(Tabs.await(refused)).containsOnlyNulls();
+  void rooms_whose_keys_are_of_another_kind_do_not_keep_the_others_from_being_written() {
+    RoomName noHash = new RoomName(Cluster.room());
+    RoomName noReceipt = new RoomName(Cluster.room());
+    redis.cli("SET", "salons:{" + noHash + "}:room", "not a hash");
+    Tabs.await(one.say(noReceipt, List.of(draft("a", "x"))));
+    for (String ids : List.of(":ids0", ":ids1")) {
+      redis.cli("HSET", "salons:{" + noReceipt + "}" + ids, "a", "no receipt");
+    }
+    List<Publication> said = java.util.stream.Stream.of(noHash, noReceipt, room)
+        .map(each -> new Publication(each, List.of(draft("a", "x")), Promise.promise()))
+        .toList();
+    one.log.publish(said);
+    assertThat(Tabs.await(said.get(2).outcome().future()).get(0).seq()).isEqualTo(1);
+    assertThat(Tabs.await(said.get(0).outcome().future())).containsOnlyNulls();
+    assertThat(Tabs.await(said.get(1).outcome().future())).containsOnlyNulls();
+    assertThat(publish(one, draft("b", "y")).get(0).seq()).isEqualTo(2);
   }
 
   @Test
@@ -231,7 +251,7 @@ final class RoomLogTest {
   @Test
   void a_draft_with_an_id_survives_the_fall_of_the_connection() {
     for (int i = 0; i < 20; i++) {
-      Future<List<Receipt>> writing = one.log.publish(room, List.of(draft("m" + i, "x")));
+      Future<List<Receipt>> writing = one.say(room, List.of(draft("m" + i, "x")));
       redis.cli("CLIENT", "KILL", "ID", clientId("salons-one-commands"));
       assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
     }
@@ -273,7 +293,7 @@ final class RoomLogTest {
 
   @salons.e2e.CanIgnoreReturnValue
   private List<Receipt> publish(Instance instance, Draft... drafts) {
-    return Tabs.await(instance.log.publish(room, List.of(drafts)));
+    return Tabs.await(instance.say(room, List.of(drafts)));
   }
 
   private List<Long> read(Page.Request request) {

@@ -1,0 +1,15 @@
+package salons.room;
+
+import io.vertx.core.Promise;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+
+/**
+ * What is said in a room at once, on its way to the log.
+ *
+ * @param outcome completed on the event loop of the log, with one receipt a draft, in order; null for one of which nobody knows in
+ *     time that it was written
+ */
+public record Publication(
+    RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
