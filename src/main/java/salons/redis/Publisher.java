@@ -265,21 +265,23 @@ final class Publisher {
 
     /** Makes this one due, if it may be called for and has something to say. */
     void next() {
+      if (!underWay.isEmpty() || pausing || isResting) {
+        return;
+      }
+      waiting.removeIf(w -> w.submission.isOver());
       if (mayCall()) {
-        waiting.removeIf(w -> w.submission.isOver());
-        if (!waiting.isEmpty()) {
-          if (due.isEmpty()) {
-            // Behind this turn's sends: what Redis answers, receipts and messages, comes together
-            // in the next.
-            context.runOnContext(endOfTurn -> call());
-          }
-          due.add(this);
+        if (due.isEmpty()) {
+          // Behind this turn's sends: what Redis answers, receipts and messages, comes together
+          // in the next.
+          context.runOnContext(endOfTurn -> call());
         }
+        due.add(this);
       }
     }
 
+    /** Asked again at the end of the turn: meanwhile drafts may have been given up, or the link have fallen. */
     boolean mayCall() {
-      return underWay.isEmpty() && !pausing && !isResting && link.isUp();
+      return underWay.isEmpty() && !waiting.isEmpty() && link.isUp();
     }
 
     boolean isIdle() {
@@ -358,17 +360,17 @@ final class Publisher {
       return receipts;
     }
 
+    private Receipt firstReceipt(Response seqAndAt) {
+      String[] parts = seqAndAt.toString(StandardCharsets.US_ASCII).split(" ", 2);
+      return new Receipt(Long.parseLong(parts[0]), Long.parseLong(parts[1]), true);
+    }
+
     private void rest() {
       isResting = true;
       if (resting.isEmpty()) {
         nextTurn.run(Publisher.this::wake);
       }
       resting.add(this);
-    }
-
-    private Receipt firstReceipt(Response seqAndAt) {
-      String[] parts = seqAndAt.toString(StandardCharsets.US_ASCII).split(" ", 2);
-      return new Receipt(Long.parseLong(parts[0]), Long.parseLong(parts[1]), true);
     }
 
     /** The call did not come to an end, or not to a good one. */

@@ -1,0 +1,89 @@
+package salons.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.Timeout;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import io.vertx.redis.client.RedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import salons.e2e.Cluster;
+import salons.e2e.RedisServer;
+import salons.protocol.RoomName;
+import salons.room.Draft;
+import salons.room.Publication;
+
+/** What no socket can bring about: things that come between two steps of one turn. */
+@ExtendWith(VertxExtension.class)
+final class PublisherTest {
+  private static final RedisServer redis = RedisServer.start();
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  @Timeout(value = 10, timeUnit = TimeUnit.SECONDS)
+  void a_room_whose_drafts_were_given_up_right_before_the_call_does_not_hold_up_the_others(
+      Vertx vertx, VertxTestContext test) {
+    Publication givenUp = publication();
+    Publication other = publication();
+    vertx.runOnContext(turn -> {
+      Publisher[] publisher = new Publisher[1];
+      RedisLink link = link(vertx, up -> {
+        publisher[0].publish(List.of(givenUp, other));
+        givenUp.outcome().fail("given up");
+        publisher[0].expire();
+      });
+      publisher[0] = publisher(vertx, link);
+      link.open();
+    });
+    other
+        .outcome()
+        .future()
+        .onComplete(test.succeeding(receipts -> test.verify(() -> {
+          assertThat(receipts).hasSize(1).doesNotContainNull();
+          test.completeNow();
+        })));
+  }
+
+  @Test
+  void nothing_that_was_given_up_is_kept_while_redis_is_out_of_reach(
+      Vertx vertx, VertxTestContext test) {
+    Publication givenUp = publication();
+    vertx.runOnContext(turn -> test.verify(() -> {
+      Publisher publisher = publisher(vertx, link(vertx, up -> {}));
+      publisher.publish(List.of(givenUp));
+      assertThat(publisher.isIdle()).isFalse();
+      givenUp.outcome().fail("given up");
+      publisher.expire();
+      assertThat(publisher.isIdle()).isTrue();
+      test.completeNow();
+    }));
+  }
+
+  /** Not opened yet. */
+  private static RedisLink link(Vertx vertx, Consumer<RedisConnection> up) {
+    return new RedisLink(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
+  }
+
+  private static Publisher publisher(Vertx vertx, RedisLink link) {
+    return new Publisher(vertx, link, () -> "epoch", new LogSettings(1_000, 86_400), "one");
+  }
+
+  private static Publication publication() {
+    byte[] body = "x".getBytes(StandardCharsets.UTF_8);
+    return new Publication(
+        new RoomName(Cluster.room()), List.of(new Draft("id", body)), Promise.promise());
+  }
+}
