@@ -142,7 +142,7 @@ final class ScriptsTest {
     String[] messages = new String[2 * 256];
     for (int i = 0; i < 256; i++) {
       messages[2 * i] = "id" + i;
-      messages[2 * i + 1] = "x".repeat(400);
+      messages[2 * i + 1] = "x".repeat(2_000);
     }
     assertThat(publish(messages).taken).isEqualTo(256);
     Reply again = publish(messages);

@@ -255,7 +255,7 @@ final class RoomLogTest {
       redis.cli("CLIENT", "KILL", "ID", clientId("salons-one-commands"));
       assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
     }
-    assertThat(redis.cli("HGET", "salons:{" + room + "}:room", "seq")).isEqualTo("20");
+    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("20");
   }
 
   @Test
@@ -288,7 +288,7 @@ final class RoomLogTest {
     }
     Receipt receipt = publish(one, draft("a", "x")).get(0);
     assertThat(receipt.seq()).isEqualTo(1);
-    assertThat(redis.cli("HGET", "salons:{" + room + "}:room", "seq")).isEqualTo("1");
+    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("1");
   }
 
   @salons.e2e.CanIgnoreReturnValue
