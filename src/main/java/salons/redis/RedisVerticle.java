@@ -90,6 +90,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Echo echo = new Echo(subscriber, self.id(), pulse);
     PeopleScript people = new PeopleScript(commands);
     Registrar registrar = new Registrar(
+        vertx,
         commands,
         people,
         Lease.newHolder(),

@@ -1,6 +1,7 @@
 package salons.redis;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.ArrayDeque;
@@ -51,6 +52,8 @@ final class Registrar implements People {
   private double share;
   private final Set<Attendance> busy = new HashSet<>();
   private final Turns<Attendance> untold = new Turns<>(TOLD_AT_ONCE, Attendance::size);
+  private final Spread<Attendance> telling;
+  private final Spread<Attendance> ticking;
   private final Set<Attendance> toKeepUp = new LinkedHashSet<>();
   private Set<Attendance> toTryAgain = new HashSet<>();
   private int keepingUp;
@@ -60,7 +63,13 @@ final class Registrar implements People {
    * @param news is told how a room is by now, at most twice a second
    */
   Registrar(
-      RedisLink link, PeopleScript script, String holder, BiConsumer<RoomName, Presence> news) {
+      Vertx vertx,
+      RedisLink link,
+      PeopleScript script,
+      String holder,
+      BiConsumer<RoomName, Presence> news) {
+    this.telling = new Spread<>(vertx, Attendance::tell);
+    this.ticking = new Spread<>(vertx, this::tick);
     this.link = link;
     this.script = script;
     this.holder = holder;
@@ -166,16 +175,7 @@ final class Registrar implements People {
 
   /** Looks after what is late, and compares a share of the rooms. */
   void tick() {
-    long now = System.nanoTime();
-    for (Attendance attendance : List.copyOf(busy)) {
-      attendance.tick(now);
-      if (attendance.isOver()) {
-        close(attendance);
-      }
-      if (attendance.isQuiet()) {
-        busy.remove(attendance);
-      }
-    }
+    ticking.addAll(busy);
     Set<Attendance> failed = toTryAgain;
     toTryAgain = new HashSet<>();
     failed.forEach(this::keepUp);
@@ -184,6 +184,16 @@ final class Registrar implements People {
       compareNext();
     }
     pump();
+  }
+
+  private void tick(Attendance attendance) {
+    attendance.tick(System.nanoTime());
+    if (attendance.isOver()) {
+      close(attendance);
+    }
+    if (attendance.isQuiet()) {
+      busy.remove(attendance);
+    }
   }
 
   private void close(Attendance attendance) {
@@ -223,7 +233,7 @@ final class Registrar implements People {
 
   /** Tells what came up since the last time. */
   void tell() {
-    untold.next().forEach(Attendance::tell);
+    telling.addAll(untold.next());
   }
 
   /** Records nothing more. */
