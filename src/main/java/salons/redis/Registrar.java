@@ -52,7 +52,6 @@ final class Registrar implements People {
   private double share;
   private final Set<Attendance> busy = new HashSet<>();
   private final Turns<Attendance> untold = new Turns<>(TOLD_AT_ONCE, Attendance::size);
-  private final Spread<Attendance> telling;
   private final Spread<Attendance> ticking;
   private final Set<Attendance> toKeepUp = new LinkedHashSet<>();
   private Set<Attendance> toTryAgain = new HashSet<>();
@@ -68,7 +67,6 @@ final class Registrar implements People {
       PeopleScript script,
       String holder,
       BiConsumer<RoomName, Presence> news) {
-    this.telling = new Spread<>(vertx, Attendance::tell);
     this.ticking = new Spread<>(vertx, this::tick);
     this.link = link;
     this.script = script;
@@ -233,7 +231,7 @@ final class Registrar implements People {
 
   /** Tells what came up since the last time. */
   void tell() {
-    telling.addAll(untold.next());
+    untold.next().forEach(Attendance::tell);
   }
 
   /** Records nothing more. */
