@@ -17,7 +17,6 @@ final class Link {
   private @Nullable WebSocketRoute toPage;
   private @Nullable WebSocketRoute toServer;
   private boolean down;
-  private int tries;
   private boolean holding;
   private @Nullable String refused;
   private @Nullable String lost;
@@ -41,11 +40,6 @@ final class Link {
 
   void restore() {
     down = false;
-  }
-
-  /** How often the tab tried to connect. */
-  int tries() {
-    return tries;
   }
 
   /** What the instance says arrives only after {@link #release}. */
@@ -83,7 +77,6 @@ final class Link {
   }
 
   private void connected(WebSocketRoute page) {
-    tries++;
     if (down) {
       page.close(new WebSocketRoute.CloseOptions().setCode(1012));
       return;
