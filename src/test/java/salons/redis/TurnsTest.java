@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   private final Map<String, Integer> work = Map.of("a", 60, "b", 60, "c", 60, "many", 1_000);
-  private final Turns<String> turns = new Turns<>(100, work::get);
+  private final Turns<String> turns = new Turns<>(100, work::get, 0, () -> 0);
 
   @Test
   void few_are_served_at_once() {
@@ -34,16 +35,32 @@ class TurnsTest {
     turns.add("many");
     assertEquals(List.of("many"), turns.next());
     turns.add("a");
-    for (int call = 1; call < Turns.MOST; call++) {
+    for (int call = 1; call < 1_000 / 100; call++) {
       assertEquals(List.of(), turns.next());
     }
     assertEquals(List.of("a"), turns.next());
   }
 
   @Test
+  void nobody_has_a_turn_before_it_has_rested_from_its_last() {
+    AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3);
+    Turns<String> turns = new Turns<>(100, work::get, 10, now::get);
+    turns.add("a");
+    assertEquals(List.of("a"), turns.next());
+    turns.add("a");
+    turns.add("b");
+    assertEquals(List.of("b"), turns.next());
+    now.addAndGet(9);
+    assertEquals(List.of(), turns.next());
+    now.addAndGet(1);
+    assertEquals(List.of("a"), turns.next());
+    assertEquals(List.of(), turns.next());
+  }
+
+  @Test
   void everybody_is_served_within_a_few_calls() {
     Random random = new Random(7);
-    Turns<Integer> turns = new Turns<>(100, one -> 1 + one % 400);
+    Turns<Integer> turns = new Turns<>(100, one -> 1 + one % 400, 0, () -> 0);
     for (int round = 0; round < 200; round++) {
       Set<Integer> waiting = new HashSet<>();
       random.ints(random.nextInt(500), 0, 10_000).forEach(waiting::add);
