@@ -69,7 +69,8 @@ final class Turns<T> {
       left -= work.applyAsInt(one);
       served.add(one);
     }
-    if (waiting.isEmpty() && left >= 0) {
+    if (left > 0) {
+      // Nobody waits but who rests.
       share = leastShare;
     }
     return served;

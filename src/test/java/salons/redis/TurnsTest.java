@@ -58,6 +58,25 @@ class TurnsTest {
   }
 
   @Test
+  void the_share_is_small_again_after_many_also_while_somebody_rests() {
+    Turns<Integer> turns = new Turns<>(100, one -> 100, 10, () -> 0);
+    turns.add(0);
+    assertEquals(List.of(0), turns.next());
+    turns.add(0);
+    int many = 4 * Turns.MOST;
+    for (int i = 1; i <= many; i++) {
+      turns.add(i);
+    }
+    for (int served = 0; served < many; ) {
+      served += turns.next().size();
+    }
+    assertEquals(List.of(), turns.next());
+    turns.add(-1);
+    turns.add(-2);
+    assertEquals(List.of(-1), turns.next());
+  }
+
+  @Test
   void everybody_is_served_within_a_few_calls() {
     Random random = new Random(7);
     Turns<Integer> turns = new Turns<>(100, one -> 1 + one % 400, 0, () -> 0);
