@@ -270,12 +270,17 @@ final class Attendance {
     return connections.size() + lingering.size();
   }
 
-  /** Tells everybody on this instance what is new. */
-  void tell() {
+  /** Lists how many people there are, when that is new and this instance's to do. */
+  void listNews() {
     if (listable) {
       listable = false;
       list(known.count());
     }
+  }
+
+  /** Tells everybody on this instance what is new. */
+  void tell() {
+    listNews();
     if (!known.equals(told)) {
       told = known;
       registrar.tell(room, known);

@@ -55,8 +55,8 @@ final class Registrar implements People {
   private final Deque<Attendance> round = new ArrayDeque<>();
   private double share;
   private final Set<Attendance> busy = new HashSet<>();
-  private final Turns<Attendance> untold =
-      new Turns<>(TOLD_AT_ONCE, Attendance::size, REST_NS, System::nanoTime);
+  private final Turns<RoomName> untold =
+      new Turns<>(TOLD_AT_ONCE, this::peopleIn, REST_NS, System::nanoTime);
   private final Spread<Attendance> ticking;
   private final Set<Attendance> toKeepUp = new LinkedHashSet<>();
   private Set<Attendance> toTryAgain = new HashSet<>();
@@ -200,9 +200,11 @@ final class Registrar implements People {
   }
 
   private void close(Attendance attendance) {
+    attendance.listNews();
     attendances.remove(attendance.room());
     busy.remove(attendance);
     toKeepUp.remove(attendance);
+    toTryAgain.remove(attendance);
     sendAndForget(Request.cmd(Command.SREM)
         .arg(Keys.roomsOf(holder))
         .arg(attendance.room().value()));
@@ -236,7 +238,17 @@ final class Registrar implements People {
 
   /** Tells what came up since the last time. */
   void tell() {
-    untold.next().forEach(Attendance::tell);
+    for (RoomName room : untold.next()) {
+      Attendance attendance = attendances.get(room);
+      if (attendance != null) {
+        attendance.tell();
+      }
+    }
+  }
+
+  private int peopleIn(RoomName room) {
+    Attendance attendance = attendances.get(room);
+    return attendance == null ? 0 : attendance.size();
   }
 
   /** Records nothing more. */
@@ -259,7 +271,7 @@ final class Registrar implements People {
   }
 
   void hasNews(Attendance attendance) {
-    untold.add(attendance);
+    untold.add(attendance.room());
   }
 
   void tell(RoomName room, Presence presence) {
