@@ -75,9 +75,14 @@ final class Typing {
 
   /** A member here said what it was writing, or left. */
   void ends(UserName user) {
-    Speaker speaker = speakers.remove(user);
-    if (speaker != null && speaker.relayed) {
-      relay.accept(user, false);
+    Speaker speaker = speakers.get(user);
+    if (speaker == null) {
+      return;
+    }
+    // Kept for a while: their next word is not to come sooner for having sent something in between.
+    speaker.on = false;
+    if (speaker.relayed) {
+      relay(user, speaker, clock.getAsLong());
     }
   }
 

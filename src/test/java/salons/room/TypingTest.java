@@ -56,6 +56,19 @@ final class TypingTest {
   }
 
   @Test
+  void whoever_writes_many_short_messages_is_not_relayed_for_each() {
+    for (int i = 0; i < 40; i++) {
+      typing.says(ANA, true);
+      typing.ends(ANA);
+      pass(50);
+    }
+    assertThat(relayed).startsWith("Ana on", "Ana off").hasSizeLessThanOrEqualTo(6);
+    typing.says(ANA, true);
+    pass(1_000);
+    assertThat(relayed).last().isEqualTo("Ana on");
+  }
+
+  @Test
   void whoever_did_not_write_need_not_stop() {
     typing.says(ANA, false);
     typing.ends(ANA);
