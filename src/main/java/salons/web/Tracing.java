@@ -1,10 +1,8 @@
 package salons.web;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ final class Tracing {
   private final Consumer<byte[]> out;
   private final Deque<Arrival> arriving = new ArrayDeque<>();
   private final Deque<Delivery> delivered = new ArrayDeque<>();
-  private final List<Written> written = new ArrayList<>();
+  private final Deque<Written> written = new ArrayDeque<>();
   private long readAt;
   private long secondSince;
   private int thisSecond;
@@ -68,7 +66,10 @@ final class Tracing {
 
   /** The log has the message. */
   void written(RoomName room, @Nullable MessageId id, Receipt receipt, Trace trace) {
-    if (!receipt.duplicate() && trace.isMeasured() && written.size() < MOST_KEPT) {
+    if (!receipt.duplicate() && trace.isMeasured()) {
+      if (written.size() == MOST_KEPT) {
+        written.remove();
+      }
       written.add(new Written(room, id, receipt.seq(), trace));
       match();
     }

@@ -1,0 +1,35 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import salons.protocol.RoomName;
+import salons.room.Receipt;
+import salons.room.Trace;
+
+final class TracingTest {
+  private static final RoomName ROOM = new RoomName("general");
+
+  private final List<byte[]> told = new ArrayList<>();
+  private final Tracing tracing = new Tracing(told::add);
+
+  @Test
+  void messages_that_never_come_back_do_not_end_it() {
+    for (int seq = 1; seq <= 1_000; seq++) {
+      tracing.written(ROOM, null, new Receipt(seq, 1, false), measured());
+    }
+    assertThat(told).isEmpty();
+    tracing.arrived(ROOM, 1_000, 1_000, System.nanoTime());
+    tracing.flushed();
+    assertThat(told).hasSize(1);
+  }
+
+  private static Trace measured() {
+    Trace trace = new Trace(System.nanoTime());
+    trace.sent();
+    trace.replied();
+    return trace;
+  }
+}
