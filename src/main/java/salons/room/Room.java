@@ -228,9 +228,12 @@ final class Room {
 
   /** Should never be needed: the log tells without holes. If it ever is, members hear of it instead of hearing nothing. */
   private void startAnew() {
-    log.error("Room {} was not told everything; starting anew", name);
-    at = null;
-    bus.detach(name);
+    // When this is a further try, the failed one has let go of the room itself.
+    if (at != null) {
+      log.error("Room {} was not told everything; starting anew", name);
+      at = null;
+      bus.detach(name);
+    }
     attaching.andThen(this::tellRestart, this::startAnew);
   }
 
