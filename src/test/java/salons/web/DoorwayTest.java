@@ -7,12 +7,24 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.local.LocalChannel;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Each connection has an event loop of its own here, which runs when it is told to. */
+/** Each embedded connection has an event loop of its own, which runs when it is told to. */
+@ExtendWith(VertxExtension.class)
 final class DoorwayTest {
   private static final int MANY = 200;
 
@@ -42,6 +54,29 @@ final class DoorwayTest {
     }
     assertThat(taken).hasSize(MANY);
     assertThat(port.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void a_port_of_vertx_has_one_from_its_first_connection_on(Vertx vertx, VertxTestContext test) {
+    CompletableFuture<Channel> port = new CompletableFuture<>();
+    vertx
+        .createHttpServer()
+        .connectionHandler(connection -> {
+          Doorway.guard(connection);
+          port.complete(
+              ((ConnectionBase) connection).channelHandlerContext().channel().parent());
+        })
+        .requestHandler(request -> request.response().end())
+        .listen(0, "127.0.0.1")
+        .compose(server -> Future.fromCompletionStage(HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort()))
+                    .build(),
+                BodyHandlers.discarding())))
+        .onComplete(test.succeeding(answered -> port.join().eventLoop().execute(() -> {
+          test.verify(() -> assertThat(port.join().pipeline().first()).isInstanceOf(Doorway.class));
+          test.completeNow();
+        })));
   }
 
   private static void arrive(List<EmbeddedChannel> connections, EmbeddedChannel port) {

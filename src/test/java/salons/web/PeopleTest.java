@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.e2e.Cluster;
@@ -39,7 +41,7 @@ final class PeopleTest {
     assertThat(came.getInteger("count")).isEqualTo(2);
     assertThat(names(came, "joined")).containsExactly("Bo");
     assertThat(names(came, "left")).isEmpty();
-    bo.ask(new JsonObject().put("type", "leave").put("room", room));
+    bo.ask(leave());
     JsonObject left = ana.await("presence");
     assertThat(left.getInteger("count")).isEqualTo(1);
     assertThat(names(left, "joined")).isEmpty();
@@ -54,7 +56,7 @@ final class PeopleTest {
     Tab two = member(1, "Ana");
     assertThat(cluster.tab(1).join(room, "Ana").getInteger("count")).isEqualTo(2);
     one.close();
-    two.ask(new JsonObject().put("type", "leave").put("room", room));
+    two.ask(leave());
     member(1, "Cy");
     awaitCount(bo, 3);
     cluster.tabs().closeAll();
@@ -87,7 +89,7 @@ final class PeopleTest {
     // Long enough for the leave to be noticed, were there one.
     member(1, "Cy");
     awaitCount(bo, 3);
-    again.ask(new JsonObject().put("type", "leave").put("room", room));
+    again.ask(leave());
     JsonObject left = bo.await("presence");
     assertThat(names(left, "left")).containsExactly("Ana");
     assertThat(left.getInteger("count")).isEqualTo(2);
@@ -96,8 +98,9 @@ final class PeopleTest {
   @Test
   void above_a_hundred_only_the_count_is_told_and_everybody_is_named_again_below() {
     Tab first = member(0, "a");
+    List<Tab> crowd = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      cluster.tabs().connect(cluster.port(i % 2)).join(room, "b" + (100 + i));
+      crowd.add(member(i % 2, "b" + (100 + i)));
     }
     JsonObject many = awaitCount(first, 101);
     assertThat(many.containsKey("joined")).isFalse();
@@ -105,8 +108,36 @@ final class PeopleTest {
     assertThat(late.getInteger("count")).isEqualTo(102);
     assertThat(names(late, "members")).hasSize(100).startsWith("a", "b100").isSorted();
     awaitCount(first, 102);
-    cluster.tab(0).join(room, "d");
+    Tab last = member(0, "d");
     awaitCount(first, 103);
+    last.ask(leave());
+    crowd.get(0).ask(leave());
+    crowd.get(1).ask(leave());
+    JsonObject few = first.await("all the names", frame -> frame.containsKey("members"));
+    assertThat(few.getInteger("count")).isEqualTo(100);
+    assertThat(names(few, "members"))
+        .hasSize(100)
+        .startsWith("a", "b102")
+        .endsWith("c")
+        .isSorted();
+  }
+
+  @Test
+  void of_many_who_come_and_go_the_others_hear_twice_a_second_at_most() {
+    Tab ana = member(0, "Ana");
+    long start = System.nanoTime();
+    Tab here = cluster.tab(0);
+    Tab there = cluster.tab(1);
+    for (int i = 0; System.nanoTime() - start < TimeUnit.SECONDS.toNanos(3); i++) {
+      Tab who = i % 2 == 0 ? here : there;
+      who.join(room, "Bo" + i);
+      who.ask(leave());
+    }
+    there.join(room, "Cy");
+    awaitMembers(ana, Set.of("Ana", "Cy"));
+    long halfSeconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 500;
+    assertThat(ana.heard().stream().filter(frame -> frame.getString("type").equals("presence")))
+        .hasSizeBetween(2, (int) halfSeconds + 1);
   }
 
   @Test
@@ -170,6 +201,10 @@ final class PeopleTest {
     assertThat(ana.awaitError("bad_request").getString("message")).contains("'on'");
     ana.send("{\"type\":\"typing\",\"room\":\"" + room + "\"}");
     assertThat(ana.awaitError("bad_request").getString("message")).contains("'on'");
+  }
+
+  private JsonObject leave() {
+    return new JsonObject().put("type", "leave").put("room", room);
   }
 
   private void types(Tab tab, boolean on) {
