@@ -34,7 +34,8 @@ import salons.protocol.Limits;
 import salons.web.WebSocketFraming.Frames;
 
 /**
- * A socket whose channel was taken over from Vert.x with the handshake: the one place that reaches into Vert.x and Netty.
+ * A socket whose channel was taken over from Vert.x with the handshake: one of the few places
+ * that reach into Vert.x and Netty.
  *
  * <p>Vert.x would keep some thirty objects for each socket, and frame, allocate and flush for each write. Here Netty's decoder and
  * this handler are all that is left in the channel, and bytes that are the same for all go straight to the system: {@link #flush} is

@@ -27,11 +27,10 @@ final class Loop {
   final Set<Conversation> conversations = new HashSet<>();
   final WebSettings settings;
 
-  /** A coarse clock, for what may be late by a second. It stands still while the process does. */
   private final Overview overview;
 
   private int counted = -1;
-  /** A coarse clock, for what may be late by a second. */
+  /** A coarse clock, for what may be late by a second. It stands still while the process does. */
   long seconds;
 
   private long tendedAt = System.nanoTime() - LEAST_BETWEEN_NS;
