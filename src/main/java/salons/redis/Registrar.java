@@ -32,10 +32,10 @@ final class Registrar implements People {
   private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /**
-   * People who are told at once, which takes a millisecond. Ten thousand who enter a hundred rooms would otherwise be told of each other
+   * People who are told at once, which takes a millisecond or two. Ten thousand who enter a hundred rooms would otherwise be told of each other
    * as often as a hundred who enter one, and wait for it: writing to each socket twice a second is a fifth of a core.
    */
-  private static final int TOLD_AT_ONCE = 250;
+  private static final int TOLD_AT_ONCE = 100;
 
   /** Within this time every room is compared with Redis once, and what is kept of it there lives on. */
   private static final long ROUND_MS = 30_000;
