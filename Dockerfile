@@ -20,7 +20,7 @@ COPY src/rehearsal /rehearsal
 # Half of the memory is for the heap, the rest for what Netty keeps outside it. What was learned with compressed oops is refused without
 # them, as on a big machine they would be: so always with.
 RUN printf '%s\n' -XX:MaxRAMPercentage=50 -XX:+UseCompressedOops -XX:+UseCompactObjectHeaders -XX:MetaspaceSize=64m \
--XX:+ExitOnOutOfMemoryError \
+-XX:MaxTenuringThreshold=1 -XX:+ExitOnOutOfMemoryError \
 -XX:MaxInlineLevel=5 -XX:FreqInlineSize=50 -XX:InlineSmallCode=500 -XX:Tier2InvokeNotifyFreqLog=7 > java.options
 RUN /opt/jre/bin/java @java.options -XX:AOTCacheOutput=salons.aot -Ddata.dir=/tmp/data -jar chat-multi-salons.jar & server=$! \
 && java /rehearsal/java/Rehearsal.java http://localhost:3000 && kill $server && wait $server && test -s salons.aot
