@@ -107,9 +107,10 @@ final class QuietIT {
     Visit ana = chat.enter(page, room, "Ana");
     ana.say("hello");
     ana.awaitMessages(1);
-    forward(15_000);
+    // Asked once a minute, and given up after four seconds, which pass at once below.
     page.waitForFunction(
         "() => /instance/.test(document.querySelector('#scale-open').textContent)");
+    forward(15_000);
     page.evaluate("""
         () => {
           window.changes = [];
