@@ -17,14 +17,14 @@ public final class MessageFrame {
   private static final byte NEWLINE = '\n';
 
   /** What stands before the seq. */
-  private static final byte[] HEAD = Json.bytes("{\"type\":\"message\",\"seq\":");
+  private static final byte[] HEAD = JsonWriter.bytes("{\"type\":\"message\",\"seq\":");
 
   private MessageFrame() {}
 
   /** What stands between the seq and the time. */
   public static byte[] body(ClientFrame.Say say, UserName user) {
-    Json json =
-        new Json(96 + say.text().value().length()).key("room").string(say.room().value());
+    JsonWriter json =
+        new JsonWriter(96 + say.text().value().length()).key("room").string(say.room().value());
     if (say.id() != null) {
       json = json.ascii(",\"id\":\"").ascii(say.id().value()).ascii("\"");
     }
@@ -38,7 +38,7 @@ public final class MessageFrame {
 
   /** What stands behind the time: the instance that took the message in. */
   public static byte[] tail(String instance) {
-    return new Json(64).key("from").string(instance).ascii("}").toBytes();
+    return new JsonWriter(64).key("from").string(instance).ascii("}").toBytes();
   }
 
   /** The lines of messages that have one tail, with a newline between them. */
@@ -47,7 +47,7 @@ public final class MessageFrame {
     for (byte[] body : bodies) {
       size += HEAD.length + 1 + body.length + 1 + tail.length + 1;
     }
-    Json lines = new Json(size);
+    JsonWriter lines = new JsonWriter(size);
     for (byte[] body : bodies) {
       if (lines.length() > 0) {
         lines = lines.raw(NEWLINE);
@@ -81,7 +81,7 @@ public final class MessageFrame {
       // Finished already: so earlier versions kept it.
       return Arrays.copyOfRange(lines, start, end);
     }
-    return new Json(end - start - 2 + seq.length + time.length)
+    return new JsonWriter(end - start - 2 + seq.length + time.length)
         .raw(lines, start, seqHole)
         .raw(seq)
         .raw(lines, seqHole + 1, timeHole)

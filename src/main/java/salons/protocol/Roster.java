@@ -14,7 +14,7 @@ public record Roster(int count, byte[] names) {
   }
 
   static byte[] json(List<String> names) {
-    Json json = new Json(16 + 16 * names.size()).ascii("[");
+    JsonWriter json = new JsonWriter(16 + 16 * names.size()).ascii("[");
     for (int i = 0; i < names.size(); i++) {
       json = (i == 0 ? json : json.ascii(",")).string(names.get(i));
     }

@@ -9,7 +9,7 @@ public final class ServerFrames {
 
   /** The first frame on every connection. */
   public static byte[] welcome(String instance, String connection, String version) {
-    return new Json(256)
+    return new JsonWriter(256)
         .ascii("{\"type\":\"welcome\"")
         .key("instance")
         .string(instance)
@@ -37,7 +37,7 @@ public final class ServerFrames {
       List<byte[]> messages,
       Roster roster) {
     return withMessages(
-        new Json(256)
+        new JsonWriter(256)
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
             .key("room")
@@ -50,7 +50,7 @@ public final class ServerFrames {
             .number(at.seq())
             .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
         messages,
-        new Json(64 + roster.names().length)
+        new JsonWriter(64 + roster.names().length)
             .key("count")
             .number(roster.count())
             .key("members")
@@ -61,7 +61,7 @@ public final class ServerFrames {
   /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
   public static byte[] resync(RoomName room, Position at, List<byte[]> messages) {
     return withMessages(
-        new Json(128)
+        new JsonWriter(128)
             .ascii("{\"type\":\"resync\"")
             .key("room")
             .string(room.value())
@@ -70,7 +70,7 @@ public final class ServerFrames {
             .key("seq")
             .number(at.seq()),
         messages,
-        new Json(32).ascii(",\"recovered\":false}"));
+        new JsonWriter(32).ascii(",\"recovered\":false}"));
   }
 
   /** How many people are in the room by now, where nobody is named. */
@@ -100,7 +100,7 @@ public final class ServerFrames {
   }
 
   public static byte[] typing(RoomName room, UserName user, boolean on) {
-    return new Json(96)
+    return new JsonWriter(96)
         .ascii("{\"type\":\"typing\"")
         .key("room")
         .string(room.value())
@@ -110,8 +110,8 @@ public final class ServerFrames {
         .toBytes();
   }
 
-  private static Json presenceOf(RoomName room, int count) {
-    return new Json(128)
+  private static JsonWriter presenceOf(RoomName room, int count) {
+    return new JsonWriter(128)
         .ascii("{\"type\":\"presence\"")
         .key("room")
         .string(room.value())
@@ -121,18 +121,18 @@ public final class ServerFrames {
 
   public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
     return withMessages(
-        new Json(128)
+        new JsonWriter(128)
             .ascii("{\"type\":\"history\"")
             .id(value(request.id()))
             .key("room")
             .string(request.room().value()),
         messages,
-        new Json(32).ascii(",\"more\":" + more + "}"));
+        new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
 
   /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
   public static byte[] ack(MessageId id, RoomName room, long seq, long at, boolean duplicate) {
-    return new Json(160)
+    return new JsonWriter(160)
         .ascii("{\"type\":\"ack\",\"id\":\"")
         .ascii(id.value())
         .ascii("\",\"room\":")
@@ -146,7 +146,7 @@ public final class ServerFrames {
   }
 
   public static byte[] left(ClientFrame.Leave leave) {
-    return new Json(96)
+    return new JsonWriter(96)
         .ascii("{\"type\":\"left\"")
         .id(value(leave.id()))
         .key("room")
@@ -157,7 +157,7 @@ public final class ServerFrames {
 
   /** {@code at} is this instance's clock in milliseconds. */
   public static byte[] pong(@Nullable MessageId id, long at) {
-    return new Json(96)
+    return new JsonWriter(96)
         .ascii("{\"type\":\"pong\"")
         .id(value(id))
         .key("at")
@@ -175,7 +175,7 @@ public final class ServerFrames {
       long loopUs,
       long outUs,
       long replyUs) {
-    return new Json(192)
+    return new JsonWriter(192)
         .ascii("{\"type\":\"trace\"")
         .key("room")
         .string(room.value())
@@ -195,7 +195,7 @@ public final class ServerFrames {
   }
 
   public static byte[] error(@Nullable String id, Refusal refusal) {
-    Json json = new Json(160)
+    JsonWriter json = new JsonWriter(160)
         .ascii("{\"type\":\"error\"")
         .id(id)
         .key("code")
@@ -209,13 +209,13 @@ public final class ServerFrames {
   }
 
   /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */
-  private static byte[] withMessages(Json head, List<byte[]> messages, Json tail) {
+  private static byte[] withMessages(JsonWriter head, List<byte[]> messages, JsonWriter tail) {
     String open = ",\"messages\":[";
     int size = head.length() + open.length() + Math.max(0, messages.size() - 1) + 1 + tail.length();
     for (byte[] message : messages) {
       size += message.length;
     }
-    Json json = new Json(size).json(head).ascii(open);
+    JsonWriter json = new JsonWriter(size).json(head).ascii(open);
     for (int i = 0; i < messages.size(); i++) {
       json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
     }

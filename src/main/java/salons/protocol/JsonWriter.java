@@ -6,18 +6,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON text into a growing array of bytes. Not thread-safe. */
-final class Json {
+final class JsonWriter {
   private static final JsonStringEncoder QUOTING = JsonStringEncoder.getInstance();
 
   private byte[] bytes;
   private int length;
 
-  Json(int capacity) {
+  JsonWriter(int capacity) {
     bytes = new byte[capacity];
   }
 
   /** Appends text that is JSON already; ASCII only. */
-  Json ascii(String json) {
+  JsonWriter ascii(String json) {
     int n = json.length();
     grow(n);
     for (int i = 0; i < n; i++) {
@@ -27,12 +27,12 @@ final class Json {
     return this;
   }
 
-  Json raw(byte[] json) {
+  JsonWriter raw(byte[] json) {
     return raw(json, 0, json.length);
   }
 
   /** Appends {@code json} from index {@code from} to before {@code end}. */
-  Json raw(byte[] json, int from, int end) {
+  JsonWriter raw(byte[] json, int from, int end) {
     int n = end - from;
     grow(n);
     System.arraycopy(json, from, bytes, length, n);
@@ -40,13 +40,13 @@ final class Json {
     return this;
   }
 
-  Json raw(byte one) {
+  JsonWriter raw(byte one) {
     grow(1);
     bytes[length++] = one;
     return this;
   }
 
-  Json json(Json other) {
+  JsonWriter json(JsonWriter other) {
     return raw(other.bytes, 0, other.length);
   }
 
@@ -55,21 +55,21 @@ final class Json {
   }
 
   /** Appends {@code value} as a JSON string. */
-  Json string(String value) {
+  JsonWriter string(String value) {
     return ascii("\"").raw(QUOTING.quoteAsUTF8(value)).ascii("\"");
   }
 
-  Json number(long value) {
+  JsonWriter number(long value) {
     return ascii(Long.toString(value));
   }
 
   /** Appends {@code "key":} behind a comma. */
-  Json key(String key) {
+  JsonWriter key(String key) {
     return ascii(",\"").ascii(key).ascii("\":");
   }
 
   /** Appends {@code ,"id":"…"} if there is one. */
-  Json id(@Nullable String id) {
+  JsonWriter id(@Nullable String id) {
     return id == null ? this : key("id").string(id);
   }
 
