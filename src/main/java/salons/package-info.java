@@ -6,7 +6,7 @@
  *   <li>{@code salons.web.Conversation}, one a socket, applies it: a {@code message} becomes a {@link salons.room.Draft}.
  *   <li>{@link salons.room.Outbox} gathers what one turn of the event loop brought, and sends it over {@link salons.room.Bus}
  *   <li>to {@link salons.redis.RedisVerticle}, whose {@code Publisher} calls {@code publish.lua}, once for all rooms.
- *   <li>Redis numbers, keeps and publishes it, to every instance that holds the room; {@link salons.protocol.MessageFrame} finishes the
+ *   <li>Redis numbers, keeps and publishes it, to every instance that holds the room; {@link salons.protocol.MessageTemplate} finishes the
  *       frame.
  *   <li>There {@link salons.room.Feed} makes sure that nothing was skipped, and tells the event loops over the bus.
  *   <li>{@code salons.room.Room}, one an event loop, frames the bytes once and hands them to each of its members,

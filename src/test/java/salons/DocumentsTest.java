@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.Roster;
@@ -130,9 +130,9 @@ final class DocumentsTest {
         (ClientFrame.Leave) read("{\"type\":\"leave\",\"id\":\"l\",\"room\":\"r\"}");
     ClientFrame.History history = (ClientFrame.History)
         read("{\"type\":\"history\",\"id\":\"h\",\"room\":\"r\",\"before\":2}");
-    byte[] lines = MessageFrame.lines(
-        List.of(MessageFrame.body(say, new UserName("u"))), MessageFrame.tail("i"));
-    String message = new String(MessageFrame.frames(lines, 0, 1, 2).get(0), UTF_8);
+    byte[] lines = MessageTemplate.lines(
+        List.of(MessageTemplate.body(say, new UserName("u"))), MessageTemplate.tail("i"));
+    String message = new String(MessageTemplate.frames(lines, 0, 1, 2).get(0), UTF_8);
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
@@ -110,7 +110,7 @@ final class LogReader implements Feed.Source {
     List<Logged> messages = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 3) {
       long seq = reply.get(i).toLong();
-      for (byte[] frame : MessageFrame.frames(
+      for (byte[] frame : MessageTemplate.frames(
           reply.get(i + 2).toBytes(), 0, seq, reply.get(i + 1).toLong())) {
         if (seq > wanted.after() && seq < wanted.before()) {
           messages.add(new Logged(seq, frame));

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.UserName;
 import salons.room.Feed;
 
@@ -62,7 +62,7 @@ final class Payload {
         List.of(lines).subList(1, lines.length));
   }
 
-  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@link MessageFrame#lines}, behind a newline. */
+  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@link MessageTemplate#lines}, behind a newline. */
   private static Feed.Burst messages(byte[] payload) {
     int header = 0;
     while (header < payload.length && payload[header] != '\n') {
@@ -70,7 +70,7 @@ final class Payload {
     }
     String[] words = new String(payload, 0, header, StandardCharsets.US_ASCII).split(" ", 3);
     long first = Long.parseLong(words[1]);
-    List<byte[]> frames = MessageFrame.frames(payload, header + 1, first, Long.parseLong(words[2]));
+    List<byte[]> frames = MessageTemplate.frames(payload, header + 1, first, Long.parseLong(words[2]));
     return new Feed.Burst(words[0], first, frames, System.nanoTime());
   }
 }

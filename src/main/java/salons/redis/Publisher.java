@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 import salons.room.Draft;
 import salons.room.Publication;
@@ -80,7 +80,7 @@ final class Publisher {
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
     this.ttl = Script.encode(settings.ttlSeconds());
-    this.tail = MessageFrame.tail(instance);
+    this.tail = MessageTemplate.tail(instance);
   }
 
   /** See {@link salons.room.RoomLog#publish}. */
@@ -317,7 +317,7 @@ final class Publisher {
       }
       arguments.add(channel);
       arguments.add(underWay.size());
-      arguments.add(MessageFrame.lines(bodies, tail));
+      arguments.add(MessageTemplate.lines(bodies, tail));
       arguments.add(anyId ? underWay.size() : 0);
       if (anyId) {
         underWay.forEach(w -> arguments.add(w.draft.id() == null ? NO_ID : w.draft.id()));

@@ -1,13 +1,13 @@
 package salons.room;
 
 import org.jspecify.annotations.Nullable;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 
 /**
  * A message on its way to the log: it has no seq yet.
  *
  * @param id what makes it idempotent; null for fire and forget
- * @param body see {@link MessageFrame#body}
+ * @param body see {@link MessageTemplate#body}
  * @param trace is told of its way, where somebody wants to see it
  */
 public record Draft(

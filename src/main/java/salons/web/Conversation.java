@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.MessageId;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
@@ -154,7 +154,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     MessageId id = say.id();
     Trace trace = tracing == null ? null : tracing.begin();
     Draft draft =
-        new Draft(id == null ? null : id.value(), MessageFrame.body(say, membership.user()), trace);
+        new Draft(id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
     membership.typed();
     unsettled();
     loop.outbox.send(say.room(), draft, new Outbox.Sender() {

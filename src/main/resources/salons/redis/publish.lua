@@ -1,6 +1,6 @@
 -- Numbers, keeps and tells the messages of some rooms: for each room all of it or nothing, in the order given.
 --
--- Messages travel and are kept as lines (see MessageFrame): their frames, with two holes for the seq and the time, behind each other
+-- Messages travel and are kept as lines (see MessageTemplate): their frames, with two holes for the seq and the time, behind each other
 -- with a newline between. To fill them in here would be most of the work: Lua hashes every byte of every string that it makes.
 --
 -- KEYS, four a room

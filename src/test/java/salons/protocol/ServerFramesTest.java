@@ -168,8 +168,8 @@ final class ServerFramesTest {
 
   private static String filled(ClientFrame.Say say) {
     byte[] lines =
-        MessageFrame.lines(List.of(MessageFrame.body(say, USER)), MessageFrame.tail("3000-a"));
-    return text(MessageFrame.frames(lines, 0, 58, 1234).get(0));
+        MessageTemplate.lines(List.of(MessageTemplate.body(say, USER)), MessageTemplate.tail("3000-a"));
+    return text(MessageTemplate.frames(lines, 0, 58, 1234).get(0));
   }
 
   private static String characters(int first, int last) {

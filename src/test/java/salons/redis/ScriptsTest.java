@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 
 /** The scripts by themselves, in a real Redis. */
@@ -359,7 +359,7 @@ final class ScriptsTest {
       ids.add(messages.get(i));
       texts.add(messages.get(i + 1).getBytes(StandardCharsets.UTF_8));
     }
-    String lines = new String(MessageFrame.lines(texts, END), StandardCharsets.UTF_8);
+    String lines = new String(MessageTemplate.lines(texts, END), StandardCharsets.UTF_8);
     if (ids.stream().allMatch(String::isEmpty)) {
       ids.clear();
     }
@@ -394,7 +394,7 @@ final class ScriptsTest {
         i++;
       }
       byte[] lines = String.join("\n", reply.subList(from + 2, i)).getBytes(StandardCharsets.UTF_8);
-      MessageFrame.frames(
+      MessageTemplate.frames(
               lines, 0, Long.parseLong(reply.get(from)), Long.parseLong(reply.get(from + 1)))
           .forEach(frame -> frames.add(new String(frame, StandardCharsets.UTF_8)));
     }

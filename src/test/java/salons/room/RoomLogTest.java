@@ -22,7 +22,7 @@ import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
 import salons.protocol.ClientFrame;
-import salons.protocol.MessageFrame;
+import salons.protocol.MessageTemplate;
 import salons.protocol.MessageId;
 import salons.protocol.MessageText;
 import salons.protocol.RoomName;
@@ -303,7 +303,7 @@ final class RoomLogTest {
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
     ClientFrame.Say say =
         new ClientFrame.Say(id == null ? null : new MessageId(id), room, new MessageText(text));
-    return new Draft(id, MessageFrame.body(say, new UserName("Ana")));
+    return new Draft(id, MessageTemplate.body(say, new UserName("Ana")));
   }
 
   private void awaitSubscribers(int count) {

@@ -10,16 +10,16 @@ import java.util.List;
  * A {@code message} frame as it travels and is kept: encoded once, by the instance that took the message in, as a line with two holes
  * for what only Redis knows, the seq and the time. Every instance fills them in by itself.
  */
-public final class MessageFrame {
+public final class MessageTemplate {
   /** Stands where a number is to go. No JSON text has it. */
-  private static final byte HOLE = 1;
+  private static final byte PLACEHOLDER = 1;
 
   private static final byte NEWLINE = '\n';
 
   /** What stands before the seq. */
   private static final byte[] HEAD = JsonWriter.bytes("{\"type\":\"message\",\"seq\":");
 
-  private MessageFrame() {}
+  private MessageTemplate() {}
 
   /** What stands between the seq and the time. */
   public static byte[] body(ClientFrame.Say say, UserName user) {
@@ -52,7 +52,7 @@ public final class MessageFrame {
       if (lines.length() > 0) {
         lines = lines.raw(NEWLINE);
       }
-      lines = lines.raw(HEAD).raw(HOLE).raw(body).raw(HOLE).raw(tail);
+      lines = lines.raw(HEAD).raw(PLACEHOLDER).raw(body).raw(PLACEHOLDER).raw(tail);
     }
     return lines.toBytes();
   }
@@ -75,18 +75,18 @@ public final class MessageFrame {
   }
 
   private static byte[] frame(byte[] lines, int start, int end, byte[] seq, byte[] time) {
-    int seqHole = find(HOLE, lines, start, end);
-    int timeHole = find(HOLE, lines, Math.min(seqHole + 1, end), end);
-    if (timeHole == end) {
+    int seqPlaceholder = find(PLACEHOLDER, lines, start, end);
+    int timePlaceholder = find(PLACEHOLDER, lines, Math.min(seqPlaceholder + 1, end), end);
+    if (timePlaceholder == end) {
       // Finished already: so earlier versions kept it.
       return Arrays.copyOfRange(lines, start, end);
     }
     return new JsonWriter(end - start - 2 + seq.length + time.length)
-        .raw(lines, start, seqHole)
+        .raw(lines, start, seqPlaceholder)
         .raw(seq)
-        .raw(lines, seqHole + 1, timeHole)
+        .raw(lines, seqPlaceholder + 1, timePlaceholder)
         .raw(time)
-        .raw(lines, timeHole + 1, end)
+        .raw(lines, timePlaceholder + 1, end)
         .toBytes();
   }
 
