@@ -68,19 +68,19 @@ public final class FrameReader {
   /**
    * Reads one frame, the first {@code length} bytes.
    *
-   * @throws Refused when it is not one JSON object, or not a valid frame; the refusal names the field
+   * @throws RefusedException when it is not one JSON object, or not a valid frame; the refusal names the field
    */
   public ClientFrame read(byte[] frame, int length) {
     values.clear();
     try (JsonParser parser = JSON.createParser(frame, 0, length)) {
       readObject(parser);
-    } catch (IOException | Refused e) {
+    } catch (IOException | RefusedException e) {
       throw because(Refusal.Code.BAD_REQUEST, "The frame is not a JSON object" + where(e) + ".");
     }
     MessageId id = id();
     try {
       return frame(id);
-    } catch (Refused e) {
+    } catch (RefusedException e) {
       throw id == null ? e : e.ofFrame(id.value());
     }
   }
@@ -213,8 +213,8 @@ public final class FrameReader {
     };
   }
 
-  private static Refused because(Refusal.Code code, String message) {
-    return Refused.because(code, message);
+  private static RefusedException because(Refusal.Code code, String message) {
+    return RefusedException.because(code, message);
   }
 
   private static String where(Exception e) {

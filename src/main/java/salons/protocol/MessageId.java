@@ -4,7 +4,7 @@ package salons.protocol;
 public record MessageId(String value) {
   public MessageId {
     if (!isValid(value)) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.BAD_REQUEST,
           "Field 'id' has 1 to " + Limits.ID + " of the characters A-Z a-z 0-9 _ -.");
     }

@@ -11,7 +11,7 @@ public record MessageText(String value) {
       value = value.replace("\r\n", "\n");
     }
     if (value.isEmpty()) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.EMPTY_TEXT, "A message has at least one visible character.");
     }
     check(value);
@@ -22,18 +22,18 @@ public record MessageText(String value) {
     for (int i = 0; i < value.length(); codePoints++) {
       int c = value.codePointAt(i);
       if (c < 0x20 && c != '\n' && c != '\t' || c >= 0x7F && c < 0xA0) {
-        throw Refused.because(
+        throw RefusedException.because(
             Refusal.Code.BAD_REQUEST,
             "Field 'text' holds the control character " + Unicode.name(c) + ".");
       }
       if (Unicode.isLoneSurrogate(c)) {
-        throw Refused.because(
+        throw RefusedException.because(
             Refusal.Code.BAD_REQUEST, "Field 'text' holds half a surrogate pair.");
       }
       i += Character.charCount(c);
     }
     if (codePoints > Limits.TEXT) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.TOO_LONG,
           "A message has at most " + Limits.TEXT + " characters; this one has " + codePoints + ".");
     }

@@ -7,11 +7,11 @@ public record RoomName(String value) {
   public RoomName {
     value = Normalizer.normalize(value, Normalizer.Form.NFC);
     if (value.isEmpty() || value.codePointCount(0, value.length()) > Limits.ROOM) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.BAD_ROOM, "A room name has 1 to " + Limits.ROOM + " characters.");
     }
     if (!value.codePoints().allMatch(RoomName::allowed)) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.BAD_ROOM, "A room name is made of letters, digits, '.', '-' and '_'.");
     }
   }

@@ -10,11 +10,11 @@ public record UserName(String value) {
   public UserName {
     value = Normalizer.normalize(Unicode.strip(value), Normalizer.Form.NFC);
     if (value.isEmpty() || value.codePointCount(0, value.length()) > Limits.USER) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.BAD_USER, "A user name has 1 to " + Limits.USER + " visible characters.");
     }
     if (value.codePoints().anyMatch(UserName::deceives)) {
-      throw Refused.because(
+      throw RefusedException.because(
           Refusal.Code.BAD_USER, "A user name has no control, direction or invisible characters.");
     }
   }

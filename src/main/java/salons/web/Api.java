@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Refusal;
-import salons.protocol.Refused;
+import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
 import salons.room.Overview;
 
@@ -47,7 +47,7 @@ final class Api {
     RoomName room;
     try {
       room = name == null ? null : new RoomName(name);
-    } catch (Refused e) {
+    } catch (RefusedException e) {
       Problem.end(context.response(), 400, e.refusal());
       return;
     }

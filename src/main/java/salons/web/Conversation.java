@@ -11,7 +11,7 @@ import salons.protocol.MessageTemplate;
 import salons.protocol.MessageId;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
-import salons.protocol.Refused;
+import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
 import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
@@ -98,7 +98,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
     }
     try {
       loop.reader.read(bytes, length).applyTo(this);
-    } catch (Refused e) {
+    } catch (RefusedException e) {
       refuse(e.frameId(), e.refusal());
     }
   }

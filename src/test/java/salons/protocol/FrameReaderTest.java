@@ -155,7 +155,7 @@ final class FrameReaderTest {
   void refuses_bytes_that_are_no_utf_8() {
     byte[] frame = json("{'type':'message','room':'r','text':'????'}");
     frame[frame.length - 5] = (byte) 0xFF;
-    Refused refused = refused(frame);
+    RefusedException refused = refused(frame);
     assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.BAD_REQUEST);
   }
 
@@ -289,7 +289,7 @@ final class FrameReaderTest {
       }
       try {
         assertThat(reader.read(frame, frame.length)).isNotNull();
-      } catch (Refused refused) {
+      } catch (RefusedException refused) {
         assertThat(refused.refusal().message()).isNotEmpty();
       }
     }
@@ -306,8 +306,8 @@ final class FrameReaderTest {
     assertThat(refusal.message()).contains(named);
   }
 
-  private Refused refused(byte[] frame) {
-    Refused refused = catchThrowableOfType(Refused.class, () -> {
+  private RefusedException refused(byte[] frame) {
+    RefusedException refused = catchThrowableOfType(RefusedException.class, () -> {
       ClientFrame read = reader.read(frame, frame.length);
       throw new AssertionError("it was taken: " + read);
     });

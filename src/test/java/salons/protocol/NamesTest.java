@@ -198,7 +198,7 @@ final class NamesTest {
 
   private static void assertRefused(
       Function<String, ?> constructor, String value, Refusal.Code code) {
-    assertThatExceptionOfType(Refused.class)
+    assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> {
           Object made = constructor.apply(value);
           throw new AssertionError("it was taken: " + made);

@@ -3,29 +3,29 @@ package salons.protocol;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link Refusal} up to where it becomes an {@code error} frame. Holds no stack: a client's mistake is no event of ours. */
-public final class Refused extends RuntimeException {
+public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Refusal refusal;
   private final @Nullable String frameId;
 
-  public Refused(Refusal refusal) {
+  public RefusedException(Refusal refusal) {
     this(refusal, null);
   }
 
-  private Refused(Refusal refusal, @Nullable String frameId) {
+  private RefusedException(Refusal refusal, @Nullable String frameId) {
     super(refusal.message(), null, false, false);
     this.refusal = refusal;
     this.frameId = frameId;
   }
 
-  static Refused because(Refusal.Code code, String message) {
-    return new Refused(new Refusal(code, message));
+  static RefusedException because(Refusal.Code code, String message) {
+    return new RefusedException(new Refusal(code, message));
   }
 
   /** The same refusal, of the frame with this id. */
-  Refused ofFrame(@Nullable String id) {
-    return new Refused(refusal, id);
+  RefusedException ofFrame(@Nullable String id) {
+    return new RefusedException(refusal, id);
   }
 
   public Refusal refusal() {
