@@ -12,7 +12,7 @@ public sealed interface ClientFrame {
 
     void leave(Leave leave);
 
-    void say(Say say);
+    void message(Message message);
 
     void typing(Typing typing);
 
@@ -64,10 +64,10 @@ public sealed interface ClientFrame {
   }
 
   /** {@code message}: say something in a room. With an id it is acknowledged, and the same id never makes two messages. */
-  record Say(@Nullable MessageId id, RoomName room, MessageText text) implements ClientFrame {
+  record Message(@Nullable MessageId id, RoomName room, MessageText text) implements ClientFrame {
     @Override
     public void applyTo(Receiver receiver) {
-      receiver.say(this);
+      receiver.message(this);
     }
   }
 

@@ -88,7 +88,7 @@ public final class FrameReader {
   private ClientFrame frame(@Nullable MessageId id) {
     String type = string(Field.TYPE);
     return switch (type) {
-      case "message" -> new ClientFrame.Say(id, room(), new MessageText(string(Field.TEXT)));
+      case "message" -> new ClientFrame.Message(id, room(), new MessageText(string(Field.TEXT)));
       case "ping" -> new ClientFrame.Ping(id);
       case "join" ->
         new ClientFrame.Join(

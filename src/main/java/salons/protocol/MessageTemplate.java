@@ -22,7 +22,7 @@ public final class MessageTemplate {
   private MessageTemplate() {}
 
   /** What stands between the seq and the time. */
-  public static byte[] body(ClientFrame.Say say, UserName user) {
+  public static byte[] body(ClientFrame.Message say, UserName user) {
     JsonWriter json =
         new JsonWriter(96 + say.text().value().length()).key("room").string(say.room().value());
     if (say.id() != null) {

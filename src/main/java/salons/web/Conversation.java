@@ -145,7 +145,7 @@ final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
   }
 
   @Override
-  public void say(ClientFrame.Say say) {
+  public void message(ClientFrame.Message say) {
     Membership membership = membership(say.room());
     if (membership == null) {
       refuse(say.id(), notJoined(say.room(), "speak in it"));

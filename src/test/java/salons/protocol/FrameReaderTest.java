@@ -42,9 +42,9 @@ final class FrameReaderTest {
   void reads_a_message_with_and_without_an_id() {
     RoomName room = new RoomName("general");
     assertThat(read("{'type':'message','id':'m','room':'general','text':'Bonjour'}"))
-        .isEqualTo(new ClientFrame.Say(new MessageId("m"), room, new MessageText("Bonjour")));
+        .isEqualTo(new ClientFrame.Message(new MessageId("m"), room, new MessageText("Bonjour")));
     assertThat(read("{'type':'message','room':'general','text':'Bonjour'}"))
-        .isEqualTo(new ClientFrame.Say(null, room, new MessageText("Bonjour")));
+        .isEqualTo(new ClientFrame.Message(null, room, new MessageText("Bonjour")));
   }
 
   @Test
@@ -104,7 +104,7 @@ final class FrameReaderTest {
   void fields_may_stand_in_any_order_and_be_written_with_escapes() {
     assertThat(read("{'text':'\\u00e9','room':'g\\u0065neral','id':'m','ty\\u0070e':'message'}"))
         .isEqualTo(
-            new ClientFrame.Say(new MessageId("m"), new RoomName("general"), new MessageText("é")));
+            new ClientFrame.Message(new MessageId("m"), new RoomName("general"), new MessageText("é")));
   }
 
   @Test

@@ -134,8 +134,8 @@ final class ServerFramesTest {
 
   @Test
   void a_message_frame_is_whole_once_redis_filled_its_holes() {
-    ClientFrame.Say say =
-        new ClientFrame.Say(new MessageId("m"), ROOM, new MessageText("a\n\"b\""));
+    ClientFrame.Message say =
+        new ClientFrame.Message(new MessageId("m"), ROOM, new MessageText("a\n\"b\""));
     assertThat(filled(say))
         .startsWith("{\"type\":\"message\",\"seq\":58,")
         .satisfies(frame -> assertThat(new JsonObject(frame))
@@ -148,7 +148,7 @@ final class ServerFramesTest {
                 .put("text", "a\n\"b\"")
                 .put("at", 1234)
                 .put("from", "3000-a")));
-    ClientFrame.Say withoutId = new ClientFrame.Say(null, ROOM, new MessageText("x"));
+    ClientFrame.Message withoutId = new ClientFrame.Message(null, ROOM, new MessageText("x"));
     assertThat(new JsonObject(filled(withoutId)).containsKey("id")).isFalse();
   }
 
@@ -156,17 +156,17 @@ final class ServerFramesTest {
   void every_character_that_a_text_may_have_comes_out_as_it_went_in() {
     for (int first = 0xA0; first < 0x20_000; first += 1_024) {
       String text = characters(first, first + 1_023);
-      String frame = filled(new ClientFrame.Say(null, ROOM, new MessageText("x" + text + "x")));
+      String frame = filled(new ClientFrame.Message(null, ROOM, new MessageText("x" + text + "x")));
       assertThat(new JsonObject(frame).getString("text")).isEqualTo("x" + text + "x");
       assertThat(frame).as("what is published is split at newlines").doesNotContain("\n");
     }
     String ascii = "x\n\t" + characters(0x20, 0x7E);
-    assertThat(new JsonObject(filled(new ClientFrame.Say(null, ROOM, new MessageText(ascii))))
+    assertThat(new JsonObject(filled(new ClientFrame.Message(null, ROOM, new MessageText(ascii))))
             .getString("text"))
         .isEqualTo(ascii);
   }
 
-  private static String filled(ClientFrame.Say say) {
+  private static String filled(ClientFrame.Message say) {
     byte[] lines =
         MessageTemplate.lines(List.of(MessageTemplate.body(say, USER)), MessageTemplate.tail("3000-a"));
     return text(MessageTemplate.frames(lines, 0, 58, 1234).get(0));

@@ -301,8 +301,8 @@ final class RoomLogTest {
   }
 
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
-    ClientFrame.Say say =
-        new ClientFrame.Say(id == null ? null : new MessageId(id), room, new MessageText(text));
+    ClientFrame.Message say =
+        new ClientFrame.Message(id == null ? null : new MessageId(id), room, new MessageText(text));
     return new Draft(id, MessageTemplate.body(say, new UserName("Ana")));
   }
 
