@@ -12,7 +12,7 @@ import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
-import salons.room.Logged;
+import salons.room.LogEntry;
 import salons.room.Page;
 
 /** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */
@@ -107,13 +107,13 @@ final class LogReader implements Feed.Source {
   /** What was said at once comes whole: at both ends there may be more than was wanted. */
   private static Page page(Response reply, Page.Request wanted) {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
-    List<Logged> messages = new ArrayList<>();
+    List<LogEntry> messages = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 3) {
       long seq = reply.get(i).toLong();
       for (byte[] frame : MessageTemplate.frames(
           reply.get(i + 2).toBytes(), 0, seq, reply.get(i + 1).toLong())) {
         if (seq > wanted.after() && seq < wanted.before()) {
-          messages.add(new Logged(seq, frame));
+          messages.add(new LogEntry(seq, frame));
         }
         seq++;
       }

@@ -154,15 +154,15 @@ public final class Feed {
     }
     int known = (int) Math.min(next - burst.first(), burst.frames().size());
     if (known < burst.frames().size()) {
-      List<Logged> fresh = new ArrayList<>(burst.frames().size() - known);
+      List<LogEntry> fresh = new ArrayList<>(burst.frames().size() - known);
       for (int i = known; i < burst.frames().size(); i++) {
-        fresh.add(new Logged(burst.first() + i, burst.frames().get(i)));
+        fresh.add(new LogEntry(burst.first() + i, burst.frames().get(i)));
       }
       tell(now.epoch(), fresh, burst.heardAt());
     }
   }
 
-  private void tell(String epoch, List<Logged> fresh, long heardAt) {
+  private void tell(String epoch, List<LogEntry> fresh, long heardAt) {
     at = new Position(epoch, fresh.get(fresh.size() - 1).seq());
     tail.append(fresh);
     news.accept(new RoomNews.Messages(List.copyOf(fresh), heardAt));
@@ -177,7 +177,7 @@ public final class Feed {
     switch (compare(page, at)) {
       case FOLLOWS -> {
         oldest = page.oldest();
-        List<Logged> fresh =
+        List<LogEntry> fresh =
             page.messages().stream().filter(m -> m.seq() > at.seq()).toList();
         if (!fresh.isEmpty()) {
           tell(at.epoch(), fresh, 0);
@@ -199,7 +199,7 @@ public final class Feed {
     if (page.messages().isEmpty()) {
       return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
     }
-    Logged first = page.messages().get(0);
+    LogEntry first = page.messages().get(0);
     if (first.seq() == now.seq() && !tail.isEmpty()) {
       return Arrays.equals(first.frame(), tail.last().frame()) ? Finding.FOLLOWS : Finding.FORKED;
     }

@@ -205,7 +205,7 @@ final class Room {
     }
   }
 
-  private void advance(List<Logged> messages, Position from, long heardAt) {
+  private void advance(List<LogEntry> messages, Position from, long heardAt) {
     if (messages.get(0).seq() != from.seq() + 1) {
       startAnew();
       return;
@@ -284,7 +284,7 @@ final class Room {
         && since.seq() >= oldest - 1;
   }
 
-  private void answer(Arrival arrival, Position now, boolean recovered, List<Logged> messages) {
+  private void answer(Arrival arrival, Position now, boolean recovered, List<LogEntry> messages) {
     Membership membership = arrival.membership;
     Presence people = crowd.newest(arrival.people);
     if (membership.place < 0) {
@@ -300,7 +300,7 @@ final class Room {
   void page(long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {
     boolean held = !tail.isEmpty() && (tail.first() <= oldest || before - limit >= tail.first());
     if (held) {
-      List<Logged> messages = tail.before(before, limit);
+      List<LogEntry> messages = tail.before(before, limit);
       then.accept(frames(messages), !messages.isEmpty() && messages.get(0).seq() > oldest);
       return;
     }
@@ -332,7 +332,7 @@ final class Room {
     }
     oldest = Math.max(oldest, page.oldest());
     if (!tail.isEmpty()) {
-      List<Logged> older = page.messages();
+      List<LogEntry> older = page.messages();
       if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
         return Future.failedFuture("the room went on from elsewhere meanwhile");
       }
@@ -345,7 +345,7 @@ final class Room {
     return Future.succeededFuture();
   }
 
-  private static List<byte[]> frames(List<Logged> messages) {
+  private static List<byte[]> frames(List<LogEntry> messages) {
     List<byte[]> frames = new ArrayList<>(messages.size());
     messages.forEach(m -> frames.add(m.frame()));
     return frames;

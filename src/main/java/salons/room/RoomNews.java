@@ -10,7 +10,7 @@ public sealed interface RoomNews {
    *
    * @param heardAt when Pub/Sub brought them, by {@link System#nanoTime}; 0 when they were read from the log
    */
-  record Messages(List<Logged> messages, long heardAt) implements RoomNews {}
+  record Messages(List<LogEntry> messages, long heardAt) implements RoomNews {}
 
   /** The thread was lost: the log is another one, or was trimmed past what this instance held. The room starts anew here. */
   record Restart(Page newest) implements RoomNews {}

@@ -11,17 +11,17 @@ final class Tail {
   /** How many messages are held at least, when there are so many. */
   static final int CAPACITY = 256;
 
-  private List<Logged> messages = new ArrayList<>();
+  private List<LogEntry> messages = new ArrayList<>();
   private int capacity = CAPACITY;
 
   /** Starts over from a page. */
-  void reset(List<Logged> newest) {
+  void reset(List<LogEntry> newest) {
     messages = new ArrayList<>(newest);
     capacity = CAPACITY;
   }
 
   /** Adds what follows on the last message held. */
-  void append(List<Logged> newer) {
+  void append(List<LogEntry> newer) {
     messages.addAll(newer);
     if (messages.size() > 2 * capacity) {
       messages = new ArrayList<>(messages.subList(messages.size() - capacity, messages.size()));
@@ -34,8 +34,8 @@ final class Tail {
   }
 
   /** Puts what goes right before the first message held in front. */
-  void prepend(List<Logged> older) {
-    List<Logged> all = new ArrayList<>(older.size() + messages.size());
+  void prepend(List<LogEntry> older) {
+    List<LogEntry> all = new ArrayList<>(older.size() + messages.size());
     all.addAll(older);
     all.addAll(messages);
     messages = all;
@@ -56,7 +56,7 @@ final class Tail {
   }
 
   /** The newest message held; fails when empty. */
-  Logged last() {
+  LogEntry last() {
     return messages.get(messages.size() - 1);
   }
 
@@ -66,7 +66,7 @@ final class Tail {
   }
 
   /** The messages behind {@code after}; ask {@link #reachesBackTo} first. */
-  List<Logged> after(long after) {
+  List<LogEntry> after(long after) {
     if (isEmpty() || after < first()) {
       return List.copyOf(messages);
     }
@@ -75,7 +75,7 @@ final class Tail {
   }
 
   /** At most {@code limit} messages before {@code before}, the newest of them. */
-  List<Logged> before(long before, int limit) {
+  List<LogEntry> before(long before, int limit) {
     if (isEmpty() || before <= first()) {
       return List.of();
     }

@@ -49,7 +49,7 @@ final class TailTest {
   void holds_at_least_its_capacity_and_at_most_twice_that() {
     for (long seq = 1; seq <= 5_000; seq++) {
       tail.append(messages(seq, seq));
-      List<Logged> all = tail.before(Long.MAX_VALUE, Integer.MAX_VALUE);
+      List<LogEntry> all = tail.before(Long.MAX_VALUE, Integer.MAX_VALUE);
       assertThat(all.size()).isBetween((int) Math.min(seq, Tail.CAPACITY), 2 * Tail.CAPACITY);
       assertThat(all.get(0).seq()).isEqualTo(tail.first()).isEqualTo(seq - all.size() + 1);
       assertThat(tail.last().seq()).isEqualTo(seq);
@@ -80,19 +80,19 @@ final class TailTest {
   @Test
   void what_was_given_out_does_not_change() {
     tail.reset(messages(1, 3));
-    List<Logged> given = tail.after(0);
+    List<LogEntry> given = tail.after(0);
     tail.append(messages(4, 1_000));
     assertThat(seqs(given)).containsExactly(1L, 2L, 3L);
   }
 
-  static List<Logged> messages(long first, long last) {
+  static List<LogEntry> messages(long first, long last) {
     return LongStream.rangeClosed(first, last)
         .mapToObj(
-            seq -> new Logged(seq, ("m" + seq).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            seq -> new LogEntry(seq, ("m" + seq).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .toList();
   }
 
-  static List<Long> seqs(List<Logged> messages) {
-    return messages.stream().map(Logged::seq).toList();
+  static List<Long> seqs(List<LogEntry> messages) {
+    return messages.stream().map(LogEntry::seq).toList();
   }
 }

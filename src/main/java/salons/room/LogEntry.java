@@ -5,4 +5,4 @@ package salons.room;
  *
  * @param frame the JSON text of its {@code message} frame, in UTF-8
  */
-public record Logged(long seq, byte[] frame) {}
+public record LogEntry(long seq, byte[] frame) {}
