@@ -13,7 +13,7 @@ import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
 import salons.room.LogEntry;
-import salons.room.Page;
+import salons.room.LogPage;
 
 /** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */
 final class LogReader implements Feed.Source {
@@ -23,7 +23,7 @@ final class LogReader implements Feed.Source {
   /** Up to here Lua counts. */
   private static final long MOST_SEQ = 1L << 53;
 
-  private record Waiting(Page.Request request, Promise<Page> promise) {}
+  private record Waiting(LogPage.Request request, Promise<LogPage> promise) {}
 
   private final RedisLink link;
   private final Supplier<String> nextEpoch;
@@ -53,16 +53,16 @@ final class LogReader implements Feed.Source {
 
   /** For a feed, before any client: everybody in its room waits for it. */
   @Override
-  public Future<Page> read(Page.Request request) {
+  public Future<LogPage> read(LogPage.Request request) {
     return enqueue(ofFeeds, request);
   }
 
   /** For one who wants older messages. */
-  Future<Page> readForClient(Page.Request request) {
+  Future<LogPage> readForClient(LogPage.Request request) {
     return enqueue(ofClients, request);
   }
 
-  private Future<Page> enqueue(Deque<Waiting> waiting, Page.Request request) {
+  private Future<LogPage> enqueue(Deque<Waiting> waiting, LogPage.Request request) {
     Waiting next = new Waiting(request, Promise.promise());
     waiting.add(next);
     startNext();
@@ -87,7 +87,7 @@ final class LogReader implements Feed.Source {
     starting = false;
   }
 
-  private Future<Page> run(Page.Request wanted) {
+  private Future<LogPage> run(LogPage.Request wanted) {
     Keys keys = Keys.of(wanted.room());
     String last = wanted.before() > MOST_SEQ ? "+" : Long.toString(wanted.before() - 1);
     return read.run(
@@ -105,7 +105,7 @@ final class LogReader implements Feed.Source {
   }
 
   /** What was said at once comes whole: at both ends there may be more than was wanted. */
-  private static Page page(Response reply, Page.Request wanted) {
+  private static LogPage page(Response reply, LogPage.Request wanted) {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
     List<LogEntry> messages = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 3) {
@@ -119,7 +119,7 @@ final class LogReader implements Feed.Source {
       }
     }
     int surplus = Math.max(0, messages.size() - wanted.limit());
-    return new Page(
+    return new LogPage(
         head, reply.get(2).toLong(), List.copyOf(messages.subList(surplus, messages.size())));
   }
 }

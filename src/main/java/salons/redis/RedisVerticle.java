@@ -22,7 +22,7 @@ import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Feed;
 import salons.room.Overview;
-import salons.room.Page;
+import salons.room.LogPage;
 import salons.room.People;
 import salons.room.Publication;
 import salons.room.RoomLog;
@@ -150,7 +150,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   @Override
-  public Future<Page> attach(RoomName room) {
+  public Future<LogPage> attach(RoomName room) {
     return feeds.computeIfAbsent(room, this::openFeed).attach();
   }
 
@@ -170,7 +170,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   @Override
-  public Future<Page> read(Page.Request request) {
+  public Future<LogPage> read(LogPage.Request request) {
     return connections().reader.readForClient(request);
   }
 

@@ -79,9 +79,9 @@ public final class Bus implements RoomLog, People, Overview {
             eventBus
                 .<List<Publication>>localConsumer(PUBLISH, m -> log.publish(m.body()))
                 .completion(),
-            this.<RoomName, Page>answer(ATTACH, log::attach),
+            this.<RoomName, LogPage>answer(ATTACH, log::attach),
             this.<RoomName, Void>answer(COMPARE, log::compare),
-            this.<Page.Request, Page>answer(READ, log::read),
+            this.<LogPage.Request, LogPage>answer(READ, log::read),
             this.<String, Long>answer(PING, p -> log.ping()),
             eventBus.<RoomName>localConsumer(DETACH, m -> log.detach(m.body())).completion()))
         .mapEmpty();
@@ -105,8 +105,8 @@ public final class Bus implements RoomLog, People, Overview {
   }
 
   @Override
-  public Future<Page> attach(RoomName room) {
-    return eventBus.<Page>request(ATTACH, room, ATTACH_OPTIONS).map(Message::body);
+  public Future<LogPage> attach(RoomName room) {
+    return eventBus.<LogPage>request(ATTACH, room, ATTACH_OPTIONS).map(Message::body);
   }
 
   @Override
@@ -120,8 +120,8 @@ public final class Bus implements RoomLog, People, Overview {
   }
 
   @Override
-  public Future<Page> read(Page.Request request) {
-    return eventBus.<Page>request(READ, request, OPTIONS).map(Message::body);
+  public Future<LogPage> read(LogPage.Request request) {
+    return eventBus.<LogPage>request(READ, request, OPTIONS).map(Message::body);
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class Feed {
 
   /** What a feed needs of the log. */
   public interface Source {
-    Future<Page> read(Page.Request request);
+    Future<LogPage> read(LogPage.Request request);
 
     /**
      * Gives the room a new epoch, unless somebody did since {@code epoch}: what members hold of that one and what the log holds of
@@ -59,7 +59,7 @@ public final class Feed {
   private boolean readAgain;
   private final List<Burst> held = new ArrayList<>();
   private long heldBytes;
-  private final List<Promise<Page>> attaching = new ArrayList<>();
+  private final List<Promise<LogPage>> attaching = new ArrayList<>();
   private final List<Promise<Void>> comparing = new ArrayList<>();
   private int attached;
 
@@ -79,12 +79,12 @@ public final class Feed {
   }
 
   /** The newest messages, as soon as this feed is caught up; see {@link RoomLog#attach}. */
-  public Future<Page> attach() {
+  public Future<LogPage> attach() {
     attached++;
     if (at != null && !reading) {
       return Future.succeededFuture(newest(at));
     }
-    Promise<Page> promise = Promise.promise();
+    Promise<LogPage> promise = Promise.promise();
     attaching.add(promise);
     return promise.future();
   }
@@ -107,9 +107,9 @@ public final class Feed {
     }
     reading = true;
     // With the last message held, to see that it is still the same.
-    Page.Request missing = at == null
-        ? Page.Request.newest(name, Tail.CAPACITY)
-        : Page.Request.after(name, Math.max(0, at.seq() - 1));
+    LogPage.Request missing = at == null
+        ? LogPage.Request.newest(name, Tail.CAPACITY)
+        : LogPage.Request.after(name, Math.max(0, at.seq() - 1));
     log.read(missing).onComplete(read -> {
       reading = false;
       failed = read.failed();
@@ -168,7 +168,7 @@ public final class Feed {
     news.accept(new RoomNews.Messages(List.copyOf(fresh), heardAt));
   }
 
-  private void take(Page page) {
+  private void take(LogPage page) {
     if (at == null) {
       startFrom(page);
       settle();
@@ -189,7 +189,7 @@ public final class Feed {
     }
   }
 
-  private Finding compare(Page page, Position now) {
+  private Finding compare(LogPage page, Position now) {
     if (!page.head().epoch().equals(now.epoch())) {
       return Finding.LOST;
     }
@@ -206,7 +206,7 @@ public final class Feed {
     return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
   }
 
-  private void startFrom(Page newest) {
+  private void startFrom(LogPage newest) {
     at = newest.head();
     oldest = newest.oldest();
     tail.reset(newest.messages());
@@ -214,7 +214,7 @@ public final class Feed {
 
   private void restart(Future<Void> ready) {
     reading = true;
-    ready.compose(r -> log.read(Page.Request.newest(name, Tail.CAPACITY))).onComplete(read -> {
+    ready.compose(r -> log.read(LogPage.Request.newest(name, Tail.CAPACITY))).onComplete(read -> {
       reading = false;
       failed = read.failed();
       if (read.succeeded()) {
@@ -247,7 +247,7 @@ public final class Feed {
       catchUp();
     }
     if (!reading) {
-      List<Promise<Page>> entering = List.copyOf(attaching);
+      List<Promise<LogPage>> entering = List.copyOf(attaching);
       attaching.clear();
       entering.forEach(promise -> promise.complete(newest(at == null ? now : at)));
       List<Promise<Void>> compared = List.copyOf(comparing);
@@ -256,7 +256,7 @@ public final class Feed {
     }
   }
 
-  private Page newest(Position now) {
-    return new Page(now, oldest, tail.before(Long.MAX_VALUE, Tail.CAPACITY));
+  private LogPage newest(Position now) {
+    return new LogPage(now, oldest, tail.before(Long.MAX_VALUE, Tail.CAPACITY));
   }
 }

@@ -181,7 +181,7 @@ final class Room {
     return bus.attach(name).onSuccess(this::startFrom).onFailure(unreachable -> bus.detach(name));
   }
 
-  private void startFrom(Page newest) {
+  private void startFrom(LogPage newest) {
     at = newest.head();
     oldest = newest.oldest();
     tail.reset(newest.messages());
@@ -304,7 +304,7 @@ final class Room {
       then.accept(frames(messages), !messages.isEmpty() && messages.get(0).seq() > oldest);
       return;
     }
-    bus.read(Page.Request.before(name, before, limit))
+    bus.read(LogPage.Request.before(name, before, limit))
         .onSuccess(page -> then.accept(
             frames(page.messages()),
             !page.messages().isEmpty() && page.messages().get(0).seq() > page.oldest()))
@@ -323,10 +323,10 @@ final class Room {
   private Future<?> readOlder() {
     tail.grow();
     long before = tail.isEmpty() ? Long.MAX_VALUE : tail.first();
-    return bus.read(new Page.Request(name, 0, before, Integer.MAX_VALUE)).compose(this::takeOlder);
+    return bus.read(new LogPage.Request(name, 0, before, Integer.MAX_VALUE)).compose(this::takeOlder);
   }
 
-  private Future<?> takeOlder(Page page) {
+  private Future<?> takeOlder(LogPage page) {
     if (at == null || !page.head().epoch().equals(at.epoch())) {
       return Future.failedFuture("this is another log: a restart is about to be told");
     }

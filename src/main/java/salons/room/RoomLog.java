@@ -22,7 +22,7 @@ public interface RoomLog {
    *
    * @return the newest messages
    */
-  Future<Page> attach(RoomName room);
+  Future<LogPage> attach(RoomName room);
 
   /** Ends what one {@link #attach} began. */
   void detach(RoomName room);
@@ -30,7 +30,7 @@ public interface RoomLog {
   /** Completes when everything that the log held at the call was told, or was missing from it. */
   Future<Void> compare(RoomName room);
 
-  Future<Page> read(Page.Request request);
+  Future<LogPage> read(LogPage.Request request);
 
   /** Completes when Redis answered, with the round trip in nanoseconds. */
   Future<Long> ping();

@@ -13,7 +13,7 @@ public sealed interface RoomNews {
   record Messages(List<LogEntry> messages, long heardAt) implements RoomNews {}
 
   /** The thread was lost: the log is another one, or was trimmed past what this instance held. The room starts anew here. */
-  record Restart(Page newest) implements RoomNews {}
+  record Restart(LogPage newest) implements RoomNews {}
 
   /** Who is in the room by now; told at most twice a second. */
   record Crowd(Presence now) implements RoomNews {}

@@ -21,14 +21,14 @@ final class FeedTest {
 
   /** A log whose reads end when the test says so. */
   private static final class FakeLog implements Feed.Source {
-    final Deque<Page.Request> asked = new ArrayDeque<>();
-    final Deque<Promise<Page>> reads = new ArrayDeque<>();
+    final Deque<LogPage.Request> asked = new ArrayDeque<>();
+    final Deque<Promise<LogPage>> reads = new ArrayDeque<>();
     final List<String> abandoned = new ArrayList<>();
     Future<Void> abandoning = Future.succeededFuture();
 
     @Override
-    public Future<Page> read(Page.Request request) {
-      Promise<Page> read = Promise.promise();
+    public Future<LogPage> read(LogPage.Request request) {
+      Promise<LogPage> read = Promise.promise();
       asked.add(request);
       reads.add(read);
       return read.future();
@@ -42,7 +42,7 @@ final class FeedTest {
 
     /** Ends the read under way: the log is at {@code head}, and holds this. */
     void answer(String epoch, long head, long oldest, List<LogEntry> messages) {
-      reads.remove().complete(new Page(new Position(epoch, head), oldest, messages));
+      reads.remove().complete(new LogPage(new Position(epoch, head), oldest, messages));
     }
 
     void fail() {
@@ -52,7 +52,7 @@ final class FeedTest {
 
   @Test
   void whoever_attaches_waits_for_the_first_read() {
-    Future<Page> attached = feed.attach();
+    Future<LogPage> attached = feed.attach();
     assertThat(attached.isComplete()).isFalse();
     feed.catchUp();
     assertThat(attached.isComplete()).isFalse();
@@ -66,14 +66,14 @@ final class FeedTest {
   @Test
   void the_first_read_asks_for_the_newest_page() {
     feed.catchUp();
-    assertThat(log.asked).containsExactly(Page.Request.newest(ROOM, Tail.CAPACITY));
+    assertThat(log.asked).containsExactly(LogPage.Request.newest(ROOM, Tail.CAPACITY));
   }
 
   @Test
   void whoever_attaches_later_is_answered_at_once_from_memory() {
     startAt(3);
     feed.receive(burst("e", 4, 5));
-    Page page = feed.attach().result();
+    LogPage page = feed.attach().result();
     assertThat(page.head().seq()).isEqualTo(5);
     assertThat(TailTest.seqs(page.messages())).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(log.asked).isEmpty();
@@ -174,7 +174,7 @@ final class FeedTest {
   void whoever_attaches_during_a_read_waits_for_its_end() {
     startAt(3);
     feed.receive(burst("e", 6, 6));
-    Future<Page> attached = feed.attach();
+    Future<LogPage> attached = feed.attach();
     assertThat(attached.isComplete()).isFalse();
     log.answer("e", 6, 1, TailTest.messages(3, 6));
     assertThat(attached.result().head().seq()).isEqualTo(6);
@@ -199,12 +199,12 @@ final class FeedTest {
 
   @Test
   void a_first_read_that_failed_is_repeated_in_full() {
-    Future<Page> attached = feed.attach();
+    Future<LogPage> attached = feed.attach();
     feed.catchUp();
     log.fail();
     assertThat(attached.isComplete()).isFalse();
     feed.catchUp();
-    assertThat(log.asked.getLast()).isEqualTo(Page.Request.newest(ROOM, Tail.CAPACITY));
+    assertThat(log.asked.getLast()).isEqualTo(LogPage.Request.newest(ROOM, Tail.CAPACITY));
     log.answer("e", 2, 1, TailTest.messages(1, 2));
     assertThat(attached.result().head().seq()).isEqualTo(2);
   }

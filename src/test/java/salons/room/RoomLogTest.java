@@ -59,7 +59,7 @@ final class RoomLogTest {
       return outcome.future();
     }
 
-    Page attach() {
+    LogPage attach() {
       return Tabs.await(log.attach(room));
     }
 
@@ -149,7 +149,7 @@ final class RoomLogTest {
   void an_attached_page_has_the_newest_messages_as_whole_frames() {
     publish(one, draft("a", "Bonjour"));
     assertThat(one.nextTold()).containsExactly(1L);
-    Page page = one.attach();
+    LogPage page = one.attach();
     assertThat(page.head().seq()).isEqualTo(1);
     assertThat(new String(page.messages().get(0).frame(), StandardCharsets.UTF_8))
         .startsWith("{\"type\":\"message\",\"seq\":1,")
@@ -162,13 +162,13 @@ final class RoomLogTest {
     Draft[] drafts = new Draft[100];
     java.util.Arrays.setAll(drafts, i -> draft("m" + i, "x"));
     publish(one, drafts);
-    assertThat(read(Page.Request.newest(room, 3))).containsExactly(98L, 99L, 100L);
-    assertThat(read(Page.Request.after(room, 97))).containsExactly(98L, 99L, 100L);
-    assertThat(read(Page.Request.after(room, 100))).isEmpty();
-    assertThat(read(Page.Request.before(room, 4, 2))).containsExactly(2L, 3L);
-    assertThat(read(Page.Request.before(room, 1, 2))).isEmpty();
-    assertThat(read(new Page.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
-    assertThat(read(Page.Request.before(room, Long.MAX_VALUE - 1, 1))).containsExactly(100L);
+    assertThat(read(LogPage.Request.newest(room, 3))).containsExactly(98L, 99L, 100L);
+    assertThat(read(LogPage.Request.after(room, 97))).containsExactly(98L, 99L, 100L);
+    assertThat(read(LogPage.Request.after(room, 100))).isEmpty();
+    assertThat(read(LogPage.Request.before(room, 4, 2))).containsExactly(2L, 3L);
+    assertThat(read(LogPage.Request.before(room, 1, 2))).isEmpty();
+    assertThat(read(new LogPage.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
+    assertThat(read(LogPage.Request.before(room, Long.MAX_VALUE - 1, 1))).containsExactly(100L);
   }
 
   @Test
@@ -261,9 +261,9 @@ final class RoomLogTest {
   @Test
   void thousands_of_reads_that_fail_together_are_all_answered() {
     redis.freeze();
-    List<Future<Page>> reads = new ArrayList<>();
+    List<Future<LogPage>> reads = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      reads.add(one.log.read(Page.Request.newest(room, 1)));
+      reads.add(one.log.read(LogPage.Request.newest(room, 1)));
     }
     redis.kill();
     Tabs.await(Future.join(reads).otherwiseEmpty());
@@ -274,7 +274,7 @@ final class RoomLogTest {
     redis.restart();
     Receipt receipt = publish(one, draft("a", "x")).get(0);
     assertThat(receipt.seq()).isEqualTo(1);
-    assertThat(Tabs.await(one.log.read(Page.Request.newest(room, 1))).messages())
+    assertThat(Tabs.await(one.log.read(LogPage.Request.newest(room, 1))).messages())
         .hasSize(1);
   }
 
@@ -296,7 +296,7 @@ final class RoomLogTest {
     return Tabs.await(instance.say(room, List.of(drafts)));
   }
 
-  private List<Long> read(Page.Request request) {
+  private List<Long> read(LogPage.Request request) {
     return TailTest.seqs(Tabs.await(one.log.read(request)).messages());
   }
 

@@ -10,7 +10,7 @@ import salons.protocol.RoomName;
  * @param head the newest message of the whole log at the moment of reading; seq 0 while there is none
  * @param oldest the seq of the oldest message that the log still holds; {@code head.seq() + 1} when it holds none
  */
-public record Page(Position head, long oldest, List<LogEntry> messages) {
+public record LogPage(Position head, long oldest, List<LogEntry> messages) {
   /**
    * Asks for the newest {@code limit} messages with {@code after < seq < before}.
    */
