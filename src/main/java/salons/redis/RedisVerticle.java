@@ -26,7 +26,7 @@ import salons.room.LogPage;
 import salons.room.People;
 import salons.room.Publication;
 import salons.room.RoomLog;
-import salons.room.RoomNews;
+import salons.room.RoomEvent;
 
 /**
  * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
@@ -94,7 +94,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         commands,
         people,
         Lease.newHolder(),
-        (room, now) -> bus.tell(room, new RoomNews.Crowd(now)));
+        (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
     ClusterView view = new ClusterView(commands, self, registrar, pulse);
     Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
@@ -200,7 +200,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
       @Override
       public void typing(UserName user, boolean on) {
-        bus.tell(room, new RoomNews.Typing(user, on));
+        bus.tell(room, new RoomEvent.Typing(user, on));
       }
     };
     connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {

@@ -211,12 +211,12 @@ public final class Bus implements RoomLog, People, Overview {
   }
 
   /** Tells every event loop of this instance that listens to the room. */
-  public void tell(RoomName room, RoomNews news) {
+  public void tell(RoomName room, RoomEvent news) {
     eventBus.publish(NEWS + room.value(), news, OPTIONS);
   }
 
   /** Hears what is told of the room, on the caller's context, until the consumer is unregistered. */
-  MessageConsumer<RoomNews> listen(RoomName room, Consumer<RoomNews> listener) {
+  MessageConsumer<RoomEvent> listen(RoomName room, Consumer<RoomEvent> listener) {
     return eventBus.localConsumer(NEWS + room.value(), message -> listener.accept(message.body()));
   }
 

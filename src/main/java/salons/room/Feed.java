@@ -48,7 +48,7 @@ public final class Feed {
 
   private final RoomName name;
   private final Source log;
-  private final Consumer<RoomNews> news;
+  private final Consumer<RoomEvent> news;
 
   // Owned by the event loop of the verticle that made this feed.
   private final Tail tail = new Tail();
@@ -66,9 +66,9 @@ public final class Feed {
   /**
    * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
    *
-   * @param news is told what {@link RoomNews} promises
+   * @param news is told what {@link RoomEvent} promises
    */
-  public Feed(RoomName name, Source log, Consumer<RoomNews> news) {
+  public Feed(RoomName name, Source log, Consumer<RoomEvent> news) {
     this.name = name;
     this.log = log;
     this.news = news;
@@ -165,7 +165,7 @@ public final class Feed {
   private void tell(String epoch, List<LogEntry> fresh, long heardAt) {
     at = new Position(epoch, fresh.get(fresh.size() - 1).seq());
     tail.append(fresh);
-    news.accept(new RoomNews.Messages(List.copyOf(fresh), heardAt));
+    news.accept(new RoomEvent.Messages(List.copyOf(fresh), heardAt));
   }
 
   private void take(LogPage page) {
@@ -219,7 +219,7 @@ public final class Feed {
       failed = read.failed();
       if (read.succeeded()) {
         startFrom(read.result());
-        news.accept(new RoomNews.Restart(read.result()));
+        news.accept(new RoomEvent.Restart(read.result()));
         settle();
       }
     });

@@ -6,7 +6,7 @@ import salons.protocol.UserName;
 
 /**
  * Who is in which room, across all instances. A person is a name in a room, there as long as one of their connections anywhere is.
- * What changes is told as {@link RoomNews.Crowd} to all who hold the room, at most twice a second.
+ * What changes is told as {@link RoomEvent.PresenceChanged} to all who hold the room, at most twice a second.
  */
 public interface People {
   /**
@@ -27,6 +27,6 @@ public interface People {
    */
   void leave(RoomName room, UserName user, boolean abruptly);
 
-  /** Tells all who hold the room, by {@link RoomNews.Typing}; nobody while Redis is out of reach. */
+  /** Tells all who hold the room, by {@link RoomEvent.Typing}; nobody while Redis is out of reach. */
   void typing(RoomName room, UserName user, boolean on);
 }

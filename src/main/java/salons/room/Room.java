@@ -31,7 +31,7 @@ final class Room {
   private final Bus bus;
   private final Audience audience;
   private final Crowd crowd;
-  private final MessageConsumer<RoomNews> listening;
+  private final MessageConsumer<RoomEvent> listening;
   private final Consumer<Room> whenTyping;
 
   // Owned by the event loop of the verticle that made this room.
@@ -187,20 +187,20 @@ final class Room {
     tail.reset(newest.messages());
   }
 
-  private void hear(RoomNews news) {
+  private void hear(RoomEvent news) {
     if (at == null) {
       // Told before the page that attach() waits for was taken, so it is in that page: the bus
       // keeps the order of sending.
       return;
     }
-    if (news instanceof RoomNews.Messages live) {
+    if (news instanceof RoomEvent.Messages live) {
       advance(live.messages(), at, live.heardAt());
-    } else if (news instanceof RoomNews.Restart restart) {
+    } else if (news instanceof RoomEvent.Restart restart) {
       startFrom(restart.newest());
       tellRestart();
-    } else if (news instanceof RoomNews.Crowd people) {
+    } else if (news instanceof RoomEvent.PresenceChanged people) {
       crowd.tell(people.now());
-    } else if (news instanceof RoomNews.Typing writing) {
+    } else if (news instanceof RoomEvent.Typing writing) {
       typing().hears(writing.user(), writing.on());
     }
   }

@@ -16,7 +16,7 @@ final class FeedTest {
   private static final RoomName ROOM = new RoomName("general");
 
   private final FakeLog log = new FakeLog();
-  private final List<RoomNews> news = new ArrayList<>();
+  private final List<RoomEvent> news = new ArrayList<>();
   private final Feed feed = new Feed(ROOM, log, news::add);
 
   /** A log whose reads end when the test says so. */
@@ -298,7 +298,7 @@ final class FeedTest {
     feed.receive(burst("f", 2, 2));
     log.answer("f", 1, 1, TailTest.messages(1, 1));
     assertThat(news).hasSize(2);
-    assertThat(news.get(0)).isInstanceOf(RoomNews.Restart.class);
+    assertThat(news.get(0)).isInstanceOf(RoomEvent.Restart.class);
     assertThat(told()).containsExactly(List.of(2L));
   }
 
@@ -341,15 +341,15 @@ final class FeedTest {
 
   private List<List<Long>> told() {
     return news.stream()
-        .filter(RoomNews.Messages.class::isInstance)
-        .map(told -> TailTest.seqs(((RoomNews.Messages) told).messages()))
+        .filter(RoomEvent.Messages.class::isInstance)
+        .map(told -> TailTest.seqs(((RoomEvent.Messages) told).messages()))
         .toList();
   }
 
   private Position restartedAt() {
     return news.stream()
-        .filter(RoomNews.Restart.class::isInstance)
-        .map(restart -> ((RoomNews.Restart) restart).newest().head())
+        .filter(RoomEvent.Restart.class::isInstance)
+        .map(restart -> ((RoomEvent.Restart) restart).newest().head())
         .findFirst()
         .orElseThrow();
   }

@@ -43,7 +43,7 @@ final class RoomLogTest {
   private final class Instance {
     final Vertx vertx = Vertx.vertx();
     final Bus log = new Bus(vertx);
-    final BlockingQueue<RoomNews> news = new LinkedBlockingQueue<>();
+    final BlockingQueue<RoomEvent> news = new LinkedBlockingQueue<>();
 
     Instance(String name) {
       LogSettings settings = new LogSettings(300, 86_400);
@@ -65,15 +65,15 @@ final class RoomLogTest {
 
     /** The seqs of the next messages that are told. */
     List<Long> nextTold() {
-      if (next() instanceof RoomNews.Messages messages) {
+      if (next() instanceof RoomEvent.Messages messages) {
         return TailTest.seqs(messages.messages());
       }
       throw new AssertionError("not messages");
     }
 
-    RoomNews next() {
+    RoomEvent next() {
       try {
-        RoomNews next = news.poll(10, TimeUnit.SECONDS);
+        RoomEvent next = news.poll(10, TimeUnit.SECONDS);
         if (next == null) {
           throw new AssertionError("nothing was told");
         }
@@ -230,7 +230,7 @@ final class RoomLogTest {
       assertThat(receipt.duplicate()).isFalse();
     });
     for (Instance instance : List.of(one, two)) {
-      assertThat(instance.next()).isInstanceOfSatisfying(RoomNews.Restart.class, restart -> {
+      assertThat(instance.next()).isInstanceOfSatisfying(RoomEvent.Restart.class, restart -> {
         assertThat(restart.newest().head().seq()).isEqualTo(1);
         assertThat(TailTest.seqs(restart.newest().messages())).containsExactly(1L);
       });
