@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
-import salons.room.People;
+import salons.room.PresenceService;
 import salons.room.Presence;
 
 /** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
-final class Registrar implements People {
+final class Registrar implements PresenceService {
   /** How often {@link #tick} is to be called. */
   static final long TICK_MS = 250;
 
@@ -32,7 +32,7 @@ final class Registrar implements People {
   private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /**
-   * People who are told at once, which takes a millisecond or two. Ten thousand who enter a hundred rooms would otherwise be told of each other
+   * PresenceService who are told at once, which takes a millisecond or two. Ten thousand who enter a hundred rooms would otherwise be told of each other
    * as often as a hundred who enter one, and wait for it: writing to each socket twice a second is a fifth of a core.
    */
   private static final int TOLD_AT_ONCE = 100;

@@ -23,7 +23,7 @@ import salons.protocol.UserName;
  * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
-public final class Bus implements RoomLog, People, Overview {
+public final class Bus implements RoomLog, PresenceService, Overview {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
   private static final String DETACH = "log.detach";
@@ -158,7 +158,7 @@ public final class Bus implements RoomLog, People, Overview {
   }
 
   /** Answers everybody's calls by {@code people}, on the caller's context. */
-  public Future<Void> serve(People people) {
+  public Future<Void> serve(PresenceService people) {
     return Future.all(
             eventBus
                 .<Appearance>localConsumer(ENTER, m -> appear(m.body(), people::enter))
@@ -180,7 +180,7 @@ public final class Bus implements RoomLog, People, Overview {
     people.apply(body.room, body.user).onComplete(body.outcome);
   }
 
-  private static void depart(Departure body, People people) {
+  private static void depart(Departure body, PresenceService people) {
     people.leave(body.room, body.user, body.abruptly);
   }
 
@@ -201,7 +201,7 @@ public final class Bus implements RoomLog, People, Overview {
     eventBus.send(LEAVE, new Departure(room, user, abruptly), OPTIONS);
   }
 
-  private static void write(Writing body, People people) {
+  private static void write(Writing body, PresenceService people) {
     people.typing(body.room, body.user, body.on);
   }
 

@@ -16,7 +16,7 @@ public final class Membership {
 
   private boolean left;
 
-  /** Whether {@link People#enter} was called for it. */
+  /** Whether {@link PresenceService#enter} was called for it. */
   boolean isCounted;
 
   /** Whether {@link Crowd} tells it by itself. */
@@ -74,7 +74,7 @@ public final class Membership {
     leave(false);
   }
 
-  /** Leaves the room since the connection is gone; see {@link People#leave}. */
+  /** Leaves the room since the connection is gone; see {@link PresenceService#leave}. */
   public void vanish() {
     leave(true);
   }

@@ -44,9 +44,9 @@ final class PeopleHealTest {
     member(ports[1], "Ana");
     member(ports[1], "Bo");
     member(ports[1], "There");
-    People here = new People(there);
+    PresenceService here = new PresenceService(there);
     here.await("There", "Also", "Ana", "Bo");
-    People other = new People(also);
+    PresenceService other = new PresenceService(also);
     other.await("There", "Also", "Ana", "Bo");
 
     long before = System.nanoTime();
@@ -66,7 +66,7 @@ final class PeopleHealTest {
     int[] ports = start(2);
     Tab there = member(ports[0], "There");
     member(ports[1], "Ana");
-    People here = new People(there);
+    PresenceService here = new PresenceService(there);
     here.await("There", "Ana");
     programs.get(1).terminate();
     programs.get(1).awaitExit();
@@ -81,7 +81,7 @@ final class PeopleHealTest {
     int[] ports = start(2);
     Tab there = member(ports[0], "There");
     member(ports[1], "Ana");
-    People here = new People(there);
+    PresenceService here = new PresenceService(there);
     here.await("There", "Ana");
     programs.get(1).freeze();
     here.await("There");
@@ -94,7 +94,7 @@ final class PeopleHealTest {
     int[] ports = start(2);
     Tab there = member(ports[0], "There");
     member(ports[1], "Ana");
-    People here = new People(there);
+    PresenceService here = new PresenceService(there);
     here.await("There", "Ana");
     redis.cli("FLUSHALL");
     awaitCount(2);
@@ -108,7 +108,7 @@ final class PeopleHealTest {
     Tab there = member(ports[0], "There");
     Tab ana = member(ports[1], "Ana");
     member(ports[1], "Bo");
-    People here = new People(there);
+    PresenceService here = new PresenceService(there);
     here.await("There", "Ana", "Bo");
     redis.kill();
     // Meanwhile, with nobody to tell.
@@ -134,12 +134,12 @@ final class PeopleHealTest {
   }
 
   /** What a tab was told of the people so far. */
-  private static final class People {
+  private static final class PresenceService {
     private final Tab tab;
     private final Set<String> members = new TreeSet<>();
     private final Map<String, Integer> timesLeft = new TreeMap<>();
 
-    People(Tab tab) {
+    PresenceService(Tab tab) {
       this.tab = tab;
       tab.heard().stream()
           .filter(frame -> "joined".equals(frame.getString("type")))

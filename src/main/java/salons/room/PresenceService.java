@@ -8,7 +8,7 @@ import salons.protocol.UserName;
  * Who is in which room, across all instances. A person is a name in a room, there as long as one of their connections anywhere is.
  * What changes is told as {@link RoomEvent.PresenceChanged} to all who hold the room, at most twice a second.
  */
-public interface People {
+public interface PresenceService {
   /**
    * A connection of {@code user} entered; wants its own {@link #leave}. Calls for one room take effect in the order of the calls.
    *
