@@ -19,7 +19,7 @@ public final class Membership {
   /** Whether {@link PresenceService#enter} was called for it. */
   boolean isCounted;
 
-  /** Whether {@link Crowd} tells it by itself. */
+  /** Whether {@link PresenceFanout} tells it by itself. */
   boolean isNewcomer;
 
   Membership(Room room, Member member, UserName user) {

@@ -30,7 +30,7 @@ final class Room {
   private final RoomName name;
   private final Bus bus;
   private final Audience audience;
-  private final Crowd crowd;
+  private final PresenceFanout crowd;
   private final MessageConsumer<RoomEvent> listening;
   private final Consumer<Room> whenTyping;
 
@@ -65,7 +65,7 @@ final class Room {
     this.name = name;
     this.bus = bus;
     this.audience = new Audience(framing);
-    this.crowd = new Crowd(name, audience);
+    this.crowd = new PresenceFanout(name, audience);
     this.comparing = new SharedCall(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }

@@ -18,7 +18,7 @@ import salons.protocol.ServerFrames;
  * <p>Most know what was told last. Who entered since knows what its {@code joined} said, which may be newer or older than what is told
  * next; until it has caught up it is a newcomer, and told by itself.
  */
-final class Crowd {
+final class PresenceFanout {
   private record Newcomer(Membership membership, Presence known) {}
 
   private final RoomName room;
@@ -30,7 +30,7 @@ final class Crowd {
   private Presence encoded = Presence.UNKNOWN;
   private Roster roster = Roster.of(0, List.of());
 
-  Crowd(RoomName room, Audience audience) {
+  PresenceFanout(RoomName room, Audience audience) {
     this.room = room;
     this.audience = audience;
   }
