@@ -19,11 +19,11 @@ public class FanOutBenchmark {
 
   private static final Framing NO_FRAMING = frames -> () -> {};
 
-  private final Audience audience = new Audience(NO_FRAMING);
+  private final Recipients recipients = new Recipients(NO_FRAMING);
   private final List<byte[]> news = List.of(new byte[180]);
   private long delivered;
 
-  private final class Counting implements Member {
+  private final class Counting implements Recipient {
     @Override
     public void joined(
         ClientFrame.Join join,
@@ -48,14 +48,14 @@ public class FanOutBenchmark {
   @Setup
   public void fill() {
     for (int i = 0; i < MEMBERS; i++) {
-      audience.add(new Membership(null, new Counting(), null));
+      recipients.add(new Membership(null, new Counting(), null));
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(MEMBERS)
   public long delivers() {
-    audience.deliver(news);
+    recipients.deliver(news);
     return delivered;
   }
 }

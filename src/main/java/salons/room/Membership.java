@@ -8,10 +8,10 @@ import salons.protocol.UserName;
 /** One member in one room, from the moment it asks to enter. Confined to the event loop of both. */
 public final class Membership {
   final Room room;
-  final Member member;
+  final Recipient member;
   private UserName user;
 
-  /** Where it stands in its room's {@link Audience}; -1 while it waits to enter, and after it left. */
+  /** Where it stands in its room's {@link Recipients}; -1 while it waits to enter, and after it left. */
   int place = -1;
 
   private boolean left;
@@ -22,7 +22,7 @@ public final class Membership {
   /** Whether {@link PresenceFanout} tells it by itself. */
   boolean isNewcomer;
 
-  Membership(Room room, Member member, UserName user) {
+  Membership(Room room, Recipient member, UserName user) {
     this.room = room;
     this.member = member;
     this.user = user;
@@ -48,7 +48,7 @@ public final class Membership {
     return left;
   }
 
-  /** Whether the member wants to hear when messages {@linkplain Member#arrived arrived}. */
+  /** Whether the member wants to hear when messages {@linkplain Recipient#arrived arrived}. */
   public void trace(boolean on) {
     room.trace(this, on && !left);
   }

@@ -22,7 +22,7 @@ final class PresenceFanout {
   private record Newcomer(Membership membership, Presence known) {}
 
   private final RoomName room;
-  private final Audience audience;
+  private final Recipients recipients;
 
   // Owned by the event loop of the room.
   private @Nullable Presence told;
@@ -30,9 +30,9 @@ final class PresenceFanout {
   private Presence encoded = Presence.UNKNOWN;
   private Roster roster = Roster.of(0, List.of());
 
-  PresenceFanout(RoomName room, Audience audience) {
+  PresenceFanout(RoomName room, Recipients recipients) {
     this.room = room;
-    this.audience = audience;
+    this.recipients = recipients;
   }
 
   /** The people as {@code joined} tells them. */
@@ -46,18 +46,18 @@ final class PresenceFanout {
 
   /** What a {@code joined} says that is about to be written: the newer of what its member was answered and what was told since. */
   Presence newest(Presence answered) {
-    if (audience.size() == 0) {
+    if (recipients.size() == 0) {
       told = null;
     }
     return told != null && told.version() > answered.version() ? told : answered;
   }
 
-  /** {@code membership}, in the audience by now, was told {@code known} by its {@code joined}. */
+  /** {@code membership}, in the recipients by now, was told {@code known} by its {@code joined}. */
   void entered(Membership membership, Presence known) {
     if (membership.isNewcomer) {
       newcomers.removeIf(newcomer -> newcomer.membership == membership);
     }
-    if (audience.size() == 1) {
+    if (recipients.size() == 1) {
       told = known;
     }
     membership.isNewcomer = !known.equals(told);
@@ -72,8 +72,8 @@ final class PresenceFanout {
     Presence before = told;
     told = now;
     List<Newcomer> arrived = newcomers;
-    if (before != null && audience.size() > 0) {
-      change(before, now).ifPresent(frame -> audience.deliverTo(settled, frame));
+    if (before != null && recipients.size() > 0) {
+      change(before, now).ifPresent(frame -> recipients.deliverTo(settled, frame));
     }
     newcomers = new ArrayList<>();
     Optional<byte[]> count = Optional.of(ServerFrames.presence(room, now.count()));
@@ -87,7 +87,7 @@ final class PresenceFanout {
         Optional<byte[]> frame = now.isComplete()
             ? changes.computeIfAbsent(each.known, known -> change(known, now))
             : each.known.count() == now.count() ? Optional.empty() : count;
-        frame.ifPresent(bytes -> audience.deliverTo(membership, bytes));
+        frame.ifPresent(bytes -> recipients.deliverTo(membership, bytes));
       }
     }
   }

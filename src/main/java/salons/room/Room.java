@@ -29,7 +29,7 @@ final class Room {
 
   private final RoomName name;
   private final Bus bus;
-  private final Audience audience;
+  private final Recipients recipients;
   private final PresenceFanout crowd;
   private final MessageConsumer<RoomEvent> listening;
   private final Consumer<Room> whenTyping;
@@ -64,8 +64,8 @@ final class Room {
     this.whenTyping = whenTyping;
     this.name = name;
     this.bus = bus;
-    this.audience = new Audience(framing);
-    this.crowd = new PresenceFanout(name, audience);
+    this.recipients = new Recipients(framing);
+    this.crowd = new PresenceFanout(name, recipients);
     this.comparing = new SharedCall(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
@@ -113,7 +113,7 @@ final class Room {
     usedSinceSweep = true;
     tracing.remove(membership);
     if (membership.place >= 0) {
-      audience.remove(membership);
+      recipients.remove(membership);
     }
   }
 
@@ -148,7 +148,7 @@ final class Room {
   }
 
   private void deliverTyping(UserName user, boolean on) {
-    audience.deliverTo(
+    recipients.deliverTo(
         membership -> !membership.user().equals(user), ServerFrames.typing(name, user, on));
   }
 
@@ -161,7 +161,7 @@ final class Room {
   boolean sweep() {
     boolean busy =
         arriving > 0 || attaching.isRunning() || reading.isRunning() || comparing.isRunning();
-    boolean idle = !usedSinceSweep && audience.size() == 0 && !busy;
+    boolean idle = !usedSinceSweep && recipients.size() == 0 && !busy;
     usedSinceSweep = false;
     if (!busy) {
       tail.shrink();
@@ -212,7 +212,7 @@ final class Room {
     }
     at = new Position(from.epoch(), messages.get(messages.size() - 1).seq());
     tail.append(messages);
-    audience.deliver(frames(messages));
+    recipients.deliver(frames(messages));
     if (heardAt != 0) {
       long first = messages.get(0).seq();
       tracing.forEach(m -> m.member.arrived(name, first, at.seq(), heardAt));
@@ -240,7 +240,7 @@ final class Room {
   private void tellRestart() {
     if (at != null) {
       List<byte[]> newest = frames(tail.before(Long.MAX_VALUE, Limits.DEFAULT_PAGE));
-      audience.deliver(List.of(ServerFrames.resync(name, at, newest)));
+      recipients.deliver(List.of(ServerFrames.resync(name, at, newest)));
     }
   }
 
@@ -288,7 +288,7 @@ final class Room {
     Membership membership = arrival.membership;
     Presence people = crowd.newest(arrival.people);
     if (membership.place < 0) {
-      audience.add(membership);
+      recipients.add(membership);
     }
     crowd.entered(membership, people);
     long first = messages.isEmpty() ? now.seq() + 1 : messages.get(0).seq();

@@ -29,7 +29,7 @@ public final class Rooms {
   }
 
   /** Begins to enter a room; {@code member} hears how it went, in this call or later. */
-  public Membership enter(ClientFrame.Join join, Member member) {
+  public Membership enter(ClientFrame.Join join, Recipient member) {
     Room room =
         rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, framing, typing::add));
     Membership membership = new Membership(room, member, join.user());

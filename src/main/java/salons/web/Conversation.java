@@ -17,14 +17,14 @@ import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
 import salons.room.Draft;
 import salons.room.Framing;
-import salons.room.Member;
+import salons.room.Recipient;
 import salons.room.Membership;
 import salons.room.Outbox;
 import salons.room.Receipt;
 import salons.room.Trace;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
-final class Conversation implements ClientFrame.Receiver, Member, Wire.Peer {
+final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
   /** Frames that may wait for the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 

@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a room on one event loop, in an array: walking it is the hot path of the whole server. */
-final class Audience {
+final class Recipients {
   private final Framing framing;
   private @Nullable Membership[] memberships = new @Nullable Membership[4];
   private int size;
 
-  Audience(Framing framing) {
+  Recipients(Framing framing) {
     this.framing = framing;
   }
 

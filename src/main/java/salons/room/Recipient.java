@@ -10,7 +10,7 @@ import salons.protocol.Roster;
 /**
  * Somebody's connection, as its rooms see it. All calls come on the event loop that owns both.
  */
-public interface Member {
+public interface Recipient {
   /** The answer to a join. Whatever is {@linkplain #deliver delivered} for this room afterwards is newer than {@code at}. */
   void joined(
       ClientFrame.Join join,
