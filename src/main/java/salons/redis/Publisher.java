@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 import salons.room.Draft;
-import salons.room.Publication;
+import salons.room.PublishBatch;
 import salons.room.Receipt;
 
 /**
@@ -84,11 +84,11 @@ final class Publisher {
   }
 
   /** See {@link salons.room.RoomLog#publish}. */
-  void publish(List<Publication> said) {
+  void publish(List<PublishBatch> said) {
     said.forEach(this::add);
   }
 
-  private void add(Publication said) {
+  private void add(PublishBatch said) {
     Queue queue = queues.computeIfAbsent(said.room(), Queue::new);
     if (queue.waiting.size() + said.drafts().size() > MOST_WAITING) {
       said.outcome().tryFail("too many messages of this room wait for Redis");
@@ -109,7 +109,7 @@ final class Publisher {
   /** Tells the senders of all that has waited too long; to be called a few times a second. */
   void expire() {
     long now = System.nanoTime();
-    // Whoever is told publishes again in another turn (see Outbox): the map stays as it is.
+    // Whoever is told publishes again in another turn (see PublishBatcher): the map stays as it is.
     queues.values().forEach(queue -> queue.expire(now));
     // Not before: a room that is spoken in would need a new one each time.
     queues.values().removeIf(Queue::isIdle);
@@ -127,7 +127,7 @@ final class Publisher {
     final long deadline;
     private int open;
 
-    Submission(Publication said, long deadline) {
+    Submission(PublishBatch said, long deadline) {
       this.promise = said.outcome();
       this.receipts =
           new ArrayList<>(java.util.Collections.nCopies(said.drafts().size(), null));

@@ -24,7 +24,7 @@ import salons.room.Feed;
 import salons.room.Overview;
 import salons.room.LogPage;
 import salons.room.PresenceService;
-import salons.room.Publication;
+import salons.room.PublishBatch;
 import salons.room.RoomLog;
 import salons.room.RoomEvent;
 
@@ -145,7 +145,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   @Override
-  public void publish(List<Publication> said) {
+  public void publish(List<PublishBatch> said) {
     connections().publisher.publish(said);
   }
 

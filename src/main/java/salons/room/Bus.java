@@ -77,7 +77,7 @@ public final class Bus implements RoomLog, PresenceService, Overview {
   public Future<Void> serve(RoomLog log) {
     return Future.all(List.of(
             eventBus
-                .<List<Publication>>localConsumer(PUBLISH, m -> log.publish(m.body()))
+                .<List<PublishBatch>>localConsumer(PUBLISH, m -> log.publish(m.body()))
                 .completion(),
             this.<RoomName, LogPage>answer(ATTACH, log::attach),
             this.<RoomName, Void>answer(COMPARE, log::compare),
@@ -88,9 +88,9 @@ public final class Bus implements RoomLog, PresenceService, Overview {
   }
 
   @Override
-  public void publish(List<Publication> said) {
+  public void publish(List<PublishBatch> said) {
     eventBus
-        .<List<Publication>>sender(PUBLISH, OPTIONS)
+        .<List<PublishBatch>>sender(PUBLISH, OPTIONS)
         .write(said)
         .onFailure(failure -> said.forEach(room -> room.outcome().tryFail(failure)));
   }

@@ -14,7 +14,7 @@ public interface RoomLog {
    * again until then and makes one message however often it is tried; one without is never tried again once its outcome is
    * uncertain.
    */
-  void publish(List<Publication> said);
+  void publish(List<PublishBatch> said);
 
   /**
    * Starts telling about the room; every call wants its own {@link #detach}, also after a failure. The news that follow the

@@ -19,7 +19,7 @@ import salons.room.Draft;
 import salons.room.Framing;
 import salons.room.Recipient;
 import salons.room.Membership;
-import salons.room.Outbox;
+import salons.room.PublishBatcher;
 import salons.room.Receipt;
 import salons.room.Trace;
 
@@ -157,7 +157,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
         new Draft(id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
     membership.typed();
     unsettled();
-    loop.outbox.send(say.room(), draft, new Outbox.Sender() {
+    loop.outbox.send(say.room(), draft, new PublishBatcher.Sender() {
       @Override
       public void written(Receipt receipt) {
         if (id != null) {

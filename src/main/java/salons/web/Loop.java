@@ -8,7 +8,7 @@ import java.util.Set;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
-import salons.room.Outbox;
+import salons.room.PublishBatcher;
 import salons.room.Overview;
 import salons.room.Rooms;
 
@@ -22,7 +22,7 @@ final class Loop {
 
   final FrameReader reader = new FrameReader();
   final Rooms rooms;
-  final Outbox outbox;
+  final PublishBatcher outbox;
   final Flusher flusher;
   final Set<Conversation> conversations = new HashSet<>();
   final WebSettings settings;
@@ -39,7 +39,7 @@ final class Loop {
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
     this.rooms = new Rooms(bus, framing);
-    this.outbox = new Outbox(bus, context);
+    this.outbox = new PublishBatcher(bus, context);
     this.settings = settings;
     this.overview = bus;
   }

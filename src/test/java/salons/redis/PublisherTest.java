@@ -20,7 +20,7 @@ import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
 import salons.protocol.RoomName;
 import salons.room.Draft;
-import salons.room.Publication;
+import salons.room.PublishBatch;
 
 /** What no socket can bring about: things that come between two steps of one turn. */
 @ExtendWith(VertxExtension.class)
@@ -36,8 +36,8 @@ final class PublisherTest {
   @Timeout(value = 10, timeUnit = TimeUnit.SECONDS)
   void a_room_whose_drafts_were_given_up_right_before_the_call_does_not_hold_up_the_others(
       Vertx vertx, VertxTestContext test) {
-    Publication givenUp = publication();
-    Publication other = publication();
+    PublishBatch givenUp = publication();
+    PublishBatch other = publication();
     vertx.runOnContext(turn -> {
       Publisher[] publisher = new Publisher[1];
       RedisLink link = link(vertx, up -> {
@@ -60,7 +60,7 @@ final class PublisherTest {
   @Test
   void nothing_that_was_given_up_is_kept_while_redis_is_out_of_reach(
       Vertx vertx, VertxTestContext test) {
-    Publication givenUp = publication();
+    PublishBatch givenUp = publication();
     vertx.runOnContext(turn -> test.verify(() -> {
       Publisher publisher = publisher(vertx, link(vertx, up -> {}));
       publisher.publish(List.of(givenUp));
@@ -81,9 +81,9 @@ final class PublisherTest {
     return new Publisher(vertx, link, () -> "epoch", new LogSettings(1_000, 86_400), "one");
   }
 
-  private static Publication publication() {
+  private static PublishBatch publication() {
     byte[] body = "x".getBytes(StandardCharsets.UTF_8);
-    return new Publication(
+    return new PublishBatch(
         new RoomName(Cluster.room()), List.of(new Draft("id", body)), Promise.promise());
   }
 }

@@ -55,7 +55,7 @@ final class RoomLogTest {
 
     Future<List<Receipt>> say(RoomName in, List<Draft> drafts) {
       Promise<List<Receipt>> outcome = Promise.promise();
-      log.publish(List.of(new Publication(in, drafts, outcome)));
+      log.publish(List.of(new PublishBatch(in, drafts, outcome)));
       return outcome.future();
     }
 
@@ -177,11 +177,11 @@ final class RoomLogTest {
         .mapToObj(i -> new RoomName(Cluster.room()))
         .toList();
     for (long seq = 1; seq <= 2; seq++) {
-      List<Publication> said = rooms.stream()
-          .map(each -> new Publication(each, List.of(draft(null, "x")), Promise.promise()))
+      List<PublishBatch> said = rooms.stream()
+          .map(each -> new PublishBatch(each, List.of(draft(null, "x")), Promise.promise()))
           .toList();
       one.log.publish(said);
-      for (Publication each : said) {
+      for (PublishBatch each : said) {
         assertThat(Tabs.await(each.outcome().future()).get(0).seq()).isEqualTo(seq);
       }
     }
@@ -196,8 +196,8 @@ final class RoomLogTest {
     for (String ids : List.of(":ids0", ":ids1")) {
       redis.cli("HSET", "salons:{" + noReceipt + "}" + ids, "a", "no receipt");
     }
-    List<Publication> said = java.util.stream.Stream.of(noHash, noReceipt, room)
-        .map(each -> new Publication(each, List.of(draft("a", "x")), Promise.promise()))
+    List<PublishBatch> said = java.util.stream.Stream.of(noHash, noReceipt, room)
+        .map(each -> new PublishBatch(each, List.of(draft("a", "x")), Promise.promise()))
         .toList();
     one.log.publish(said);
     assertThat(Tabs.await(said.get(2).outcome().future()).get(0).seq()).isEqualTo(1);

@@ -14,7 +14,7 @@ import salons.protocol.RoomName;
  * What the members of one event loop say, on its way to the log: all that one turn of the loop brought goes in one call.
  * Nothing waits for a timer, so a lone message leaves at the end of the turn that read it.
  */
-public final class Outbox {
+public final class PublishBatcher {
   /** Hears what became of a draft, on the event loop of the outbox. */
   public interface Sender {
     void written(Receipt receipt);
@@ -34,7 +34,7 @@ public final class Outbox {
   // Owned by the event loop of the context.
   private Map<RoomName, Batch> gathered = new LinkedHashMap<>();
 
-  public Outbox(RoomLog log, Context context) {
+  public PublishBatcher(RoomLog log, Context context) {
     this.log = log;
     this.context = context;
   }
@@ -52,11 +52,11 @@ public final class Outbox {
   private void flush() {
     Map<RoomName, Batch> batches = gathered;
     gathered = new LinkedHashMap<>();
-    List<Publication> said = new ArrayList<>(batches.size());
+    List<PublishBatch> said = new ArrayList<>(batches.size());
     batches.forEach((room, batch) -> {
       Promise<List<@Nullable Receipt>> outcome = Promise.promise();
       outcome.future().onComplete(done -> context.runOnContext(hop -> settle(batch.senders, done)));
-      said.add(new Publication(room, batch.drafts, outcome));
+      said.add(new PublishBatch(room, batch.drafts, outcome));
     });
     log.publish(said);
   }

@@ -11,5 +11,5 @@ import salons.protocol.RoomName;
  * @param outcome completed on the event loop of the log, with one receipt a draft, in order; null for one of which nobody knows in
  *     time that it was written
  */
-public record Publication(
+public record PublishBatch(
     RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
