@@ -38,9 +38,9 @@ final class Room {
   private final Tail tail = new Tail();
   private @Nullable Position at;
   private long oldest;
-  private final SharedCall attaching = new SharedCall(this::attach);
-  private final SharedCall reading = new SharedCall(this::readOlder);
-  private final SharedCall comparing;
+  private final SingleFlight attaching = new SingleFlight(this::attach);
+  private final SingleFlight reading = new SingleFlight(this::readOlder);
+  private final SingleFlight comparing;
   /** Null while nobody is writing. */
   private @Nullable Typing typing;
 
@@ -66,7 +66,7 @@ final class Room {
     this.bus = bus;
     this.recipients = new Recipients(framing);
     this.crowd = new PresenceFanout(name, recipients);
-    this.comparing = new SharedCall(() -> bus.compare(name));
+    this.comparing = new SingleFlight(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
 

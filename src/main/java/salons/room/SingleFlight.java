@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A call that all who want it at the same time share: ten thousand who come back at once cost one read. Confined to one event loop. */
-final class SharedCall {
+final class SingleFlight {
   private final Supplier<Future<?>> call;
   private List<Runnable> thens = new ArrayList<>();
   private List<Runnable> otherwises = new ArrayList<>();
   private boolean running;
 
-  SharedCall(Supplier<Future<?>> call) {
+  SingleFlight(Supplier<Future<?>> call) {
     this.call = call;
   }
 
