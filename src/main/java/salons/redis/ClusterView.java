@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
-import salons.room.Overview;
+import salons.room.ClusterStatus;
 
 /** All instances and their rooms, as Redis has them. Everything on the event loop of the verticle that made it. */
-final class ClusterView implements Overview {
+final class ClusterView implements ClusterStatus {
   /** How long somebody who asks waits for a Redis that does not answer. */
   private static final long PATIENCE_MS = 1_000;
 

@@ -2,7 +2,7 @@ package salons.redis;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import salons.room.Overview;
+import salons.room.ClusterStatus;
 
 /** How long Redis took lately, all by this instance's clock. Confined to the verticle's event loop. */
 final class Pulse {
@@ -20,11 +20,11 @@ final class Pulse {
   }
 
   /** Null before both were measured. */
-  Overview.@Nullable Sample sample() {
+  ClusterStatus.@Nullable Sample sample() {
     if (roundTripNs < 0 || pubsubNs < 0) {
       return null;
     }
     long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - measuredAt);
-    return new Overview.Sample(roundTripNs, pubsubNs, age);
+    return new ClusterStatus.Sample(roundTripNs, pubsubNs, age);
   }
 }

@@ -21,7 +21,7 @@ import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Feed;
-import salons.room.Overview;
+import salons.room.ClusterStatus;
 import salons.room.LogPage;
 import salons.room.PresenceService;
 import salons.room.PublishBatch;
@@ -114,7 +114,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
     vertx.setPeriodic(Registrar.TELL_MS, timer -> registrar.tell());
     return Future.all(
-        bus.serve((RoomLog) this), bus.serve((PresenceService) registrar), bus.serve((Overview) view));
+        bus.serve((RoomLog) this), bus.serve((PresenceService) registrar), bus.serve((ClusterStatus) view));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */

@@ -23,7 +23,7 @@ import salons.protocol.UserName;
  * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
-public final class Bus implements RoomLog, PresenceService, Overview {
+public final class Bus implements RoomLog, PresenceService, ClusterStatus {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
   private static final String DETACH = "log.detach";
@@ -130,7 +130,7 @@ public final class Bus implements RoomLog, PresenceService, Overview {
   }
 
   /** Answers everybody's calls by {@code overview}, on the caller's context. */
-  public Future<Void> serve(Overview overview) {
+  public Future<Void> serve(ClusterStatus overview) {
     return Future.all(
             this.<Integer, List<OccupiedRoom>>answer(ROOMS, overview::rooms),
             this.<Optional<RoomName>, State>answer(

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
-import salons.room.Overview;
+import salons.room.ClusterStatus;
 
 /** What can be asked over plain HTTP. Answers are never kept by anybody: they are true for a moment. */
 final class Api {
   private static final int MOST_ROOMS = 100;
   private static final double NS_A_MS = 1e6;
 
-  private final Overview overview;
+  private final ClusterStatus overview;
 
-  Api(Overview overview) {
+  Api(ClusterStatus overview) {
     this.overview = overview;
   }
 
@@ -35,7 +35,7 @@ final class Api {
         .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
   }
 
-  private static JsonArray json(List<Overview.OccupiedRoom> rooms) {
+  private static JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
     JsonArray array = new JsonArray();
     rooms.forEach(room -> array.add(
         new JsonObject().put("name", room.name().value()).put("members", room.members())));
@@ -57,7 +57,7 @@ final class Api {
         .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
   }
 
-  private static JsonObject json(Overview.State state, @Nullable RoomName room) {
+  private static JsonObject json(ClusterStatus.State state, @Nullable RoomName room) {
     JsonArray instances = new JsonArray();
     state.instances().forEach(instance -> instances.add(json(instance, room != null)));
     return new JsonObject()
@@ -66,7 +66,7 @@ final class Api {
         .put("redis", json(state.redis()));
   }
 
-  private static JsonObject json(Overview.Instance instance, boolean withMembers) {
+  private static JsonObject json(ClusterStatus.Instance instance, boolean withMembers) {
     JsonObject json = new JsonObject()
         .put("id", instance.id())
         .put("host", instance.host())
@@ -82,10 +82,10 @@ final class Api {
     return withMembers ? json.put("members", instance.members()) : json;
   }
 
-  private static JsonObject json(Overview.RedisState redis) {
+  private static JsonObject json(ClusterStatus.RedisState redis) {
     JsonObject json =
         new JsonObject().put("mode", redis.mode()).put("reachable", redis.reachable());
-    Overview.Sample sample = redis.sample();
+    ClusterStatus.Sample sample = redis.sample();
     if (sample != null) {
       json.put("roundTripMs", sample.roundTripNs() / NS_A_MS)
           .put("pubsubMs", sample.pubsubNs() / NS_A_MS)

@@ -9,7 +9,7 @@ import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.PublishBatcher;
-import salons.room.Overview;
+import salons.room.ClusterStatus;
 import salons.room.Rooms;
 
 /** What the conversations of one event loop share. Confined to that loop. */
@@ -27,7 +27,7 @@ final class Loop {
   final Set<Conversation> conversations = new HashSet<>();
   final WebSettings settings;
 
-  private final Overview overview;
+  private final ClusterStatus overview;
 
   private int counted = -1;
   /** A coarse clock, for what may be late by a second. It stands still while the process does. */

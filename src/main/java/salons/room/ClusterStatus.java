@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 
 /** What can be seen of all instances together. */
-public interface Overview {
+public interface ClusterStatus {
   /** A room with somebody in it. */
   record OccupiedRoom(RoomName name, int members) {}
 
