@@ -11,7 +11,7 @@ import salons.protocol.MessageTemplate;
  * @param trace is told of its way, where somebody wants to see it
  */
 public record Draft(
-    @Nullable String id, byte[] body, @Nullable Trace trace) {
+    @Nullable String id, byte[] body, @Nullable MessageTimes trace) {
   public Draft(@Nullable String id, byte[] body) {
     this(id, body, null);
   }

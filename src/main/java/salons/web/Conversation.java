@@ -21,7 +21,7 @@ import salons.room.Recipient;
 import salons.room.Membership;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
-import salons.room.Trace;
+import salons.room.MessageTimes;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
 final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
@@ -38,7 +38,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
 
   private @Nullable ByteArrayOutputStream unfinished;
   private @Nullable Patience patience;
-  private @Nullable Tracing tracing;
+  private @Nullable MessageTracer tracing;
   private int unsettled;
   private boolean restarting;
 
@@ -152,7 +152,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
       return;
     }
     MessageId id = say.id();
-    Trace trace = tracing == null ? null : tracing.begin();
+    MessageTimes trace = tracing == null ? null : tracing.begin();
     Draft draft =
         new Draft(id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
     membership.typed();
@@ -215,7 +215,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
 
   @Override
   public void trace(ClientFrame.Trace trace) {
-    tracing = trace.on() ? new Tracing(this::say) : null;
+    tracing = trace.on() ? new MessageTracer(this::say) : null;
     line.afterFlush(tracing == null ? null : tracing::flushed);
     memberships.forEach(membership -> membership.trace(trace.on()));
   }

@@ -7,13 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import salons.protocol.RoomName;
 import salons.room.Receipt;
-import salons.room.Trace;
+import salons.room.MessageTimes;
 
 final class TracingTest {
   private static final RoomName ROOM = new RoomName("general");
 
   private final List<byte[]> told = new ArrayList<>();
-  private final Tracing tracing = new Tracing(told::add);
+  private final MessageTracer tracing = new MessageTracer(told::add);
 
   @Test
   void messages_that_never_come_back_do_not_end_it() {
@@ -26,8 +26,8 @@ final class TracingTest {
     assertThat(told).hasSize(1);
   }
 
-  private static Trace measured() {
-    Trace trace = new Trace(System.nanoTime());
+  private static MessageTimes measured() {
+    MessageTimes trace = new MessageTimes(System.nanoTime());
     trace.sent();
     trace.replied();
     return trace;

@@ -10,14 +10,14 @@ import salons.protocol.MessageId;
 import salons.protocol.RoomName;
 import salons.protocol.ServerFrames;
 import salons.room.Receipt;
-import salons.room.Trace;
+import salons.room.MessageTimes;
 
 /**
  * Measures the way of a socket's own messages, for a socket that wants to see it: from the frame to Redis, back by subscription, and
  * out to this socket. The reply of the script and the subscription come on two connections, in either order. Confined to the event
  * loop of the socket.
  */
-final class Tracing {
+final class MessageTracer {
   private static final int MOST_A_SECOND = 4;
 
   /** Ways that are half known and may be kept; the oldest are forgotten first. */
@@ -32,7 +32,7 @@ final class Tracing {
 
   private record Delivery(Arrival arrival, long flushedAt) {}
 
-  private record Written(RoomName room, @Nullable MessageId id, long seq, Trace trace) {}
+  private record Written(RoomName room, @Nullable MessageId id, long seq, MessageTimes trace) {}
 
   private final Consumer<byte[]> out;
   private final Deque<Arrival> arriving = new ArrayDeque<>();
@@ -45,7 +45,7 @@ final class Tracing {
   /**
    * @param out takes the frames that tell what was measured
    */
-  Tracing(Consumer<byte[]> out) {
+  MessageTracer(Consumer<byte[]> out) {
     this.out = out;
   }
 
@@ -56,16 +56,16 @@ final class Tracing {
 
   /** The measurement of the message that was just read; null when there were enough this second. */
   @Nullable
-  Trace begin() {
+  MessageTimes begin() {
     if (readAt - secondSince >= TimeUnit.SECONDS.toNanos(1)) {
       secondSince = readAt;
       thisSecond = 0;
     }
-    return ++thisSecond <= MOST_A_SECOND ? new Trace(readAt) : null;
+    return ++thisSecond <= MOST_A_SECOND ? new MessageTimes(readAt) : null;
   }
 
   /** The log has the message. */
-  void written(RoomName room, @Nullable MessageId id, Receipt receipt, Trace trace) {
+  void written(RoomName room, @Nullable MessageId id, Receipt receipt, MessageTimes trace) {
     if (!receipt.duplicate() && trace.isMeasured()) {
       if (written.size() == MOST_KEPT) {
         written.remove();
@@ -108,7 +108,7 @@ final class Tracing {
   }
 
   private void tell(Written one, Delivery delivery) {
-    Trace trace = one.trace;
+    MessageTimes trace = one.trace;
     out.accept(ServerFrames.trace(
         one.room,
         one.seq,

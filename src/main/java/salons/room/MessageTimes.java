@@ -4,7 +4,7 @@ package salons.room;
  * The way of one message into the log, in nanoseconds of this instance's own clock. One thread writes it at a time; the bus hands it
  * on.
  */
-public final class Trace {
+public final class MessageTimes {
   private final long readAt;
   private long sentAt;
   private long repliedAt;
@@ -13,7 +13,7 @@ public final class Trace {
   /**
    * @param readAt when the frame was read, by {@link System#nanoTime}
    */
-  public Trace(long readAt) {
+  public MessageTimes(long readAt) {
     this.readAt = readAt;
   }
 
