@@ -42,7 +42,7 @@ final class Room {
   private final SingleFlight reading = new SingleFlight(this::readOlder);
   private final SingleFlight comparing;
   /** Null while nobody is writing. */
-  private @Nullable Typing typing;
+  private @Nullable TypingIndicators typing;
 
   private int arriving;
   private boolean usedSinceSweep = true;
@@ -138,9 +138,9 @@ final class Room {
     }
   }
 
-  private Typing typing() {
+  private TypingIndicators typing() {
     if (typing == null) {
-      typing = new Typing(
+      typing = new TypingIndicators(
           System::nanoTime, (user, on) -> bus.typing(name, user, on), this::deliverTyping);
       whenTyping.accept(this);
     }

@@ -13,7 +13,7 @@ final class TypingTest {
   private long ms = 1_000_000;
   private final List<String> relayed = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
-  private final Typing typing = new Typing(
+  private final TypingIndicators typing = new TypingIndicators(
       () -> ms * 1_000_000,
       (user, on) -> relayed.add(user + (on ? " on" : " off")),
       (user, on) -> delivered.add(user + (on ? " on" : " off")));

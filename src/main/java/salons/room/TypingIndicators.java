@@ -11,7 +11,7 @@ import salons.protocol.UserName;
  * Who is writing in a room: keeps what the members of this event loop say of it to one word a second and person, and ends what nobody
  * ended. Whoever hears of a person writing looks after the end of it by themselves, so that it ends also when an instance dies.
  */
-final class Typing {
+final class TypingIndicators {
   /** After so long without a word a person is not writing any more. */
   private static final long LASTS_NS = TimeUnit.SECONDS.toNanos(6);
 
@@ -44,7 +44,7 @@ final class Typing {
    * @param relay tells everybody who holds the room
    * @param deliver tells the members on this event loop
    */
-  Typing(
+  TypingIndicators(
       LongSupplier clock,
       BiConsumer<UserName, Boolean> relay,
       BiConsumer<UserName, Boolean> deliver) {
