@@ -3,7 +3,7 @@
  *
  * <ol>
  *   <li>A tab sends a text frame; {@link salons.protocol.FrameReader} makes a {@link salons.protocol.ClientFrame} of it.
- *   <li>{@code salons.web.Conversation}, one a socket, applies it: a {@code message} becomes a {@link salons.room.Draft}.
+ *   <li>{@code salons.web.Session}, one a socket, applies it: a {@code message} becomes a {@link salons.room.Draft}.
  *   <li>{@link salons.room.PublishBatcher} gathers what one turn of the event loop brought, and sends it over {@link salons.room.Bus}
  *   <li>to {@link salons.redis.RedisVerticle}, whose {@code Publisher} calls {@code publish.lua}, once for all rooms.
  *   <li>Redis numbers, keeps and publishes it, to every instance that holds the room; {@link salons.protocol.MessageTemplate} finishes the

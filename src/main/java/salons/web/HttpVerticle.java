@@ -86,14 +86,14 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> stop() {
     draining = true;
     Promise<Void> drained = Promise.promise();
-    Queue<Conversation> staying = new ArrayDeque<>(loop().conversations);
+    Queue<Session> staying = new ArrayDeque<>(loop().sessions);
     int some = 1 + staying.size() / DRAIN_ROUNDS;
     long deadline = System.nanoTime() + DRAIN_AT_MOST_NS;
     vertx.setPeriodic(1, DRAIN_EVERY_MS, timer -> {
       for (int i = 0; i < some && !staying.isEmpty(); i++) {
         staying.remove().restart();
       }
-      if (loop().conversations.isEmpty() || System.nanoTime() > deadline) {
+      if (loop().sessions.isEmpty() || System.nanoTime() > deadline) {
         vertx.cancelTimer(timer);
         drained.tryComplete();
       }
@@ -163,10 +163,10 @@ public final class HttpVerticle extends VerticleBase {
   private void opened(Wire wire) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    Conversation conversation = new Conversation(wire, loop(), connection);
-    loop().conversations.add(conversation);
+    Session session = new Session(wire, loop(), connection);
+    loop().sessions.add(session);
     if (draining) {
-      conversation.restart();
+      session.restart();
     }
   }
 

@@ -12,7 +12,7 @@ import salons.room.PublishBatcher;
 import salons.room.ClusterStatus;
 import salons.room.Rooms;
 
-/** What the conversations of one event loop share. Confined to that loop. */
+/** What the sessions of one event loop share. Confined to that loop. */
 final class Loop {
   private static final long LEAST_BETWEEN_NS = 500_000_000;
 
@@ -24,7 +24,7 @@ final class Loop {
   final Rooms rooms;
   final PublishBatcher outbox;
   final Flusher flusher;
-  final Set<Conversation> conversations = new HashSet<>();
+  final Set<Session> sessions = new HashSet<>();
   final WebSettings settings;
 
   private final ClusterStatus overview;
@@ -54,11 +54,11 @@ final class Loop {
     }
     tendedAt = now;
     seconds++;
-    if (counted != conversations.size()) {
-      counted = conversations.size();
+    if (counted != sessions.size()) {
+      counted = sessions.size();
       overview.connections(this, counted);
     }
     // A copy: tending may close one.
-    List.copyOf(conversations).forEach(Conversation::tend);
+    List.copyOf(sessions).forEach(Session::tend);
   }
 }

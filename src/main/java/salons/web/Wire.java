@@ -2,7 +2,7 @@ package salons.web;
 
 import salons.web.WebSocketFraming.Frames;
 
-/** One WebSocket below its conversation: frames go out, pieces of text come in. Confined to the event loop of its socket. */
+/** One WebSocket below its session: frames go out, pieces of text come in. Confined to the event loop of its socket. */
 interface Wire {
   /** Bytes that may wait in the socket before its reader counts as too slow. */
   int MOST_WAITING = 1 << 20;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.e2e.Cluster;
 
-/** The conversation as three instances give it, each a program of its own. */
+/** The session as three instances give it, each a program of its own. */
 @Timeout(90)
 final class PageIT {
   @RegisterExtension

@@ -253,10 +253,10 @@ final class PanelIT {
     ana.say("measured");
     page.waitForSelector("#trace [data-part=redis], #trace.unfit");
     page.click(".scale-why summary");
-    assertThat(barriers(page)).as("beside the conversation").isEmpty();
+    assertThat(barriers(page)).as("beside the session").isEmpty();
     page.setViewportSize(390, 844);
     page.waitForSelector("#scale dialog[open]");
-    assertThat(barriers(page)).as("over the conversation").isEmpty();
+    assertThat(barriers(page)).as("over the session").isEmpty();
     page.setViewportSize(1300, 900);
     link.cut(1012);
     page.waitForSelector("#banner button");

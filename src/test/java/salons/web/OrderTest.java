@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.e2e.Cluster;
 import salons.e2e.Tab;
 
-/** Three instances, one conversation. */
+/** Three instances, one session. */
 final class OrderTest {
   @RegisterExtension
   static final Cluster cluster = Cluster.of(3);

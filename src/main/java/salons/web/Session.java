@@ -24,7 +24,7 @@ import salons.room.Receipt;
 import salons.room.MessageTimes;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
-final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
+final class Session implements ClientFrame.Receiver, Recipient, Wire.Peer {
   /** Frames that may wait for the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 
@@ -42,7 +42,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
   private int unsettled;
   private boolean restarting;
 
-  Conversation(Wire wire, Loop loop, String connection) {
+  Session(Wire wire, Loop loop, String connection) {
     this.wire = wire;
     this.line = new Line(wire, loop, this::leaveAll);
     this.loop = loop;
@@ -299,7 +299,7 @@ final class Conversation implements ClientFrame.Receiver, Recipient, Wire.Peer {
   public void gone() {
     line.ended();
     leaveAll();
-    loop.conversations.remove(this);
+    loop.sessions.remove(this);
   }
 
   private void leaveAll() {
