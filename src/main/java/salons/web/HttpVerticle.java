@@ -152,15 +152,15 @@ public final class HttpVerticle extends VerticleBase {
       Problem.end(request.response(), 403, "This Origin may not open a socket here.");
       return;
     }
-    Wire taken = ChannelWire.takeOver(request, loop().scratch);
+    Transport taken = NettyTransport.takeOver(request, loop().scratch);
     if (taken != null) {
       opened(taken);
     } else {
-      request.toWebSocket().onSuccess(socket -> opened(new VertxWire(socket)));
+      request.toWebSocket().onSuccess(socket -> opened(new VertxTransport(socket)));
     }
   }
 
-  private void opened(Wire wire) {
+  private void opened(Transport wire) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
     Session session = new Session(wire, loop(), connection);

@@ -23,7 +23,7 @@ final class Line {
   /** How long a reader may take nothing of what waits for it. */
   private static final int MOST_BEHIND_S = 10;
 
-  private final Wire wire;
+  private final Transport wire;
   private final Loop loop;
   private final Runnable closed;
   private @Nullable Runnable flushed;
@@ -43,7 +43,7 @@ final class Line {
   /**
    * @param closed called when this side begins to close
    */
-  Line(Wire wire, Loop loop, Runnable closed) {
+  Line(Transport wire, Loop loop, Runnable closed) {
     this.wire = wire;
     this.loop = loop;
     this.closed = closed;
@@ -71,7 +71,7 @@ final class Line {
     if (closing) {
       return;
     }
-    if (wire.isFull() && wire.waiting() > Wire.MOST_WAITING + allowance) {
+    if (wire.isFull() && wire.waiting() > Transport.MOST_WAITING + allowance) {
       close(CloseCode.TOO_SLOW);
       return;
     }

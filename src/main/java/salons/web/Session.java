@@ -24,14 +24,14 @@ import salons.room.Receipt;
 import salons.room.MessageTimes;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
-final class Session implements ClientFrame.Receiver, Recipient, Wire.Peer {
+final class Session implements ClientFrame.Receiver, Recipient, Transport.Listener {
   /** Frames that may wait for the log before the socket is no longer read. */
   private static final int MOST_UNSETTLED = 128;
 
   /** Those who are shown the door by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
-  private final Wire wire;
+  private final Transport wire;
   private final Line line;
   private final Loop loop;
   private final List<Membership> memberships = new ArrayList<>(1);
@@ -42,7 +42,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Wire.Peer {
   private int unsettled;
   private boolean restarting;
 
-  Session(Wire wire, Loop loop, String connection) {
+  Session(Transport wire, Loop loop, String connection) {
     this.wire = wire;
     this.line = new Line(wire, loop, this::leaveAll);
     this.loop = loop;

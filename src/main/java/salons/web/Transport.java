@@ -3,12 +3,12 @@ package salons.web;
 import salons.web.WebSocketFraming.Frames;
 
 /** One WebSocket below its session: frames go out, pieces of text come in. Confined to the event loop of its socket. */
-interface Wire {
+interface Transport {
   /** Bytes that may wait in the socket before its reader counts as too slow. */
   int MOST_WAITING = 1 << 20;
 
   /** Who hears what comes in. */
-  interface Peer {
+  interface Listener {
     /**
      * A whole text, or a piece of one.
      *
@@ -30,7 +30,7 @@ interface Wire {
   }
 
   /** Begins; to be called once, in the turn that made this. What was written before goes first. */
-  void open(Peer peer);
+  void open(Listener peer);
 
   /** Adds to what {@link #flush} will send; the frames stay the caller's, and must live until then. */
   void write(Frames frames);

@@ -26,7 +26,7 @@ import salons.e2e.Tabs;
 import salons.protocol.Limits;
 
 /** Both wires do the same, over each transport that there is. */
-final class WireTest {
+final class TransportTest {
   private static final byte[] HELLO = "héllo 😀".getBytes(StandardCharsets.UTF_8);
 
   enum Kind {
@@ -34,24 +34,24 @@ final class WireTest {
     TAKEN_OVER_FROM_NIO,
     PUBLIC;
 
-    Future<Wire> wire(HttpServerRequest request) {
+    Future<Transport> wire(HttpServerRequest request) {
       return this == PUBLIC
-          ? request.toWebSocket().map(VertxWire::new)
+          ? request.toWebSocket().map(VertxTransport::new)
           : Future.succeededFuture(
-              Objects.requireNonNull(ChannelWire.takeOver(request, new byte[Limits.FRAME])));
+              Objects.requireNonNull(NettyTransport.takeOver(request, new byte[Limits.FRAME])));
     }
   }
 
   /** Sends every text back. What is to be sent in one turn is one text, its parts divided by bars. */
-  private static final class Echo implements Wire.Peer {
-    final Wire wire;
+  private static final class Echo implements Transport.Listener {
+    final Transport wire;
     final Flusher flusher;
     final WebSocketFraming framing;
     final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     int heard;
 
-    Echo(Wire wire) {
+    Echo(Transport wire) {
       Context context = Vertx.currentContext();
       this.wire = wire;
       this.flusher = new Flusher(context);
@@ -107,7 +107,7 @@ final class WireTest {
     try (RawSocket socket = connect(Kind.TAKEN_OVER)) {
       socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
       assertThat(socket.read().payload()).isEqualTo(HELLO);
-      assertThat(echo().wire).isInstanceOf(ChannelWire.class);
+      assertThat(echo().wire).isInstanceOf(NettyTransport.class);
     }
   }
 
@@ -153,7 +153,7 @@ final class WireTest {
         socket.write(
             RawSocket.frame(true, RawSocket.TEXT, texts.get(i).getBytes(StandardCharsets.UTF_8)));
       }
-      Wire wire = echo().wire;
+      Transport wire = echo().wire;
       while (wire.waiting() == 0) {
         Thread.onSpinWait();
       }

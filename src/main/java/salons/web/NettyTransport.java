@@ -42,7 +42,7 @@ import salons.web.WebSocketFraming.Frames;
  * one {@code send} of memory that all sockets share. Only what the system does not take at once is queued in the channel, and from
  * then on the channel's own order and bounds hold.
  */
-final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
+final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(MOST_WAITING / 2, MOST_WAITING);
 
@@ -81,7 +81,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   /** Where every text of this event loop is put for its reader. */
   private final byte[] scratch;
 
-  private @Nullable Peer peer;
+  private @Nullable Listener peer;
 
   // What the turn brought. Most turns bring one thing, so that needs no list.
   private @Nullable Frames pending;
@@ -90,7 +90,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
   private long queued;
   private boolean closing;
 
-  private ChannelWire(Channel channel, byte[] answer, byte[] scratch) {
+  private NettyTransport(Channel channel, byte[] answer, byte[] scratch) {
     this.channel = channel;
     this.answer = answer;
     this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket fd ? fd : null;
@@ -104,20 +104,20 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
    * @return null when the request is none that this can answer, or this Vert.x does not hold its channel as expected; nothing was
    *     changed then
    */
-  static @Nullable ChannelWire takeOver(HttpServerRequest request, byte[] scratch) {
+  static @Nullable NettyTransport takeOver(HttpServerRequest request, byte[] scratch) {
     byte[] answer = Handshake.answer(request);
     if (answer == null || !(request.connection() instanceof ConnectionBase connection)) {
       return null;
     }
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
     return pipeline.names().equals(VERTX_HANDLERS)
-        ? new ChannelWire(pipeline.channel(), answer, scratch)
+        ? new NettyTransport(pipeline.channel(), answer, scratch)
         : null;
   }
 
   /** Answers the handshake, with what was written before right behind the answer. */
   @Override
-  public void open(Peer peer) {
+  public void open(Listener peer) {
     this.peer = peer;
     ChannelPipeline pipeline = channel.pipeline();
     channel.config().setWriteBufferWaterMark(WATER_MARK);
@@ -142,7 +142,7 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
     }
   }
 
-  private void read(WebSocketFrame frame, Peer peer) {
+  private void read(WebSocketFrame frame, Listener peer) {
     peer.heard();
     if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
       ByteBuf text = frame.content();

@@ -7,19 +7,19 @@ import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import salons.web.WebSocketFraming.Frames;
 
-/** A socket by Vert.x' public interface alone: some ten times slower to write to, and there for the day {@link ChannelWire} cannot be. */
-final class VertxWire implements Wire {
+/** A socket by Vert.x' public interface alone: some ten times slower to write to, and there for the day {@link NettyTransport} cannot be. */
+final class VertxTransport implements Transport {
   private final ServerWebSocket socket;
   private long written;
   private long sent;
   private boolean closing;
 
-  VertxWire(ServerWebSocket socket) {
+  VertxTransport(ServerWebSocket socket) {
     this.socket = socket;
   }
 
   @Override
-  public void open(Peer opened) {
+  public void open(Listener opened) {
     socket.frameHandler(frame -> {
       opened.heard();
       read(frame, opened);
@@ -29,7 +29,7 @@ final class VertxWire implements Wire {
     socket.closeHandler(closed -> opened.gone());
   }
 
-  private static void read(WebSocketFrame frame, Peer peer) {
+  private static void read(WebSocketFrame frame, Listener peer) {
     if (frame.isBinary()) {
       peer.binary();
     } else if (frame.isText() || frame.isContinuation()) {
