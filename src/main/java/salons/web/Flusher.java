@@ -12,7 +12,7 @@ import salons.web.WebSocketFraming.Frames;
 final class Flusher {
   /** What one turn brought. */
   private static final class Turn {
-    final List<Line> dirty = new ArrayList<>();
+    final List<Outbound> dirty = new ArrayList<>();
     final List<Frames> frames = new ArrayList<>();
   }
 
@@ -28,7 +28,7 @@ final class Flusher {
   }
 
   /** To be called once a line and turn. */
-  void flushLater(Line line) {
+  void flushLater(Outbound line) {
     turn.dirty.add(line);
     endOfTurn();
   }

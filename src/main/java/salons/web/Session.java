@@ -32,7 +32,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
   private final Transport wire;
-  private final Line line;
+  private final Outbound line;
   private final Loop loop;
   private final List<Membership> memberships = new ArrayList<>(1);
 
@@ -44,7 +44,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   Session(Transport wire, Loop loop, String connection) {
     this.wire = wire;
-    this.line = new Line(wire, loop, this::leaveAll);
+    this.line = new Outbound(wire, loop, this::leaveAll);
     this.loop = loop;
     line.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
     wire.open(this);

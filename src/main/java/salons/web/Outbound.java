@@ -8,7 +8,7 @@ import salons.web.WebSocketFraming.Frames;
  * What goes out on one socket, and whether anybody takes it: bounded, flushed once a turn, and closed when the peer is gone or too
  * slow. Confined to the event loop of its socket.
  */
-final class Line {
+final class Outbound {
   /** Silence after which a peer is asked whether it lives, and how long it has to answer. */
   private static final int PING_AFTER_S = 25;
 
@@ -43,7 +43,7 @@ final class Line {
   /**
    * @param closed called when this side begins to close
    */
-  Line(Transport wire, Loop loop, Runnable closed) {
+  Outbound(Transport wire, Loop loop, Runnable closed) {
     this.wire = wire;
     this.loop = loop;
     this.closed = closed;
