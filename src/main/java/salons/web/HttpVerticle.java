@@ -38,7 +38,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Origins origins;
 
   // Owned by this verticle's event loop.
-  private @Nullable Loop loop;
+  private @Nullable LoopContext loop;
   private @Nullable Router router;
   private boolean draining;
   private boolean guarded;
@@ -56,7 +56,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Loop started = new Loop(context, bus, settings);
+    LoopContext started = new LoopContext(context, bus, settings);
     loop = started;
     router = routes();
     vertx.setPeriodic(Rooms.SWEEP_MS, timer -> started.rooms.sweep());
@@ -170,7 +170,7 @@ public final class HttpVerticle extends VerticleBase {
     }
   }
 
-  private Loop loop() {
+  private LoopContext loop() {
     if (loop == null) {
       throw new IllegalStateException("not started");
     }

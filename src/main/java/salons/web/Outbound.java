@@ -24,7 +24,7 @@ final class Outbound {
   private static final int MOST_BEHIND_S = 10;
 
   private final Transport wire;
-  private final Loop loop;
+  private final LoopContext loop;
   private final Runnable closed;
   private @Nullable Runnable flushed;
   private boolean dirty;
@@ -43,7 +43,7 @@ final class Outbound {
   /**
    * @param closed called when this side begins to close
    */
-  Outbound(Transport wire, Loop loop, Runnable closed) {
+  Outbound(Transport wire, LoopContext loop, Runnable closed) {
     this.wire = wire;
     this.loop = loop;
     this.closed = closed;

@@ -33,7 +33,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   private final Transport wire;
   private final Outbound line;
-  private final Loop loop;
+  private final LoopContext loop;
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private @Nullable ByteArrayOutputStream unfinished;
@@ -42,7 +42,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   private int unsettled;
   private boolean restarting;
 
-  Session(Transport wire, Loop loop, String connection) {
+  Session(Transport wire, LoopContext loop, String connection) {
     this.wire = wire;
     this.line = new Outbound(wire, loop, this::leaveAll);
     this.loop = loop;

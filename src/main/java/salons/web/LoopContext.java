@@ -13,7 +13,7 @@ import salons.room.ClusterStatus;
 import salons.room.Rooms;
 
 /** What the sessions of one event loop share. Confined to that loop. */
-final class Loop {
+final class LoopContext {
   private static final long LEAST_BETWEEN_NS = 500_000_000;
 
   final WebSocketFraming framing;
@@ -35,7 +35,7 @@ final class Loop {
 
   private long tendedAt = System.nanoTime() - LEAST_BETWEEN_NS;
 
-  Loop(Context context, Bus bus, WebSettings settings) {
+  LoopContext(Context context, Bus bus, WebSettings settings) {
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
     this.rooms = new Rooms(bus, framing);
