@@ -93,7 +93,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule netty_is_reached_in_two_places = noClasses()
-      .that(not(simpleName("NettyTransport").or(simpleName("Doorway"))))
+      .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle"))))
       .should()
       .dependOnClassesThat(resideInAPackage("io.netty..")
           .and(not(belongToAnyOf(
@@ -109,7 +109,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
-      .that(not(simpleName("NettyTransport").or(simpleName("Doorway")))
+      .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
           .and(not(simpleName("Settings")))
           .and(not(simpleName("RedisLink").or(simpleName("NextTurn")))))
       .should()

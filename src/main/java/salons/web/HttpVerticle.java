@@ -131,7 +131,7 @@ public final class HttpVerticle extends VerticleBase {
   private void guard(HttpConnection connection) {
     if (!guarded) {
       guarded = true;
-      Doorway.guard(connection);
+      AcceptThrottle.guard(connection);
     }
   }
 

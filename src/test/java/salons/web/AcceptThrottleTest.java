@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Each embedded connection has an event loop of its own, which runs when it is told to. */
 @ExtendWith(VertxExtension.class)
-final class DoorwayTest {
+final class AcceptThrottleTest {
   private static final int MANY = 200;
 
   private final List<Channel> taken = new ArrayList<>();
@@ -62,7 +62,7 @@ final class DoorwayTest {
     vertx
         .createHttpServer()
         .connectionHandler(connection -> {
-          Doorway.guard(connection);
+          AcceptThrottle.guard(connection);
           port.complete(
               ((ConnectionBase) connection).channelHandlerContext().channel().parent());
         })
@@ -74,7 +74,7 @@ final class DoorwayTest {
                     .build(),
                 BodyHandlers.discarding())))
         .onComplete(test.succeeding(answered -> port.join().eventLoop().execute(() -> {
-          test.verify(() -> assertThat(port.join().pipeline().first()).isInstanceOf(Doorway.class));
+          test.verify(() -> assertThat(port.join().pipeline().first()).isInstanceOf(AcceptThrottle.class));
           test.completeNow();
         })));
   }
@@ -90,7 +90,7 @@ final class DoorwayTest {
    * @param broken whether no option of a connection can be set, upon which Netty closes it before it has a loop
    */
   private EmbeddedChannel port(boolean broken) {
-    return new EmbeddedChannel(new Doorway(), new ChannelInboundHandlerAdapter() {
+    return new EmbeddedChannel(new AcceptThrottle(), new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
         Channel connection = (Channel) message;

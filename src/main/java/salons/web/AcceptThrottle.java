@@ -17,29 +17,29 @@ import org.slf4j.LoggerFactory;
  * queues in front of every message; so they wait here, accepted, and out of the system's short backlog. Accepting happens on the
  * acceptor's thread, taking on any loop's.
  */
-final class Doorway extends ChannelInboundHandlerAdapter {
+final class AcceptThrottle extends ChannelInboundHandlerAdapter {
   /** Connections that may be on their way from the acceptor to the loops. */
   private static final int MOST_ON_THEIR_WAY = 64;
 
   /** With so few left on their way the acceptor is woken: once for many, as each time costs two threads a switch. */
   private static final int FEW_ON_THEIR_WAY = MOST_ON_THEIR_WAY / 2;
 
-  private static final String NAME = "doorway";
+  private static final String NAME = "accept-throttle";
   private static final int AGAIN_AFTER_S = 1;
-  private static final Logger log = LoggerFactory.getLogger(Doorway.class);
+  private static final Logger log = LoggerFactory.getLogger(AcceptThrottle.class);
 
   private final AtomicInteger onTheirWay = new AtomicInteger();
 
   // Owned by the acceptor's event loop.
   private final Queue<Channel> waiting = new ArrayDeque<>();
 
-  /** Puts a doorway before the port that this connection came through, unless there is one. */
+  /** Puts a accept-throttle before the port that this connection came through, unless there is one. */
   static void guard(HttpConnection one) {
     if (one instanceof ConnectionBase connection) {
       Channel port = connection.channelHandlerContext().channel().parent();
       port.eventLoop().execute(() -> {
         if (port.pipeline().get(NAME) == null) {
-          port.pipeline().addFirst(NAME, new Doorway());
+          port.pipeline().addFirst(NAME, new AcceptThrottle());
         }
       });
     }
