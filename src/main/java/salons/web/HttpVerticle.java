@@ -35,7 +35,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private final Bus bus;
   private final WebSettings settings;
-  private final Origins origins;
+  private final OriginCheck origins;
 
   // Owned by this verticle's event loop.
   private @Nullable LoopContext loop;
@@ -46,7 +46,7 @@ public final class HttpVerticle extends VerticleBase {
   public HttpVerticle(Bus bus, WebSettings settings) {
     this.bus = bus;
     this.settings = settings;
-    this.origins = new Origins(settings.origins());
+    this.origins = new OriginCheck(settings.origins());
   }
 
   /** To be called once before the first is deployed. */

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Which pages may open a socket. A browser sends cookies and reaches private addresses for any page on the web; only the Origin
  * header tells whose page it is.
  */
-final class Origins {
+final class OriginCheck {
   private final Set<String> listed;
 
-  Origins(Set<String> listed) {
+  OriginCheck(Set<String> listed) {
     this.listed = listed;
   }
 
