@@ -33,14 +33,14 @@ final class ClusterView implements ClusterStatus {
 
   private final RedisLink link;
   private final Identity self;
-  private final Registrar registrar;
+  private final PresenceTracker registrar;
   private final Pulse pulse;
 
   // Owned by the verticle's event loop.
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisLink link, Identity self, Registrar registrar, Pulse pulse) {
+  ClusterView(RedisLink link, Identity self, PresenceTracker registrar, Pulse pulse) {
     this.link = link;
     this.self = self;
     this.registrar = registrar;

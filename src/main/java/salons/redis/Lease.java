@@ -32,7 +32,7 @@ final class Lease {
   private final Echo echo;
   private final Pulse pulse;
   private final Supplier<String> about;
-  private final Registrar registrar;
+  private final PresenceTracker registrar;
   private final Consumer<String> sweep;
   private final Script script = Script.named("lease.lua");
 
@@ -50,7 +50,7 @@ final class Lease {
       Echo echo,
       Pulse pulse,
       Supplier<String> about,
-      Registrar registrar,
+      PresenceTracker registrar,
       Consumer<String> sweep) {
     this.link = link;
     this.echo = echo;

@@ -34,7 +34,7 @@ import salons.room.RoomEvent;
  */
 public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** How often the verticle looks after what is late. */
-  private static final long HOUSEKEEPING_MS = Registrar.TICK_MS;
+  private static final long HOUSEKEEPING_MS = PresenceTracker.TICK_MS;
 
   /** How often a quiet room is compared with the log: a message lost right before silence is found by then. */
   private static final long COMPARE_EVERY_MS = 30_000;
@@ -69,7 +69,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Publisher publisher,
       LogReader reader,
       Echo echo,
-      Registrar registrar,
+      PresenceTracker registrar,
       Sweeper sweeper,
       Lease lease) {}
 
@@ -89,7 +89,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Pulse pulse = new Pulse();
     Echo echo = new Echo(subscriber, self.id(), pulse);
     PeopleScript people = new PeopleScript(commands);
-    Registrar registrar = new Registrar(
+    PresenceTracker registrar = new PresenceTracker(
         vertx,
         commands,
         people,
@@ -112,7 +112,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     connections.echo.open();
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
     vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
-    vertx.setPeriodic(Registrar.TELL_MS, timer -> registrar.tell());
+    vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> registrar.tell());
     return Future.all(
         bus.serve((RoomLog) this), bus.serve((PresenceService) registrar), bus.serve((ClusterStatus) view));
   }
@@ -135,7 +135,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   /** Completes in any case: when Redis cannot be told, the others will see that the lease ran out. */
   private Future<?> everybodyLeaves() {
-    Registrar registrar = connections().registrar;
+    PresenceTracker registrar = connections().registrar;
     registrar.stop();
     return connections()
         .sweeper

@@ -21,19 +21,19 @@ import salons.room.Presence;
  * at a time; all that comes meanwhile goes in the next one. What this instance has is the truth about its own people: whenever it is
  * not sure that Redis has the same, it says all of them anew.
  */
-final class Attendance {
+final class RoomPresence {
   /** How long somebody whose connection was lost counts as there. */
   private static final long LINGERING_NS = TimeUnit.SECONDS.toNanos(2);
 
   /** How long somebody who enters waits for a Redis that does not answer. */
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final Logger log = LoggerFactory.getLogger(Attendance.class);
+  private static final Logger log = LoggerFactory.getLogger(RoomPresence.class);
 
   private record Waiting(String name, Promise<Presence> promise, long deadline) {}
 
   private final RoomName room;
-  private final Registrar registrar;
+  private final PresenceTracker registrar;
 
   // Owned by the verticle's event loop.
   private final Map<String, Integer> connections = new HashMap<>();
@@ -58,7 +58,7 @@ final class Attendance {
   /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
   private boolean listable;
 
-  Attendance(RoomName room, Registrar registrar) {
+  RoomPresence(RoomName room, PresenceTracker registrar) {
     this.room = room;
     this.registrar = registrar;
   }

@@ -21,7 +21,7 @@ import salons.room.PresenceService;
 import salons.room.Presence;
 
 /** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
-final class Registrar implements PresenceService {
+final class PresenceTracker implements PresenceService {
   /** How often {@link #tick} is to be called. */
   static final long TICK_MS = 250;
 
@@ -51,22 +51,22 @@ final class Registrar implements PresenceService {
 
   // Owned by the verticle's event loop.
   private String holder;
-  private final Map<RoomName, Attendance> attendances = new HashMap<>();
-  private final Deque<Attendance> round = new ArrayDeque<>();
+  private final Map<RoomName, RoomPresence> presences = new HashMap<>();
+  private final Deque<RoomPresence> round = new ArrayDeque<>();
   private double share;
-  private final Set<Attendance> busy = new HashSet<>();
+  private final Set<RoomPresence> busy = new HashSet<>();
   private final Turns<RoomName> untold =
       new Turns<>(TOLD_AT_ONCE, this::peopleIn, REST_NS, System::nanoTime);
-  private final Spread<Attendance> ticking;
-  private final Set<Attendance> toKeepUp = new LinkedHashSet<>();
-  private Set<Attendance> toTryAgain = new HashSet<>();
+  private final Spread<RoomPresence> ticking;
+  private final Set<RoomPresence> toKeepUp = new LinkedHashSet<>();
+  private Set<RoomPresence> toTryAgain = new HashSet<>();
   private int keepingUp;
   private boolean stopped;
 
   /**
    * @param news is told how a room is by now, at most twice a second
    */
-  Registrar(
+  PresenceTracker(
       Vertx vertx,
       RedisLink link,
       PeopleScript script,
@@ -81,24 +81,24 @@ final class Registrar implements PresenceService {
 
   @Override
   public Future<Presence> enter(RoomName room, UserName user) {
-    Attendance attendance = attendances.computeIfAbsent(room, this::open);
-    busy.add(attendance);
-    return attendance.enter(user.value());
+    RoomPresence presence = presences.computeIfAbsent(room, this::open);
+    busy.add(presence);
+    return presence.enter(user.value());
   }
 
   @Override
   public Future<Presence> look(RoomName room, UserName user) {
-    Attendance attendance = attendances.computeIfAbsent(room, this::open);
-    busy.add(attendance);
-    return attendance.look(user.value());
+    RoomPresence presence = presences.computeIfAbsent(room, this::open);
+    busy.add(presence);
+    return presence.look(user.value());
   }
 
   @Override
   public void leave(RoomName room, UserName user, boolean abruptly) {
-    Attendance attendance = attendances.get(room);
-    if (attendance != null) {
-      busy.add(attendance);
-      attendance.leave(user.value(), abruptly);
+    RoomPresence presence = presences.get(room);
+    if (presence != null) {
+      busy.add(presence);
+      presence.leave(user.value(), abruptly);
     }
   }
 
@@ -110,22 +110,22 @@ final class Registrar implements PresenceService {
 
   /** How many rooms this instance has people in. */
   int size() {
-    return attendances.size();
+    return presences.size();
   }
 
   /** Takes what was published about a room. */
   void hear(RoomName room, Change change) {
-    Attendance attendance = attendances.get(room);
-    if (attendance != null && !attendance.hear(change)) {
-      keepUp(attendance);
+    RoomPresence presence = presences.get(room);
+    if (presence != null && !presence.hear(change)) {
+      keepUp(presence);
     }
   }
 
   /** Something may have been published that was not heard. */
   void missed(RoomName room) {
-    Attendance attendance = attendances.get(room);
-    if (attendance != null) {
-      keepUp(attendance);
+    RoomPresence presence = presences.get(room);
+    if (presence != null) {
+      keepUp(presence);
     }
   }
 
@@ -142,19 +142,19 @@ final class Registrar implements PresenceService {
   }
 
   private void sayAll(String former) {
-    enlist(attendances.keySet());
-    for (Attendance attendance : attendances.values()) {
-      attendance.doubt(former);
-      keepUp(attendance);
+    enlist(presences.keySet());
+    for (RoomPresence presence : presences.values()) {
+      presence.doubt(former);
+      keepUp(presence);
     }
   }
 
-  private Attendance open(RoomName room) {
-    Attendance attendance = new Attendance(room, this);
-    round.add(attendance);
+  private RoomPresence open(RoomName room) {
+    RoomPresence presence = new RoomPresence(room, this);
+    round.add(presence);
     // On its way before the first of its people are: they are found by it when this instance dies.
     enlist(List.of(room));
-    return attendance;
+    return presence;
   }
 
   private void enlist(Collection<RoomName> rooms) {
@@ -179,7 +179,7 @@ final class Registrar implements PresenceService {
   /** Looks after what is late, and compares a share of the rooms. */
   void tick() {
     ticking.addAll(busy);
-    Set<Attendance> failed = toTryAgain;
+    Set<RoomPresence> failed = toTryAgain;
     toTryAgain = new HashSet<>();
     failed.forEach(this::keepUp);
     share += round.size() * (double) TICK_MS / ROUND_MS;
@@ -189,45 +189,45 @@ final class Registrar implements PresenceService {
     pump();
   }
 
-  private void tick(Attendance attendance) {
-    attendance.tick(System.nanoTime());
-    if (attendance.isOver()) {
-      close(attendance);
+  private void tick(RoomPresence presence) {
+    presence.tick(System.nanoTime());
+    if (presence.isOver()) {
+      close(presence);
     }
-    if (attendance.isQuiet()) {
-      busy.remove(attendance);
+    if (presence.isQuiet()) {
+      busy.remove(presence);
     }
   }
 
-  private void close(Attendance attendance) {
-    attendance.listNews();
-    attendances.remove(attendance.room());
-    busy.remove(attendance);
-    toKeepUp.remove(attendance);
-    toTryAgain.remove(attendance);
+  private void close(RoomPresence presence) {
+    presence.listNews();
+    presences.remove(presence.room());
+    busy.remove(presence);
+    toKeepUp.remove(presence);
+    toTryAgain.remove(presence);
     sendAndForget(Request.cmd(Command.SREM)
         .arg(Keys.roomsOf(holder))
-        .arg(attendance.room().value()));
+        .arg(presence.room().value()));
   }
 
   private void compareNext() {
-    Attendance next = round.poll();
-    if (next != null && attendances.get(next.room()) == next) {
+    RoomPresence next = round.poll();
+    if (next != null && presences.get(next.room()) == next) {
       round.add(next);
       keepUp(next);
     }
   }
 
-  private void keepUp(Attendance attendance) {
-    busy.add(attendance);
-    toKeepUp.add(attendance);
+  private void keepUp(RoomPresence presence) {
+    busy.add(presence);
+    toKeepUp.add(presence);
     pump();
   }
 
   private void pump() {
     while (link.isUp() && keepingUp < MOST_KEEPING_UP && !toKeepUp.isEmpty()) {
       keepingUp++;
-      Attendance next = toKeepUp.iterator().next();
+      RoomPresence next = toKeepUp.iterator().next();
       toKeepUp.remove(next);
       next.keepUp().onSuccess(kept -> {
         keepingUp--;
@@ -239,16 +239,16 @@ final class Registrar implements PresenceService {
   /** Tells what came up since the last time. */
   void tell() {
     for (RoomName room : untold.next()) {
-      Attendance attendance = attendances.get(room);
-      if (attendance != null) {
-        attendance.tell();
+      RoomPresence presence = presences.get(room);
+      if (presence != null) {
+        presence.tell();
       }
     }
   }
 
   private int peopleIn(RoomName room) {
-    Attendance attendance = attendances.get(room);
-    return attendance == null ? 0 : attendance.size();
+    RoomPresence presence = presences.get(room);
+    return presence == null ? 0 : presence.size();
   }
 
   /** Records nothing more. */
@@ -256,7 +256,7 @@ final class Registrar implements PresenceService {
     stopped = true;
   }
 
-  // What an attendance needs
+  // What an presence needs
 
   boolean isUp() {
     return link.isUp() && !stopped;
@@ -270,8 +270,8 @@ final class Registrar implements PresenceService {
     return holder;
   }
 
-  void hasNews(Attendance attendance) {
-    untold.add(attendance.room());
+  void hasNews(RoomPresence presence) {
+    untold.add(presence.room());
   }
 
   void tell(RoomName room, Presence presence) {
@@ -285,7 +285,7 @@ final class Registrar implements PresenceService {
   }
 
   /** By the next {@link #tick}. */
-  void tryAgain(Attendance attendance) {
-    toTryAgain.add(attendance);
+  void tryAgain(RoomPresence presence) {
+    toTryAgain.add(presence);
   }
 }

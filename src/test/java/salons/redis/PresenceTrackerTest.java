@@ -23,7 +23,7 @@ import salons.room.Presence;
 /** What depends on when the timers come, with a real Redis. */
 @ExtendWith(VertxExtension.class)
 @Timeout(value = 10, timeUnit = TimeUnit.SECONDS)
-final class RegistrarTest {
+final class PresenceTrackerTest {
   private static final RedisServer redis = RedisServer.start();
   private static final UserName BO = new UserName("Bo");
   private static final UserName CY = new UserName("Cy");
@@ -55,7 +55,7 @@ final class RegistrarTest {
           })
           .onComplete(test.succeeding(back -> {
             long rested = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(600);
-            vertx.setPeriodic(Registrar.TELL_MS, timer -> {
+            vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> {
               registrar.tell();
               if (System.nanoTime() > rested) {
                 vertx.cancelTimer(timer);
@@ -102,19 +102,19 @@ final class RegistrarTest {
   }
 
   /** When all is recorded that was said before, and the call that did it is over. */
-  private Future<?> settled(Vertx vertx, Registrar registrar) {
+  private Future<?> settled(Vertx vertx, PresenceTracker registrar) {
     return registrar.look(room, BO).compose(answered -> vertx.timer(1));
   }
 
-  private void with(Vertx vertx, VertxTestContext test, Consumer<Registrar> what) {
+  private void with(Vertx vertx, VertxTestContext test, Consumer<PresenceTracker> what) {
     vertx.runOnContext(turn -> {
-      Registrar[] registrar = new Registrar[1];
+      PresenceTracker[] registrar = new PresenceTracker[1];
       RedisLink link = new RedisLink(
           vertx,
           () -> Future.succeededFuture(redis.url()),
           "test",
           up -> test.verify(() -> what.accept(registrar[0])));
-      registrar[0] = new Registrar(
+      registrar[0] = new PresenceTracker(
           vertx, link, new PeopleScript(link), Lease.newHolder(), (where, now) -> told.add(now));
       link.open();
     });
