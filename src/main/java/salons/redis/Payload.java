@@ -18,7 +18,7 @@ final class Payload {
   interface Receiver {
     void messages(Feed.Burst burst);
 
-    void people(Change change);
+    void people(PresenceDelta change);
 
     void typing(UserName user, boolean on);
   }
@@ -52,10 +52,10 @@ final class Payload {
   }
 
   /** {@code "<version> <count>"}, then what changed, each behind a newline, unless it is too much. */
-  private static Change people(String payload) {
+  private static PresenceDelta people(String payload) {
     String[] lines = payload.split("\n");
     String[] header = lines[0].split(" ", 2);
-    return new Change(
+    return new PresenceDelta(
         Long.parseLong(header[0]),
         Integer.parseInt(header[1]),
         false,

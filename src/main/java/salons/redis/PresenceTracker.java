@@ -46,7 +46,7 @@ final class PresenceTracker implements PresenceService {
   private static final int ROOMS_PER_COMMAND = 500;
 
   private final RedisLink link;
-  private final PeopleScript script;
+  private final PresenceScript script;
   private final BiConsumer<RoomName, Presence> news;
 
   // Owned by the verticle's event loop.
@@ -69,7 +69,7 @@ final class PresenceTracker implements PresenceService {
   PresenceTracker(
       Vertx vertx,
       RedisLink link,
-      PeopleScript script,
+      PresenceScript script,
       String holder,
       BiConsumer<RoomName, Presence> news) {
     this.ticking = new Spread<>(vertx, this::tick);
@@ -114,7 +114,7 @@ final class PresenceTracker implements PresenceService {
   }
 
   /** Takes what was published about a room. */
-  void hear(RoomName room, Change change) {
+  void hear(RoomName room, PresenceDelta change) {
     RoomPresence presence = presences.get(room);
     if (presence != null && !presence.hear(change)) {
       keepUp(presence);
@@ -262,7 +262,7 @@ final class PresenceTracker implements PresenceService {
     return link.isUp() && !stopped;
   }
 
-  PeopleScript script() {
+  PresenceScript script() {
     return script;
   }
 

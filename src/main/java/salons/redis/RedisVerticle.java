@@ -88,7 +88,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
     Pulse pulse = new Pulse();
     Echo echo = new Echo(subscriber, self.id(), pulse);
-    PeopleScript people = new PeopleScript(commands);
+    PresenceScript people = new PresenceScript(commands);
     PresenceTracker registrar = new PresenceTracker(
         vertx,
         commands,
@@ -194,7 +194,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       }
 
       @Override
-      public void people(Change change) {
+      public void people(PresenceDelta change) {
         connections().registrar.hear(room, change);
       }
 

@@ -169,13 +169,13 @@ final class RoomPresence {
     waiting = new ArrayList<>();
     int here = size();
     Presence before = known;
-    PeopleScript.Caller caller = new PeopleScript.Caller(
+    PresenceScript.Caller caller = new PresenceScript.Caller(
         registrar.holder(),
         former,
         sure ? before.version() : 0,
         whole
-            ? PeopleScript.Extent.ALL
-            : due ? PeopleScript.Extent.KEEP : PeopleScript.Extent.SOME);
+            ? PresenceScript.Extent.FULL
+            : due ? PresenceScript.Extent.REFRESH : PresenceScript.Extent.DELTA);
     List<String> names = whole ? everybody() : List.copyOf(changes.values());
     whole = false;
     due = false;
@@ -196,7 +196,7 @@ final class RoomPresence {
     return all;
   }
 
-  private void recorded(PeopleScript.Outcome outcome, Presence before, int here) {
+  private void recorded(PresenceScript.Outcome outcome, Presence before, int here) {
     Presence now = outcome.change().after(before);
     // What was heard since is newer; what was known before the call cannot be.
     if (now != null && (now.version() > known.version() || known.equals(before))) {
@@ -252,7 +252,7 @@ final class RoomPresence {
   }
 
   /** Takes what was published; false when something before it was missed. */
-  boolean hear(Change change) {
+  boolean hear(PresenceDelta change) {
     if (change.version() <= known.version()) {
       return true;
     }

@@ -18,9 +18,9 @@ final class Sweeper {
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
   private final RedisLink link;
-  private final PeopleScript script;
+  private final PresenceScript script;
 
-  Sweeper(RedisLink link, PeopleScript script) {
+  Sweeper(RedisLink link, PresenceScript script) {
     this.link = link;
     this.script = script;
   }
@@ -49,14 +49,14 @@ final class Sweeper {
 
   /** One holder's rooms, a bounded number at a time. */
   private final class Sweep {
-    private final PeopleScript.Caller nobody;
+    private final PresenceScript.Caller nobody;
     private final Deque<RoomName> rooms = new ArrayDeque<>();
     private final int size;
     private final Promise<Integer> done = Promise.promise();
     private int underWay;
 
     Sweep(String holder, Response names) {
-      this.nobody = new PeopleScript.Caller(holder, "", 0, PeopleScript.Extent.ALL);
+      this.nobody = new PresenceScript.Caller(holder, "", 0, PresenceScript.Extent.FULL);
       for (Response name : names) {
         rooms.add(new RoomName(name.toString()));
       }

@@ -9,31 +9,31 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import salons.room.Presence;
 
-final class ChangeTest {
+final class PresenceDeltaTest {
   private static final Presence TWO = new Presence(7, 2, List.of("Ana", "Cy"));
 
   @Test
   void names_come_into_their_place_and_go() {
-    assertThat(new Change(8, 2, false, List.of("+Bo", "-Ana")).after(TWO))
+    assertThat(new PresenceDelta(8, 2, false, List.of("+Bo", "-Ana")).after(TWO))
         .isEqualTo(new Presence(8, 2, List.of("Bo", "Cy")));
   }
 
   @Test
   void a_whole_room_needs_nothing_known() {
-    assertThat(new Change(3, 1, true, List.of("Di")).after(TWO))
+    assertThat(new PresenceDelta(3, 1, true, List.of("Di")).after(TWO))
         .isEqualTo(new Presence(3, 1, List.of("Di")));
   }
 
   @Test
   void what_is_known_already_changes_nothing() {
-    assertThat(new Change(7, 2, false, List.of()).after(TWO)).isEqualTo(TWO);
+    assertThat(new PresenceDelta(7, 2, false, List.of()).after(TWO)).isEqualTo(TWO);
   }
 
   @Test
   void nothing_follows_from_a_change_after_one_that_was_missed() {
-    assertThat(new Change(9, 3, false, List.of("+Bo")).after(TWO)).isNull();
-    assertThat(new Change(8, 300, false, List.of()).after(TWO)).isNull();
-    assertThat(new Change(8, 5, false, List.of("+Bo")).after(TWO)).isNull();
+    assertThat(new PresenceDelta(9, 3, false, List.of("+Bo")).after(TWO)).isNull();
+    assertThat(new PresenceDelta(8, 300, false, List.of()).after(TWO)).isNull();
+    assertThat(new PresenceDelta(8, 5, false, List.of("+Bo")).after(TWO)).isNull();
   }
 
   @Test
@@ -41,12 +41,12 @@ final class ChangeTest {
     List<String> hundred =
         IntStream.range(0, 100).mapToObj(i -> "b" + (100 + i)).toList();
     Presence full = new Presence(1, 100, hundred);
-    Presence more = after(new Change(2, 102, false, List.of("+c", "+a")), full);
+    Presence more = after(new PresenceDelta(2, 102, false, List.of("+c", "+a")), full);
     assertThat(more.count()).isEqualTo(102);
     assertThat(more.names())
         .hasSize(100)
         .isEqualTo(Stream.concat(Stream.of("a"), hundred.stream()).limit(100).toList());
-    assertThat(new Change(3, 100, false, List.of("-a", "-b100")).after(more))
+    assertThat(new PresenceDelta(3, 100, false, List.of("-a", "-b100")).after(more))
         .as("two are not known who are among the first by now")
         .isNull();
   }
@@ -54,11 +54,11 @@ final class ChangeTest {
   @Test
   void names_are_ordered_as_redis_does() {
     Presence known = new Presence(1, 1, List.of("\uFF21"));
-    Presence now = after(new Change(2, 3, false, List.of("+😀", "+é")), known);
+    Presence now = after(new PresenceDelta(2, 3, false, List.of("+😀", "+é")), known);
     assertThat(now.names()).containsExactly("é", "\uFF21", "😀");
   }
 
-  private static Presence after(Change change, Presence known) {
+  private static Presence after(PresenceDelta change, Presence known) {
     return Objects.requireNonNull(change.after(known));
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import salons.protocol.Limits;
 import salons.protocol.RoomName;
 
-/** Calls people.lua, and keeps the list of occupied rooms up to what it answers. */
-final class PeopleScript {
+/** Calls presence.lua, and keeps the list of occupied rooms up to what it answers. */
+final class PresenceScript {
   /**
    * How long people are kept of whom no instance says anything: they are gone when all instances are. Each room is called for more
    * often than that.
@@ -25,15 +25,15 @@ final class PeopleScript {
    *
    * @param held how many people the holder has in the room
    */
-  record Outcome(Change change, int held) {}
+  record Outcome(PresenceDelta change, int held) {}
 
   /** How much a call says. */
   enum Extent {
-    SOME("some"),
+    DELTA("delta"),
     /** Also that what is kept of the room is to be kept on. */
-    KEEP("keep"),
+    REFRESH("refresh"),
     /** All that the holder has. */
-    ALL("all");
+    FULL("full");
 
     /** What the script calls it. */
     final String word;
@@ -52,9 +52,9 @@ final class PeopleScript {
   record Caller(String holder, String former, long version, Extent extent) {}
 
   private final RedisLink link;
-  private final Script script = Script.named("people.lua");
+  private final Script script = Script.named("presence.lua");
 
-  PeopleScript(RedisLink link) {
+  PresenceScript(RedisLink link) {
     this.link = link;
   }
 
@@ -76,7 +76,7 @@ final class PeopleScript {
         Limits.NAMES,
         caller.extent.word));
     arguments.addAll(names);
-    return script.run(link, KEYS, arguments).map(PeopleScript::outcome);
+    return script.run(link, KEYS, arguments).map(PresenceScript::outcome);
   }
 
   private static Outcome outcome(Response reply) {
@@ -85,8 +85,8 @@ final class PeopleScript {
       lines.add(reply.get(i).toString());
     }
     boolean whole = reply.get(3).toInteger() == 1;
-    Change change =
-        new Change(reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
+    PresenceDelta change =
+        new PresenceDelta(reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
     return new Outcome(change, reply.get(2).toInteger());
   }
 

@@ -9,14 +9,14 @@ import salons.protocol.Limits;
 import salons.room.Presence;
 
 /**
- * How the people of a room changed, as people.lua tells it.
+ * How the people of a room changed, as presence.lua tells it.
  *
  * @param version of the room after it
  * @param count of its people after it
  * @param whole whether {@code lines} are the first names of the room, in order; else they are what changed since the version before: names
  *     behind {@code +} or {@code -}, none where it was too much to tell
  */
-record Change(long version, int count, boolean whole, List<String> lines) {
+record PresenceDelta(long version, int count, boolean whole, List<String> lines) {
   /** As Redis orders names: by their bytes in UTF-8, which is by code points. */
   private static final Comparator<String> BY_CODE_POINTS = (a, b) -> {
     for (int i = 0; i < Math.min(a.length(), b.length()); i++) {

@@ -17,8 +17,8 @@ import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
 import salons.protocol.RoomName;
 
-/** people.lua and lease.lua by themselves, in a real Redis. */
-final class PeopleScriptTest {
+/** presence.lua and lease.lua by themselves, in a real Redis. */
+final class PresenceScriptTest {
   private static final RedisServer redis = RedisServer.start();
   private final Keys keys = Keys.of(new RoomName(Cluster.room()));
   private final String one = "one-" + keys.channel();
@@ -50,30 +50,30 @@ final class PeopleScriptTest {
   @Test
   void whoever_knew_the_room_is_told_what_changed() {
     Reply first = some(one, "+Ana");
-    Reply second = call(one, "", first.version, "some", "+Bo", "+Ana", "-Nobody");
+    Reply second = call(one, "", first.version, "delta", "+Bo", "+Ana", "-Nobody");
     assertThat(second.version).isEqualTo(first.version + 1);
     assertThat(second.whole).isFalse();
     assertThat(second.lines).containsExactly("+Bo");
-    Reply third = call(one, "", second.version, "some");
+    Reply third = call(one, "", second.version, "delta");
     assertThat(third.version).as("nothing changed").isEqualTo(second.version);
     assertThat(third.lines).isEmpty();
-    assertThat(call(one, "", first.version, "some", "-Bo").whole).isTrue();
+    assertThat(call(one, "", first.version, "delta", "-Bo").whole).isTrue();
   }
 
   @Test
   void saying_all_removes_who_is_not_said() {
     some(one, "+Ana", "+Bo");
     some(two, "+Bo", "+Cy");
-    Reply reply = call(one, "", 0, "all", "+Di");
+    Reply reply = call(one, "", 0, "full", "+Di");
     assertThat(reply.lines).containsExactly("Bo", "Cy", "Di");
     assertThat(reply.held).isEqualTo(1);
-    assertThat(call(two, "", 0, "all").lines).containsExactly("Di");
+    assertThat(call(two, "", 0, "full").lines).containsExactly("Di");
   }
 
   @Test
   void who_goes_from_one_holder_to_another_is_never_away() {
     Reply before = some(one, "+Ana", "+Bo");
-    Reply after = call(two, one, before.version, "all", "+Ana", "+Bo");
+    Reply after = call(two, one, before.version, "full", "+Ana", "+Bo");
     assertThat(after.version).as("nobody came or left").isEqualTo(before.version);
     assertThat(after.held).isEqualTo(2);
     assertThat(after.count).isEqualTo(2);
@@ -130,7 +130,7 @@ final class PeopleScriptTest {
     some(one, "+Ana");
     redis.cli("EXPIRE", keys.people(), "5");
     redis.cli("EXPIRE", keys.crowd(), "5");
-    call(one, "", 0, "keep");
+    call(one, "", 0, "refresh");
     assertThat(ttl(keys.people())).isGreaterThan(80);
     assertThat(ttl(keys.crowd())).isGreaterThan(80);
   }
@@ -158,7 +158,7 @@ final class PeopleScriptTest {
 
   @CanIgnoreReturnValue
   private Reply some(String holder, String... names) {
-    return call(holder, "", 0, "some", names);
+    return call(holder, "", 0, "delta", names);
   }
 
   @CanIgnoreReturnValue
@@ -166,7 +166,7 @@ final class PeopleScriptTest {
     List<String> arguments = new ArrayList<>(List.of(keys.people(), keys.crowd(), keys.channel()));
     arguments.addAll(List.of(holder, former, "90", Long.toString(known), "100", extent));
     arguments.addAll(Arrays.asList(names));
-    List<String> reply = run("people.lua", 2, arguments);
+    List<String> reply = run("presence.lua", 2, arguments);
     return new Reply(
         Long.parseLong(reply.get(0)),
         Integer.parseInt(reply.get(1)),

@@ -7,7 +7,7 @@
 -- ARGV  1 the channel   2 the holder   3 another one that gives up all it has in this room, or ''
 --       4 for how many seconds all this is kept from now on
 --       5 the version that the caller knows   6 how many names are told at most
---       7 'all' when the names that follow are all that the holder has; 'keep' when the time is to be counted anew; else 'some'
+--       7 'full' when the names that follow are all that the holder has; 'refresh' when the time is to be counted anew; else 'delta'
 --       8.. "+<name>" for who came, "-<name>" for who left, each name once
 -- Returns version, count, how many the holder has now; then 1 and the first names in order, or, when the caller knew the version
 --       before, 0 and what changed since: "+<name>" for each person who is there now, "-<name>" for each who is not any more.
@@ -60,7 +60,7 @@ for i = 8, #ARGV do
   end
 end
 -- Behind those who came, so that whoever goes from one holder to another is never away.
-local all = ARGV[7] == 'all'
+local all = ARGV[7] == 'full'
 if former ~= '' or all and heldBefore > 0 then
   for _, entry in ipairs(redis.call('ZRANGE', people, 0, -1)) do
     local name, whose = string.match(entry, '^(.*)\n(.*)$')
@@ -75,7 +75,7 @@ if changed or held ~= heldBefore or former ~= '' then
   if held == 0 then redis.call('HDEL', crowd, holder) end
   if former ~= '' then redis.call('HDEL', crowd, former) end
 end
-if countBefore == 0 or ARGV[7] ~= 'some' then
+if countBefore == 0 or ARGV[7] ~= 'delta' then
   redis.call('EXPIRE', people, ARGV[4])
   redis.call('EXPIRE', crowd, ARGV[4])
 end
