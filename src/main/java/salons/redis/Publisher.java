@@ -50,7 +50,7 @@ final class Publisher {
 
   private final Vertx vertx;
   private final Context context;
-  private final NextTurn nextTurn;
+  private final NextTick nextTick;
   private final RedisLink link;
   private final Supplier<String> nextEpoch;
   private final byte[] tail;
@@ -75,7 +75,7 @@ final class Publisher {
       String instance) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.nextTurn = new NextTurn(context);
+    this.nextTick = new NextTick(context);
     this.link = link;
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
@@ -368,7 +368,7 @@ final class Publisher {
     private void rest() {
       isResting = true;
       if (resting.isEmpty()) {
-        nextTurn.run(Publisher.this::wake);
+        nextTick.run(Publisher.this::wake);
       }
       resting.add(this);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Vert.x does not promise: fails when a new version turns its event loop otherwise. */
 @ExtendWith(VertxExtension.class)
-final class NextTurnTest {
+final class NextTickTest {
   private final List<String> seen = new ArrayList<>();
 
   @Test
@@ -38,7 +38,7 @@ final class NextTurnTest {
           .compose(bound -> vertx.executeBlocking(() -> connected(bound.actualPort())))
           .onComplete(test.succeeding(client -> {
             say(client, "said in this turn");
-            new NextTurn(loop)
+            new NextTick(loop)
                 .run(() -> test.verify(() -> {
                   assertThat(seen).containsExactly("end of this turn", "said in this turn");
                   client.close();

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
  * The turn of an event loop after this one, when it has looked at its sockets once more. Vert.x itself has only the end of this turn
  * and the next millisecond; so this reaches for Netty's loop, and makes do with the end of this turn where there is none.
  */
-final class NextTurn {
+final class NextTick {
   private final Context context;
 
-  NextTurn(Context context) {
+  NextTick(Context context) {
     this.context = context;
   }
 
