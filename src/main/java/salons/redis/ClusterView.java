@@ -34,17 +34,17 @@ final class ClusterView implements ClusterStatus {
   private final RedisLink link;
   private final Identity self;
   private final PresenceTracker registrar;
-  private final Pulse pulse;
+  private final RedisLatency latency;
 
   // Owned by the verticle's event loop.
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisLink link, Identity self, PresenceTracker registrar, Pulse pulse) {
+  ClusterView(RedisLink link, Identity self, PresenceTracker registrar, RedisLatency latency) {
     this.link = link;
     this.self = self;
     this.registrar = registrar;
-    this.pulse = pulse;
+    this.latency = latency;
   }
 
   @Override
@@ -132,7 +132,7 @@ final class ClusterView implements ClusterStatus {
   }
 
   private State state(List<Instance> all, boolean reachable) {
-    return new State(self.id(), all, new RedisState(self.mode(), reachable, pulse.sample()));
+    return new State(self.id(), all, new RedisState(self.mode(), reachable, latency.sample()));
   }
 
   private Future<List<Instance>> instances(@Nullable RoomName room) {

@@ -29,8 +29,8 @@ final class Lease {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
   private final RedisLink link;
-  private final Echo echo;
-  private final Pulse pulse;
+  private final PubSubProbe echo;
+  private final RedisLatency latency;
   private final Supplier<String> about;
   private final PresenceTracker registrar;
   private final Consumer<String> sweep;
@@ -47,14 +47,14 @@ final class Lease {
    */
   Lease(
       RedisLink link,
-      Echo echo,
-      Pulse pulse,
+      PubSubProbe echo,
+      RedisLatency latency,
       Supplier<String> about,
       PresenceTracker registrar,
       Consumer<String> sweep) {
     this.link = link;
     this.echo = echo;
-    this.pulse = pulse;
+    this.latency = latency;
     this.about = about;
     this.registrar = registrar;
     this.sweep = sweep;
@@ -79,7 +79,7 @@ final class Lease {
     renewing = true;
     long sentAt = System.nanoTime();
     link.send(Request.cmd(Command.PING))
-        .onSuccess(pong -> pulse.answered(sentAt))
+        .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
     String holder = registrar.holder();
     call(holder, said == null ? "" : said)

@@ -68,7 +68,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Subscriber subscriber,
       Publisher publisher,
       LogReader reader,
-      Echo echo,
+      PubSubProbe echo,
       PresenceTracker registrar,
       Sweeper sweeper,
       Lease lease) {}
@@ -86,8 +86,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     RedisLink commands = new RedisLink(
         vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
-    Pulse pulse = new Pulse();
-    Echo echo = new Echo(subscriber, self.id(), pulse);
+    RedisLatency latency = new RedisLatency();
+    PubSubProbe echo = new PubSubProbe(subscriber, self.id(), latency);
     PresenceScript people = new PresenceScript(commands);
     PresenceTracker registrar = new PresenceTracker(
         vertx,
@@ -95,7 +95,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         people,
         Lease.newHolder(),
         (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
-    ClusterView view = new ClusterView(commands, self, registrar, pulse);
+    ClusterView view = new ClusterView(commands, self, registrar, latency);
     Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
         commands,
@@ -105,7 +105,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         echo,
         registrar,
         sweeper,
-        new Lease(commands, echo, pulse, view::about, registrar, sweeper::sweepDead));
+        new Lease(commands, echo, latency, view::about, registrar, sweeper::sweepDead));
     commands.open();
     commands.probe();
     subscriber.open();

@@ -43,7 +43,7 @@ final class TransportTest {
   }
 
   /** Sends every text back. What is to be sent in one turn is one text, its parts divided by bars. */
-  private static final class Echo implements Transport.Listener {
+  private static final class PubSubProbe implements Transport.Listener {
     final Transport wire;
     final Flusher flusher;
     final WebSocketFraming framing;
@@ -51,7 +51,7 @@ final class TransportTest {
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     int heard;
 
-    Echo(Transport wire) {
+    PubSubProbe(Transport wire) {
       Context context = Vertx.currentContext();
       this.wire = wire;
       this.flusher = new Flusher(context);
@@ -95,7 +95,7 @@ final class TransportTest {
   }
 
   private Vertx vertx = Vertx.vertx();
-  private final CompletableFuture<Echo> opened = new CompletableFuture<>();
+  private final CompletableFuture<PubSubProbe> opened = new CompletableFuture<>();
 
   @AfterEach
   void close() {
@@ -189,7 +189,7 @@ final class TransportTest {
     echo().gone.get(10, TimeUnit.SECONDS);
   }
 
-  private Echo echo() throws Exception {
+  private PubSubProbe echo() throws Exception {
     return opened.get(10, TimeUnit.SECONDS);
   }
 
@@ -200,7 +200,7 @@ final class TransportTest {
     int port = Tabs.await(vertx
             .createHttpServer(HttpVerticle.options())
             .requestHandler(
-                request -> kind.wire(request).onSuccess(wire -> opened.complete(new Echo(wire))))
+                request -> kind.wire(request).onSuccess(wire -> opened.complete(new PubSubProbe(wire))))
             .listen(0, "127.0.0.1"))
         .actualPort();
     return new RawSocket(port);

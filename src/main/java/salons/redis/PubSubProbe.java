@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * Publishes to itself, and expects to hear it. A subscription can be half dead with its connection looking well: then everything that
  * others say would be heard only by reading the log, seconds late.
  */
-final class Echo {
+final class PubSubProbe {
   /** How often a subscription may be found unconfirmed. */
   private static final int MOST_CALLS_UNSUBSCRIBED = 2;
 
-  private static final Logger log = LoggerFactory.getLogger(Echo.class);
+  private static final Logger log = LoggerFactory.getLogger(PubSubProbe.class);
 
   private final Subscriber subscriber;
-  private final Pulse pulse;
+  private final RedisLatency latency;
   private final String channel;
 
   // Owned by the verticle's event loop.
@@ -27,8 +27,8 @@ final class Echo {
   private long heard;
   private long publishedAt;
 
-  Echo(Subscriber subscriber, String instance, Pulse pulse) {
-    this.pulse = pulse;
+  PubSubProbe(Subscriber subscriber, String instance, RedisLatency latency) {
+    this.latency = latency;
     this.subscriber = subscriber;
     // Nobody keeps two instances from having one name.
     this.channel = "salons:echo:" + instance + ":" + UUID.randomUUID();
@@ -45,7 +45,7 @@ final class Echo {
       @Override
       public void published(byte[] payload) {
         heard = Long.parseLong(new String(payload, StandardCharsets.US_ASCII));
-        pulse.heard(publishedAt);
+        latency.heard(publishedAt);
       }
     });
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import salons.room.ClusterStatus;
 
 /** How long Redis took lately, all by this instance's clock. Confined to the verticle's event loop. */
-final class Pulse {
+final class RedisLatency {
   private long roundTripNs = -1;
   private long pubsubNs = -1;
   private long measuredAt;
