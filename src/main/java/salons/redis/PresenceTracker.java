@@ -105,7 +105,7 @@ final class PresenceTracker implements PresenceService {
   @Override
   public void typing(RoomName room, UserName user, boolean on) {
     sendAndForget(
-        Request.cmd(Command.PUBLISH).arg(Keys.of(room).channel()).arg(Payload.typing(user, on)));
+        Request.cmd(Command.PUBLISH).arg(Keys.of(room).channel()).arg(ChannelMessage.typing(user, on)));
   }
 
   /** How many rooms this instance has people in. */

@@ -187,7 +187,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
     // Rooms that were opened together are compared one by one.
     compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
-    Payload.Receiver receiver = new Payload.Receiver() {
+    ChannelMessage.Receiver receiver = new ChannelMessage.Receiver() {
       @Override
       public void messages(Feed.Burst burst) {
         feed.receive(burst);
@@ -212,7 +212,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
       @Override
       public void published(byte[] payload) {
-        Payload.read(payload, receiver);
+        ChannelMessage.read(payload, receiver);
       }
     });
     return feed;

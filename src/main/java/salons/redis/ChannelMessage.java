@@ -13,7 +13,7 @@ import salons.room.Feed;
  * What comes over the channel of a room. Its first word tells the kind: an epoch (hexadecimal) for messages, as publish.lua publishes
  * them, else what it is.
  */
-final class Payload {
+final class ChannelMessage {
   /** What becomes of each kind. */
   interface Receiver {
     void messages(Feed.Burst burst);
@@ -27,7 +27,7 @@ final class Payload {
 
   private static final byte[] TYPING = "typing ".getBytes(StandardCharsets.US_ASCII);
 
-  private Payload() {}
+  private ChannelMessage() {}
 
   static String typing(UserName user, boolean on) {
     return "typing " + (on ? "+" : "-") + user.value();
