@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.jspecify.annotations.Nullable;
 import salons.redis.EmbeddedRedis;
-import salons.redis.Identity;
+import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;
 import salons.redis.RedisVerticle;
@@ -86,7 +86,7 @@ public final class Node {
         port,
         settings.roomsPerSocket(),
         settings.origins());
-    Identity self = new Identity(
+    InstanceInfo self = new InstanceInfo(
         settings.instance(),
         settings.host(),
         port,

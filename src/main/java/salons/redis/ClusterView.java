@@ -32,7 +32,7 @@ final class ClusterView implements ClusterStatus {
       .thenComparing(room -> room.name().value());
 
   private final RedisLink link;
-  private final Identity self;
+  private final InstanceInfo self;
   private final PresenceTracker registrar;
   private final RedisLatency latency;
 
@@ -40,7 +40,7 @@ final class ClusterView implements ClusterStatus {
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisLink link, Identity self, PresenceTracker registrar, RedisLatency latency) {
+  ClusterView(RedisLink link, InstanceInfo self, PresenceTracker registrar, RedisLatency latency) {
     this.link = link;
     this.self = self;
     this.registrar = registrar;

@@ -45,7 +45,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private final Bus bus;
   private final RedisAddress address;
   private final LogSettings settings;
-  private final Identity self;
+  private final InstanceInfo self;
 
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
@@ -73,7 +73,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Sweeper sweeper,
       Lease lease) {}
 
-  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, Identity self) {
+  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;

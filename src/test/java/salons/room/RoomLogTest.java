@@ -27,7 +27,7 @@ import salons.protocol.MessageId;
 import salons.protocol.MessageText;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
-import salons.redis.Identity;
+import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisVerticle;
 
@@ -47,7 +47,7 @@ final class RoomLogTest {
 
     Instance(String name) {
       LogSettings settings = new LogSettings(300, 86_400);
-      Identity self = new Identity(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
+      InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
       Tabs.await(vertx.deployVerticle(
           new RedisVerticle(log, () -> Future.succeededFuture(redis.url()), settings, self)));
       Tabs.await(log.listen(room, news::add).completion());

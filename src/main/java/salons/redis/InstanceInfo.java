@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where browsers reach it, if that is known
  * @param mode of its Redis: see {@link salons.room.ClusterStatus.RedisState}
  */
-public record Identity(
+public record InstanceInfo(
     String id,
     String host,
     int port,
