@@ -111,7 +111,7 @@ final class ArchitectureTest {
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
       .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
           .and(not(simpleName("Settings")))
-          .and(not(simpleName("RedisLink").or(simpleName("NextTick")))))
+          .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("io.vertx..impl..", "io.vertx.core.internal..");

@@ -31,7 +31,7 @@ final class ClusterView implements ClusterStatus {
       .reversed()
       .thenComparing(room -> room.name().value());
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final InstanceInfo self;
   private final PresenceTracker registrar;
   private final RedisLatency latency;
@@ -40,7 +40,7 @@ final class ClusterView implements ClusterStatus {
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisLink link, InstanceInfo self, PresenceTracker registrar, RedisLatency latency) {
+  ClusterView(RedisConnector link, InstanceInfo self, PresenceTracker registrar, RedisLatency latency) {
     this.link = link;
     this.self = self;
     this.registrar = registrar;

@@ -28,7 +28,7 @@ final class Lease {
   private static final int KEYS = 5;
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final PubSubProbe echo;
   private final RedisLatency latency;
   private final Supplier<String> about;
@@ -46,7 +46,7 @@ final class Lease {
    * @param sweep given the holders that died
    */
   Lease(
-      RedisLink link,
+      RedisConnector link,
       PubSubProbe echo,
       RedisLatency latency,
       Supplier<String> about,

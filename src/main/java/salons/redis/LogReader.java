@@ -25,7 +25,7 @@ final class LogReader implements Feed.Source {
 
   private record Waiting(LogPage.Request request, Promise<LogPage> promise) {}
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
   private final Script read = Script.named("read.lua");
@@ -37,7 +37,7 @@ final class LogReader implements Feed.Source {
   private int underWay;
   private boolean starting;
 
-  LogReader(RedisLink link, Supplier<String> nextEpoch, LogSettings settings) {
+  LogReader(RedisConnector link, Supplier<String> nextEpoch, LogSettings settings) {
     this.link = link;
     this.nextEpoch = nextEpoch;
     this.settings = settings;

@@ -51,10 +51,10 @@ final class PresenceScript {
    */
   record Caller(String holder, String former, long version, Extent extent) {}
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final Script script = Script.named("presence.lua");
 
-  PresenceScript(RedisLink link) {
+  PresenceScript(RedisConnector link) {
     this.link = link;
   }
 

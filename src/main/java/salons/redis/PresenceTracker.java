@@ -45,7 +45,7 @@ final class PresenceTracker implements PresenceService {
 
   private static final int ROOMS_PER_COMMAND = 500;
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final PresenceScript script;
   private final BiConsumer<RoomName, Presence> news;
 
@@ -68,7 +68,7 @@ final class PresenceTracker implements PresenceService {
    */
   PresenceTracker(
       Vertx vertx,
-      RedisLink link,
+      RedisConnector link,
       PresenceScript script,
       String holder,
       BiConsumer<RoomName, Presence> news) {

@@ -51,7 +51,7 @@ final class Publisher {
   private final Vertx vertx;
   private final Context context;
   private final NextTick nextTick;
-  private final RedisLink link;
+  private final RedisConnector link;
   private final Supplier<String> nextEpoch;
   private final byte[] tail;
   private final byte[] size;
@@ -69,7 +69,7 @@ final class Publisher {
 
   Publisher(
       Vertx vertx,
-      RedisLink link,
+      RedisConnector link,
       Supplier<String> nextEpoch,
       LogSettings settings,
       String instance) {
@@ -375,7 +375,7 @@ final class Publisher {
 
     /** The call did not come to an end, or not to a good one. */
     void failed(Throwable failure) {
-      if (failure instanceof RedisLink.Down) {
+      if (failure instanceof RedisConnector.Down) {
         again(true);
       } else {
         refused(String.valueOf(failure.getMessage()));

@@ -64,7 +64,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   /** What exists once the verticle runs. */
   private record Connections(
-      RedisLink commands,
+      RedisConnector commands,
       Subscriber subscriber,
       Publisher publisher,
       LogReader reader,
@@ -83,7 +83,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
   @Override
   public Future<?> start() {
-    RedisLink commands = new RedisLink(
+    RedisConnector commands = new RedisConnector(
         vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
     RedisLatency latency = new RedisLatency();

@@ -44,7 +44,7 @@ final class Script {
    * @param keys how many keys there are
    * @param arguments the keys, then the arguments: bytes as they are, anything else as text
    */
-  Future<Response> run(RedisLink link, int keys, List<?> arguments) {
+  Future<Response> run(RedisConnector link, int keys, List<?> arguments) {
     return link.send(call(Command.EVALSHA, sha1, keys, arguments)).recover(failure -> {
       boolean unknown = failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
       return unknown

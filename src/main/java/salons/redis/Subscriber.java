@@ -25,13 +25,13 @@ final class Subscriber {
 
   private static final int CHANNELS_PER_COMMAND = 500;
 
-  private final RedisLink link;
+  private final RedisConnector link;
 
   // Owned by the verticle's event loop.
   private final Map<String, Listener> listeners = new HashMap<>();
 
   Subscriber(Vertx vertx, RedisAddress address, String name) {
-    link = new RedisLink(vertx, address, name, this::subscribeToAll);
+    link = new RedisConnector(vertx, address, name, this::subscribeToAll);
   }
 
   void open() {

@@ -17,10 +17,10 @@ final class Sweeper {
   private static final int MOST_UNDER_WAY = 32;
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
-  private final RedisLink link;
+  private final RedisConnector link;
   private final PresenceScript script;
 
-  Sweeper(RedisLink link, PresenceScript script) {
+  Sweeper(RedisConnector link, PresenceScript script) {
     this.link = link;
     this.script = script;
   }

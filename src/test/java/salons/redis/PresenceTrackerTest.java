@@ -109,7 +109,7 @@ final class PresenceTrackerTest {
   private void with(Vertx vertx, VertxTestContext test, Consumer<PresenceTracker> what) {
     vertx.runOnContext(turn -> {
       PresenceTracker[] registrar = new PresenceTracker[1];
-      RedisLink link = new RedisLink(
+      RedisConnector link = new RedisConnector(
           vertx,
           () -> Future.succeededFuture(redis.url()),
           "test",

@@ -40,7 +40,7 @@ final class PublisherTest {
     PublishBatch other = publication();
     vertx.runOnContext(turn -> {
       Publisher[] publisher = new Publisher[1];
-      RedisLink link = link(vertx, up -> {
+      RedisConnector link = link(vertx, up -> {
         publisher[0].publish(List.of(givenUp, other));
         givenUp.outcome().fail("given up");
         publisher[0].expire();
@@ -73,11 +73,11 @@ final class PublisherTest {
   }
 
   /** Not opened yet. */
-  private static RedisLink link(Vertx vertx, Consumer<RedisConnection> up) {
-    return new RedisLink(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
+  private static RedisConnector link(Vertx vertx, Consumer<RedisConnection> up) {
+    return new RedisConnector(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
   }
 
-  private static Publisher publisher(Vertx vertx, RedisLink link) {
+  private static Publisher publisher(Vertx vertx, RedisConnector link) {
     return new Publisher(vertx, link, () -> "epoch", new LogSettings(1_000, 86_400), "one");
   }
 

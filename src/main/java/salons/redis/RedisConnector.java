@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. All on the event loop of
  * the verticle that made it.
  */
-final class RedisLink {
+final class RedisConnector {
   /** The connection was not there, or fell: whether a command that was sent took effect is unknown. */
   static final class Down extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ final class RedisLink {
     }
   }
 
-  private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+  private static final Logger log = LoggerFactory.getLogger(RedisConnector.class);
   private static final long CONNECT_TIMEOUT_MS = 2_000;
   private static final long PROBE_EVERY_MS = 1_000;
   private static final long PROBE_TIMEOUT_MS = 3_000;
@@ -59,7 +59,7 @@ final class RedisLink {
    * @param name how Redis lists this connection
    * @param up called whenever the connection is there (again), before anything else is sent on it
    */
-  RedisLink(Vertx vertx, RedisAddress address, String name, Consumer<RedisConnection> up) {
+  RedisConnector(Vertx vertx, RedisAddress address, String name, Consumer<RedisConnection> up) {
     this.vertx = vertx;
     this.address = address;
     this.name = name;
