@@ -61,7 +61,7 @@ final class Lease {
   }
 
   /** A name that no instance had in any life. */
-  static String newHolder() {
+  static String newIncarnation() {
     return Long.toString(ThreadLocalRandom.current().nextLong(1L << 48, 1L << 49), 36);
   }
 
@@ -112,7 +112,7 @@ final class Lease {
       log.warn("The lease of this instance was lost; recording everybody anew");
       fresh = true;
       doubted = false;
-      registrar.goOnAs(newHolder());
+      registrar.goOnAs(newIncarnation());
       renew();
       return;
     }

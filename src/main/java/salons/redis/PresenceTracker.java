@@ -135,9 +135,9 @@ final class PresenceTracker implements PresenceService {
   }
 
   /** Goes on as another holder: what Redis has of the present one is not to be relied on any more. */
-  void goOnAs(String newHolder) {
+  void goOnAs(String newIncarnation) {
     String former = holder;
-    holder = newHolder;
+    holder = newIncarnation;
     sayAll(former);
   }
 

@@ -93,7 +93,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         vertx,
         commands,
         people,
-        Lease.newHolder(),
+        Lease.newIncarnation(),
         (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
     ClusterView view = new ClusterView(commands, self, registrar, latency);
     Sweeper sweeper = new Sweeper(commands, people);

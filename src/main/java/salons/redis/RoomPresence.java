@@ -132,11 +132,11 @@ final class RoomPresence {
     }
   }
 
-  /** Redis may not have what this instance has; what it has of {@code formerHolder} is to be given up. */
-  void doubt(String formerHolder) {
+  /** Redis may not have what this instance has; what it has of {@code formerIncarnation} is to be given up. */
+  void doubt(String formerIncarnation) {
     whole = true;
-    if (!formerHolder.isEmpty()) {
-      former = formerHolder;
+    if (!formerIncarnation.isEmpty()) {
+      former = formerIncarnation;
     }
   }
 

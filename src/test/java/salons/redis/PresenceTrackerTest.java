@@ -115,7 +115,7 @@ final class PresenceTrackerTest {
           "test",
           up -> test.verify(() -> what.accept(registrar[0])));
       registrar[0] = new PresenceTracker(
-          vertx, link, new PresenceScript(link), Lease.newHolder(), (where, now) -> told.add(now));
+          vertx, link, new PresenceScript(link), Lease.newIncarnation(), (where, now) -> told.add(now));
       link.open();
     });
   }
