@@ -109,7 +109,7 @@ final class ClusterView implements ClusterStatus {
     List<Future<OccupiedRoom>> rooms = new ArrayList<>();
     for (Response name : names) {
       RoomName room = new RoomName(name.toString());
-      Request count = Request.cmd(Command.HGET).arg(Keys.of(room).crowd()).arg("count");
+      Request count = Request.cmd(Command.HGET).arg(Keys.of(room).presence()).arg("count");
       rooms.add(link.send(count).map(reply -> counted(room, reply)));
     }
     return Future.all(rooms).map(all -> all.list());
@@ -140,27 +140,27 @@ final class ClusterView implements ClusterStatus {
     Future<Response> leases =
         link.send(Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
     Future<Response> abouts = link.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
-    Future<Map<String, String>> crowd = room == null
+    Future<Map<String, String>> presence = room == null
         ? Future.succeededFuture(Map.of())
-        : link.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).crowd())).map(ClusterView::map);
-    return Future.all(time, leases, abouts, crowd)
+        : link.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence())).map(ClusterView::map);
+    return Future.all(time, leases, abouts, presence)
         .map(all ->
-            living(ms(time.result()), map(leases.result()), map(abouts.result()), crowd.result()));
+            living(ms(time.result()), map(leases.result()), map(abouts.result()), presence.result()));
   }
 
   /**
-   * @param leases until when, by holder
-   * @param crowd how many people, by holder
+   * @param leases until when, by incarnation
+   * @param presence how many people, by incarnation
    */
   private List<Instance> living(
-      long now, Map<String, String> leases, Map<String, String> abouts, Map<String, String> crowd) {
+      long now, Map<String, String> leases, Map<String, String> abouts, Map<String, String> presence) {
     List<Instance> living = new ArrayList<>();
-    leases.forEach((holder, until) -> {
+    leases.forEach((incarnation, until) -> {
       long left = (long) Double.parseDouble(until) - now;
       // What it says of itself right now, where this is the instance itself.
-      String about = holder.equals(registrar.holder()) ? about() : abouts.get(holder);
+      String about = incarnation.equals(registrar.incarnation()) ? about() : abouts.get(incarnation);
       if (about != null && left > 0) {
-        int members = Integer.parseInt(crowd.getOrDefault(holder, "0"));
+        int members = Integer.parseInt(presence.getOrDefault(incarnation, "0"));
         living.add(instance(about, Math.max(0, Lease.LASTS_MS - left), members));
       }
     });

@@ -15,9 +15,9 @@ record Keys(String tag) {
 
   private static final String PREFIX = "salons:{";
 
-  /** The rooms in which a holder has people; see lease.lua. */
-  static String roomsOf(String holder) {
-    return "salons:{instances}:rooms:" + holder;
+  /** The rooms in which an incarnation has people; see lease.lua. */
+  static String roomsOf(String incarnation) {
+    return "salons:{instances}:rooms:" + incarnation;
   }
 
   static Keys of(RoomName room) {
@@ -40,12 +40,12 @@ record Keys(String tag) {
     return tag + ":ids1";
   }
 
-  String people() {
-    return tag + ":people";
+  String members() {
+    return tag + ":members";
   }
 
-  String crowd() {
-    return tag + ":crowd";
+  String presence() {
+    return tag + ":presence";
   }
 
   String channel() {

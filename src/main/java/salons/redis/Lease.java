@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What shows the others that this instance lives: it renews its lease, and sweeps those whose lease ran out. All its people are
- * recorded under its holder, which is one life of it: when the lease was lost, it goes on as another one.
+ * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
   /** How often {@link #renew} is to be called. */
@@ -43,7 +43,7 @@ final class Lease {
 
   /**
    * @param about what this instance says of itself
-   * @param sweep given the holders that died
+   * @param sweep given the incarnations that died
    */
   Lease(
       RedisConnector link,
@@ -81,21 +81,21 @@ final class Lease {
     link.send(Request.cmd(Command.PING))
         .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
-    String holder = registrar.holder();
-    call(holder, said == null ? "" : said)
+    String incarnation = registrar.incarnation();
+    call(incarnation, said == null ? "" : said)
         .onComplete(done -> renewing = false)
         .onSuccess(reply -> renewed(reply, said))
         .onFailure(failure -> log.debug("The lease is not renewed: {}", failure.getMessage()));
   }
 
-  private Future<Response> call(String holder, String said) {
+  private Future<Response> call(String incarnation, String said) {
     List<Object> arguments = List.of(
         Keys.LEASES,
         Keys.DEAD,
         Keys.ABOUT,
-        Keys.roomsOf(holder),
+        Keys.roomsOf(incarnation),
         Keys.OCCUPIED,
-        holder,
+        incarnation,
         fresh ? "new" : "renew",
         LASTS_MS,
         about.get(),

@@ -23,7 +23,7 @@ final class PresenceScript {
   /**
    * What a call did.
    *
-   * @param held how many people the holder has in the room
+   * @param held how many people the incarnation has in the room
    */
   record Outcome(PresenceDelta change, int held) {}
 
@@ -32,7 +32,7 @@ final class PresenceScript {
     DELTA("delta"),
     /** Also that what is kept of the room is to be kept on. */
     REFRESH("refresh"),
-    /** All that the holder has. */
+    /** All that the incarnation has. */
     FULL("full");
 
     /** What the script calls it. */
@@ -46,10 +46,10 @@ final class PresenceScript {
   /**
    * Who speaks for how much, and what they know.
    *
-   * @param former a holder that gives up all it has in the room, or an empty text
+   * @param former an incarnation that gives up all it has in the room, or an empty text
    * @param version what is known of the room
    */
-  record Caller(String holder, String former, long version, Extent extent) {}
+  record Caller(String incarnation, String former, long version, Extent extent) {}
 
   private final RedisConnector link;
   private final Script script = Script.named("presence.lua");
@@ -66,10 +66,10 @@ final class PresenceScript {
   Future<Outcome> call(RoomName room, Caller caller, Collection<String> names) {
     Keys keys = Keys.of(room);
     List<Object> arguments = new ArrayList<>(List.of(
-        keys.people(),
-        keys.crowd(),
+        keys.members(),
+        keys.presence(),
         keys.channel(),
-        caller.holder,
+        caller.incarnation,
         caller.former,
         TTL_S,
         caller.version,

@@ -50,7 +50,7 @@ final class PresenceTracker implements PresenceService {
   private final BiConsumer<RoomName, Presence> news;
 
   // Owned by the verticle's event loop.
-  private String holder;
+  private String incarnation;
   private final Map<RoomName, RoomPresence> presences = new HashMap<>();
   private final Deque<RoomPresence> round = new ArrayDeque<>();
   private double share;
@@ -70,12 +70,12 @@ final class PresenceTracker implements PresenceService {
       Vertx vertx,
       RedisConnector link,
       PresenceScript script,
-      String holder,
+      String incarnation,
       BiConsumer<RoomName, Presence> news) {
     this.ticking = new Spread<>(vertx, this::tick);
     this.link = link;
     this.script = script;
-    this.holder = holder;
+    this.incarnation = incarnation;
     this.news = news;
   }
 
@@ -134,10 +134,10 @@ final class PresenceTracker implements PresenceService {
     sayAll("");
   }
 
-  /** Goes on as another holder: what Redis has of the present one is not to be relied on any more. */
+  /** Goes on as another incarnation: what Redis has of the present one is not to be relied on any more. */
   void goOnAs(String newIncarnation) {
-    String former = holder;
-    holder = newIncarnation;
+    String former = incarnation;
+    incarnation = newIncarnation;
     sayAll(former);
   }
 
@@ -160,13 +160,13 @@ final class PresenceTracker implements PresenceService {
   private void enlist(Collection<RoomName> rooms) {
     List<RoomName> all = List.copyOf(rooms);
     for (int i = 0; i < all.size(); i += ROOMS_PER_COMMAND) {
-      Request request = Request.cmd(Command.SADD).arg(Keys.roomsOf(holder));
+      Request request = Request.cmd(Command.SADD).arg(Keys.roomsOf(incarnation));
       all.subList(i, Math.min(i + ROOMS_PER_COMMAND, all.size()))
           .forEach(room -> request.arg(room.value()));
       sendAndForget(request);
     }
     // Each renewal does it again; but this instance may die before the next.
-    sendAndForget(Request.cmd(Command.EXPIRE).arg(Keys.roomsOf(holder)).arg(Lease.TTL_S));
+    sendAndForget(Request.cmd(Command.EXPIRE).arg(Keys.roomsOf(incarnation)).arg(Lease.TTL_S));
   }
 
   /** When it fails the connection fell, and all is said anew. */
@@ -206,7 +206,7 @@ final class PresenceTracker implements PresenceService {
     toKeepUp.remove(presence);
     toTryAgain.remove(presence);
     sendAndForget(Request.cmd(Command.SREM)
-        .arg(Keys.roomsOf(holder))
+        .arg(Keys.roomsOf(incarnation))
         .arg(presence.room().value()));
   }
 
@@ -266,8 +266,8 @@ final class PresenceTracker implements PresenceService {
     return script;
   }
 
-  String holder() {
-    return holder;
+  String incarnation() {
+    return incarnation;
   }
 
   void hasNews(RoomPresence presence) {

@@ -139,7 +139,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     registrar.stop();
     return connections()
         .sweeper
-        .sweep(registrar.holder())
+        .sweep(registrar.incarnation())
         .timeout(LEAVING_MS, TimeUnit.MILLISECONDS)
         .otherwise(0);
   }

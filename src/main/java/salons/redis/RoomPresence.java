@@ -170,7 +170,7 @@ final class RoomPresence {
     int here = size();
     Presence before = known;
     PresenceScript.Caller caller = new PresenceScript.Caller(
-        registrar.holder(),
+        registrar.incarnation(),
         former,
         sure ? before.version() : 0,
         whole

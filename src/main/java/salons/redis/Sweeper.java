@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.protocol.RoomName;
 
-/** Removes all people of a holder, room by room. Each room is one step in Redis, so two who sweep the same do no harm. */
+/** Removes all people of an incarnation, room by room. Each room is one step in Redis, so two who sweep the same do no harm. */
 final class Sweeper {
   private static final int MOST_UNDER_WAY = 32;
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
@@ -26,28 +26,28 @@ final class Sweeper {
   }
 
   /** Sweeps an instance that died; if that fails, somebody will be given it again. */
-  void sweepDead(String holder) {
-    sweep(holder)
+  void sweepDead(String incarnation) {
+    sweep(incarnation)
         .onSuccess(rooms -> log.info("An instance is gone; rooms that its people left: {}", rooms))
         .onFailure(failure -> log.debug("A sweep failed: {}", failure.getMessage()));
   }
 
-  /** Completes with the number of rooms, when nothing is left of the holder. */
-  Future<Integer> sweep(String holder) {
-    return link.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(holder)))
-        .compose(rooms -> new Sweep(holder, rooms).run())
-        .compose(rooms -> forget(holder).map(rooms));
+  /** Completes with the number of rooms, when nothing is left of the incarnation. */
+  Future<Integer> sweep(String incarnation) {
+    return link.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
+        .compose(rooms -> new Sweep(incarnation, rooms).run())
+        .compose(rooms -> forget(incarnation).map(rooms));
   }
 
-  private Future<?> forget(String holder) {
+  private Future<?> forget(String incarnation) {
     return Future.all(List.of(
-        link.send(Request.cmd(Command.DEL).arg(Keys.roomsOf(holder))),
-        link.send(Request.cmd(Command.HDEL).arg(Keys.ABOUT).arg(holder)),
-        link.send(Request.cmd(Command.ZREM).arg(Keys.LEASES).arg(holder)),
-        link.send(Request.cmd(Command.ZREM).arg(Keys.DEAD).arg(holder))));
+        link.send(Request.cmd(Command.DEL).arg(Keys.roomsOf(incarnation))),
+        link.send(Request.cmd(Command.HDEL).arg(Keys.ABOUT).arg(incarnation)),
+        link.send(Request.cmd(Command.ZREM).arg(Keys.LEASES).arg(incarnation)),
+        link.send(Request.cmd(Command.ZREM).arg(Keys.DEAD).arg(incarnation))));
   }
 
-  /** One holder's rooms, a bounded number at a time. */
+  /** One incarnation's rooms, a bounded number at a time. */
   private final class Sweep {
     private final PresenceScript.Caller nobody;
     private final Deque<RoomName> rooms = new ArrayDeque<>();
@@ -55,8 +55,8 @@ final class Sweeper {
     private final Promise<Integer> done = Promise.promise();
     private int underWay;
 
-    Sweep(String holder, Response names) {
-      this.nobody = new PresenceScript.Caller(holder, "", 0, PresenceScript.Extent.FULL);
+    Sweep(String incarnation, Response names) {
+      this.nobody = new PresenceScript.Caller(incarnation, "", 0, PresenceScript.Extent.FULL);
       for (Response name : names) {
         rooms.add(new RoomName(name.toString()));
       }

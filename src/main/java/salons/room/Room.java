@@ -30,7 +30,7 @@ final class Room {
   private final RoomName name;
   private final Bus bus;
   private final Recipients recipients;
-  private final PresenceFanout crowd;
+  private final PresenceFanout presence;
   private final MessageConsumer<RoomEvent> listening;
   private final Consumer<Room> whenTyping;
 
@@ -65,7 +65,7 @@ final class Room {
     this.name = name;
     this.bus = bus;
     this.recipients = new Recipients(framing);
-    this.crowd = new PresenceFanout(name, recipients);
+    this.presence = new PresenceFanout(name, recipients);
     this.comparing = new SingleFlight(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
@@ -199,7 +199,7 @@ final class Room {
       startFrom(restart.newest());
       tellRestart();
     } else if (news instanceof RoomEvent.PresenceChanged people) {
-      crowd.tell(people.now());
+      presence.tell(people.now());
     } else if (news instanceof RoomEvent.Typing writing) {
       typing().hears(writing.user(), writing.on());
     }
@@ -286,14 +286,14 @@ final class Room {
 
   private void answer(Arrival arrival, Position now, boolean recovered, List<LogEntry> messages) {
     Membership membership = arrival.membership;
-    Presence people = crowd.newest(arrival.people);
+    Presence people = presence.newest(arrival.people);
     if (membership.place < 0) {
       recipients.add(membership);
     }
-    crowd.entered(membership, people);
+    presence.entered(membership, people);
     long first = messages.isEmpty() ? now.seq() + 1 : messages.get(0).seq();
     membership.member.joined(
-        arrival.join, now, recovered, first > oldest, frames(messages), crowd.roster(people));
+        arrival.join, now, recovered, first > oldest, frames(messages), presence.roster(people));
   }
 
   /** The page of at most {@code limit} messages before {@code before}; {@code then} or {@code failed} is called on this loop. */

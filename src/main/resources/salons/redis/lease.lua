@@ -1,15 +1,15 @@
 -- Renews the lease of an instance, gives out those who died to be swept, and publishes the echo that the instance listens for.
 --
--- A holder is one life of one instance: a name that it makes when it starts, and anew when its lease was lost.
+-- An incarnation is one life of one instance: a name that it makes when it starts, and anew when its lease was lost.
 --
--- KEYS  1 leases (a zset: holder -> when it expires, in ms of Redis' clock)
---       2 the dead (a zset: holder -> until when somebody is sweeping it)
---       3 what the holders say of themselves (a hash)   4 the rooms of this holder (a set)   5 the occupied rooms (a zset)
--- ARGV  1 the holder   2 'new' or 'renew'   3 how long the lease lasts, in ms   4 what the holder says of itself
+-- KEYS  1 leases (a zset: incarnation -> when it expires, in ms of Redis' clock)
+--       2 the dead (a zset: incarnation -> until when somebody is sweeping it)
+--       3 what the incarnations say of themselves (a hash)   4 the rooms of this incarnation (a set)   5 the occupied rooms (a zset)
+-- ARGV  1 the incarnation   2 'new' or 'renew'   3 how long the lease lasts, in ms   4 what the incarnation says of itself
 --       5 how long a sweep may take before somebody else takes it over, in ms   6 how long all this is kept, in seconds
 --       7 the channel of the echo   8 what to publish there, or ''
 -- Returns 'lost' (it expired and was swept, or Redis forgot it; nothing was done), 'late' (it had expired, is renewed, and nobody
--- had noticed), or 'held'; then the holders that the caller is to sweep.
+-- had noticed), or 'held'; then the incarnations that the caller is to sweep.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local expires = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or nil)

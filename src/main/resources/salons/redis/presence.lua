@@ -1,48 +1,48 @@
 -- Records who came into a room and who left it on one instance, and tells everybody who holds the room.
 --
--- A person is in the room as long as some holder has them. A holder is one life of one instance: see lease.lua.
+-- A person is in the room as long as some incarnation has them. An incarnation is one life of one instance: see lease.lua.
 --
--- KEYS  1 who is there (a zset of "<name>\n<holder>", all scores 0, and so in the order of the names)
---       2 what is known of them (a hash: version, count of persons, and for each holder how many it has)
--- ARGV  1 the channel   2 the holder   3 another one that gives up all it has in this room, or ''
+-- KEYS  1 who is there (a zset of "<name>\n<incarnation>", all scores 0, and so in the order of the names)
+--       2 what is known of them (a hash: version, count of persons, and for each incarnation how many it has)
+-- ARGV  1 the channel   2 the incarnation   3 another one that gives up all it has in this room, or ''
 --       4 for how many seconds all this is kept from now on
 --       5 the version that the caller knows   6 how many names are told at most
---       7 'full' when the names that follow are all that the holder has; 'refresh' when the time is to be counted anew; else 'delta'
+--       7 'full' when the names that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'
 --       8.. "+<name>" for who came, "-<name>" for who left, each name once
--- Returns version, count, how many the holder has now; then 1 and the first names in order, or, when the caller knew the version
+-- Returns version, count, how many the incarnation has now; then 1 and the first names in order, or, when the caller knew the version
 --       before, 0 and what changed since: "+<name>" for each person who is there now, "-<name>" for each who is not any more.
 --
 -- Published, when somebody came or left: "people <version> <count>", then what changed, each behind a newline, unless it is too much.
 -- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
-local people, crowd, holder, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
-local known = redis.call('HMGET', crowd, 'version', 'count', holder)
+local members, presence, incarnation, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
+local known = redis.call('HMGET', presence, 'version', 'count', incarnation)
 local before, count, held = tonumber(known[1]), tonumber(known[2] or 0), tonumber(known[3] or 0)
 if not before then
   local now = redis.call('TIME')
   before, count, held = now[1] * 1000000 + now[2], 0, 0
-  redis.call('DEL', people, crowd)
+  redis.call('DEL', members, presence)
 end
 
--- What other holders have: nothing on a single instance, and then nobody has to be looked for among it.
-local others = redis.call('ZCARD', people) - held
+-- What other incarnations have: nothing on a single instance, and then nobody has to be looked for among it.
+local others = redis.call('ZCARD', members) - held
 local changes = {}
-local function holdersOf(name)
-  return redis.call('ZLEXCOUNT', people, '[' .. name .. '\n', '(' .. name .. '\11')
+local function incarnationsOf(name)
+  return redis.call('ZLEXCOUNT', members, '[' .. name .. '\n', '(' .. name .. '\11')
 end
 
 local function come(name)
-  if redis.call('ZADD', people, 0, name .. '\n' .. holder) == 1 then
+  if redis.call('ZADD', members, 0, name .. '\n' .. incarnation) == 1 then
     held = held + 1
-    if others == 0 or holdersOf(name) == 1 then
+    if others == 0 or incarnationsOf(name) == 1 then
       count, changes[#changes + 1] = count + 1, '+' .. name
     end
   end
 end
 
 local function go(name, whose)
-  if redis.call('ZREM', people, name .. '\n' .. whose) == 1 then
-    if whose == holder then held = held - 1 end
-    if others == 0 or holdersOf(name) == 0 then
+  if redis.call('ZREM', members, name .. '\n' .. whose) == 1 then
+    if whose == incarnation then held = held - 1 end
+    if others == 0 or incarnationsOf(name) == 0 then
       count, changes[#changes + 1] = count - 1, '-' .. name
     end
   end
@@ -56,28 +56,28 @@ for i = 8, #ARGV do
     named[name] = true
     come(name)
   else
-    go(name, holder)
+    go(name, incarnation)
   end
 end
--- Behind those who came, so that whoever goes from one holder to another is never away.
+-- Behind those who came, so that whoever goes from one incarnation to another is never away.
 local all = ARGV[7] == 'full'
 if former ~= '' or all and heldBefore > 0 then
-  for _, entry in ipairs(redis.call('ZRANGE', people, 0, -1)) do
+  for _, entry in ipairs(redis.call('ZRANGE', members, 0, -1)) do
     local name, whose = string.match(entry, '^(.*)\n(.*)$')
-    if whose == former or all and whose == holder and not named[name] then go(name, whose) end
+    if whose == former or all and whose == incarnation and not named[name] then go(name, whose) end
   end
 end
 
 local version, changed = before, #changes > 0
 if changed then version = before + 1 end
 if changed or held ~= heldBefore or former ~= '' then
-  redis.call('HSET', crowd, 'version', string.format('%.0f', version), 'count', count, holder, held)
-  if held == 0 then redis.call('HDEL', crowd, holder) end
-  if former ~= '' then redis.call('HDEL', crowd, former) end
+  redis.call('HSET', presence, 'version', string.format('%.0f', version), 'count', count, incarnation, held)
+  if held == 0 then redis.call('HDEL', presence, incarnation) end
+  if former ~= '' then redis.call('HDEL', presence, former) end
 end
 if countBefore == 0 or ARGV[7] ~= 'delta' then
-  redis.call('EXPIRE', people, ARGV[4])
-  redis.call('EXPIRE', crowd, ARGV[4])
+  redis.call('EXPIRE', members, ARGV[4])
+  redis.call('EXPIRE', presence, ARGV[4])
 end
 if changed then
   local told = string.format('people %.0f %d', version, count)
@@ -88,7 +88,7 @@ if tonumber(ARGV[5]) == before and #changes <= 200 then return {version, count, 
 
 local most, names, last, from = tonumber(ARGV[6]), {}, nil, 0
 while #names < most do
-  local entries = redis.call('ZRANGE', people, from, from + most - 1)
+  local entries = redis.call('ZRANGE', members, from, from + most - 1)
   for _, entry in ipairs(entries) do
     local name = string.match(entry, '^(.*)\n')
     if name ~= last and #names < most then names[#names + 1] = name end

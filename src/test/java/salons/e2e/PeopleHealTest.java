@@ -126,7 +126,7 @@ final class PeopleHealTest {
     member(ports[0], "Ana");
     awaitCount(1);
     List<String> keys = Arrays.asList(redis.cli("KEYS", "*").split("\n"));
-    assertThat(keys).contains("salons:{general}:people", "salons:{general}:crowd");
+    assertThat(keys).contains("salons:{general}:people", "salons:{general}:presence");
     // Some are given their time when the lease is renewed, every two seconds.
     for (String key : keys) {
       until(key + " expires", () -> Long.parseLong(redis.cli("TTL", key)) > 0);
@@ -170,7 +170,7 @@ final class PeopleHealTest {
   private void awaitCount(int count) {
     until(
         count + " people",
-        () -> redis.cli("HGET", "salons:{" + ROOM + "}:crowd", "count").equals("" + count));
+        () -> redis.cli("HGET", "salons:{" + ROOM + "}:presence", "count").equals("" + count));
   }
 
   private static void until(String what, BooleanSupplier condition) {

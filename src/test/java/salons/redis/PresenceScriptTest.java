@@ -77,8 +77,8 @@ final class PresenceScriptTest {
     assertThat(after.version).as("nobody came or left").isEqualTo(before.version);
     assertThat(after.held).isEqualTo(2);
     assertThat(after.count).isEqualTo(2);
-    assertThat(redis.cli("HEXISTS", keys.crowd(), one)).isEqualTo("0");
-    assertThat(redis.cli("ZCARD", keys.people())).isEqualTo("2");
+    assertThat(redis.cli("HEXISTS", keys.presence(), one)).isEqualTo("0");
+    assertThat(redis.cli("ZCARD", keys.members())).isEqualTo("2");
   }
 
   @Test
@@ -101,7 +101,7 @@ final class PresenceScriptTest {
   @Test
   void the_version_goes_on_when_everything_was_lost() {
     Reply before = some(one, "+Ana");
-    redis.cli("DEL", keys.crowd());
+    redis.cli("DEL", keys.presence());
     Reply after = some(two, "+Bo");
     assertThat(after.version).isGreaterThan(before.version);
     assertThat(after.lines).as("what was left of the room is void").containsExactly("Bo");
@@ -111,28 +111,28 @@ final class PresenceScriptTest {
   void an_empty_room_leaves_nothing_for_long() {
     some(one, "+Ana");
     some(one, "-Ana");
-    assertThat(redis.cli("EXISTS", keys.people())).isEqualTo("0");
-    assertThat(ttl(keys.crowd())).isBetween(1L, 90L);
-    redis.cli("EXPIRE", keys.crowd(), "5");
+    assertThat(redis.cli("EXISTS", keys.members())).isEqualTo("0");
+    assertThat(ttl(keys.presence())).isBetween(1L, 90L);
+    redis.cli("EXPIRE", keys.presence(), "5");
     some(one, "+Ana");
-    assertThat(ttl(keys.people())).isGreaterThan(80);
-    assertThat(ttl(keys.crowd())).isGreaterThan(80);
+    assertThat(ttl(keys.members())).isGreaterThan(80);
+    assertThat(ttl(keys.presence())).isGreaterThan(80);
   }
 
   @Test
   void looking_at_a_room_makes_nothing() {
     assertThat(some(one).count).isZero();
-    assertThat(redis.cli("EXISTS", keys.people(), keys.crowd())).isEqualTo("0");
+    assertThat(redis.cli("EXISTS", keys.members(), keys.presence())).isEqualTo("0");
   }
 
   @Test
   void keeping_a_room_lengthens_its_time() {
     some(one, "+Ana");
-    redis.cli("EXPIRE", keys.people(), "5");
-    redis.cli("EXPIRE", keys.crowd(), "5");
+    redis.cli("EXPIRE", keys.members(), "5");
+    redis.cli("EXPIRE", keys.presence(), "5");
     call(one, "", 0, "refresh");
-    assertThat(ttl(keys.people())).isGreaterThan(80);
-    assertThat(ttl(keys.crowd())).isGreaterThan(80);
+    assertThat(ttl(keys.members())).isGreaterThan(80);
+    assertThat(ttl(keys.presence())).isGreaterThan(80);
   }
 
   @Test
@@ -157,14 +157,14 @@ final class PresenceScriptTest {
   }
 
   @CanIgnoreReturnValue
-  private Reply some(String holder, String... names) {
-    return call(holder, "", 0, "delta", names);
+  private Reply some(String incarnation, String... names) {
+    return call(incarnation, "", 0, "delta", names);
   }
 
   @CanIgnoreReturnValue
-  private Reply call(String holder, String former, long known, String extent, String... names) {
-    List<String> arguments = new ArrayList<>(List.of(keys.people(), keys.crowd(), keys.channel()));
-    arguments.addAll(List.of(holder, former, "90", Long.toString(known), "100", extent));
+  private Reply call(String incarnation, String former, long known, String extent, String... names) {
+    List<String> arguments = new ArrayList<>(List.of(keys.members(), keys.presence(), keys.channel()));
+    arguments.addAll(List.of(incarnation, former, "90", Long.toString(known), "100", extent));
     arguments.addAll(Arrays.asList(names));
     List<String> reply = run("presence.lua", 2, arguments);
     return new Reply(
@@ -176,10 +176,10 @@ final class PresenceScriptTest {
   }
 
   @CanIgnoreReturnValue
-  private static List<String> lease(String holder, String how, long ms) {
+  private static List<String> lease(String incarnation, String how, long ms) {
     List<String> arguments = new ArrayList<>(List.of(Keys.LEASES, Keys.DEAD, Keys.ABOUT));
-    arguments.addAll(List.of(Keys.roomsOf(holder), Keys.OCCUPIED));
-    arguments.addAll(List.of(holder, how, Long.toString(ms), "{}", "10000", "3600", "echo", "1"));
+    arguments.addAll(List.of(Keys.roomsOf(incarnation), Keys.OCCUPIED));
+    arguments.addAll(List.of(incarnation, how, Long.toString(ms), "{}", "10000", "3600", "echo", "1"));
     return run("lease.lua", 5, arguments);
   }
 

@@ -81,7 +81,7 @@ final class PresenceTrackerTest {
         registrar -> registrar
             .enter(room, BO)
             .compose(there -> vertx.executeBlocking(
-                () -> redis.cli("DEL", Keys.of(room).crowd(), Keys.of(room).people())))
+                () -> redis.cli("DEL", Keys.of(room).presence(), Keys.of(room).members())))
             .compose(lost -> registrar.look(room, BO))
             .compose(differs -> {
               registrar.leave(room, BO, false);
