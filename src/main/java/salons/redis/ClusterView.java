@@ -31,19 +31,19 @@ final class ClusterView implements ClusterStatus {
       .reversed()
       .thenComparing(room -> room.name().value());
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final InstanceInfo self;
-  private final PresenceTracker registrar;
+  private final PresenceTracker tracker;
   private final RedisLatency latency;
 
   // Owned by the verticle's event loop.
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisConnector link, InstanceInfo self, PresenceTracker registrar, RedisLatency latency) {
-    this.link = link;
+  ClusterView(RedisConnector connector, InstanceInfo self, PresenceTracker tracker, RedisLatency latency) {
+    this.connector = connector;
     this.self = self;
-    this.registrar = registrar;
+    this.tracker = tracker;
     this.latency = latency;
   }
 
@@ -52,7 +52,7 @@ final class ClusterView implements ClusterStatus {
     connections.put(loop, count);
   }
 
-  /** What the others are told of this instance: see {@link #instance}. */
+  /** What the others are told of this instance: see {@connector #instance}. */
   String about() {
     return new JsonObject()
         .put("id", self.id())
@@ -61,7 +61,7 @@ final class ClusterView implements ClusterStatus {
         .put("startedAt", self.startedAt())
         .put("url", self.url())
         .put("connections", connections.values().stream().mapToInt(n -> n).sum())
-        .put("rooms", registrar.size())
+        .put("rooms", tracker.size())
         .put("version", self.version())
         .encode();
   }
@@ -95,7 +95,7 @@ final class ClusterView implements ClusterStatus {
   }
 
   private Future<List<OccupiedRoom>> fullest(int most) {
-    return link.send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
+    return connector.send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
         .compose(this::count)
         .map(rooms -> rooms.stream()
             .filter(room -> room.members() > 0)
@@ -110,7 +110,7 @@ final class ClusterView implements ClusterStatus {
     for (Response name : names) {
       RoomName room = new RoomName(name.toString());
       Request count = Request.cmd(Command.HGET).arg(Keys.of(room).presence()).arg("count");
-      rooms.add(link.send(count).map(reply -> counted(room, reply)));
+      rooms.add(connector.send(count).map(reply -> counted(room, reply)));
     }
     return Future.all(rooms).map(all -> all.list());
   }
@@ -118,7 +118,7 @@ final class ClusterView implements ClusterStatus {
   private OccupiedRoom counted(RoomName room, @Nullable Response count) {
     int members = count == null ? 0 : count.toInteger();
     if (members == 0) {
-      registrar.list(room, 0);
+      tracker.list(room, 0);
     }
     return new OccupiedRoom(room, members);
   }
@@ -136,13 +136,13 @@ final class ClusterView implements ClusterStatus {
   }
 
   private Future<List<Instance>> instances(@Nullable RoomName room) {
-    Future<Response> time = link.send(Request.cmd(Command.TIME));
+    Future<Response> time = connector.send(Request.cmd(Command.TIME));
     Future<Response> leases =
-        link.send(Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
-    Future<Response> abouts = link.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
+        connector.send(Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
+    Future<Response> abouts = connector.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
     Future<Map<String, String>> presence = room == null
         ? Future.succeededFuture(Map.of())
-        : link.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence())).map(ClusterView::map);
+        : connector.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence())).map(ClusterView::map);
     return Future.all(time, leases, abouts, presence)
         .map(all ->
             living(ms(time.result()), map(leases.result()), map(abouts.result()), presence.result()));
@@ -158,7 +158,7 @@ final class ClusterView implements ClusterStatus {
     leases.forEach((incarnation, until) -> {
       long left = (long) Double.parseDouble(until) - now;
       // What it says of itself right now, where this is the instance itself.
-      String about = incarnation.equals(registrar.incarnation()) ? about() : abouts.get(incarnation);
+      String about = incarnation.equals(tracker.incarnation()) ? about() : abouts.get(incarnation);
       if (about != null && left > 0) {
         int members = Integer.parseInt(presence.getOrDefault(incarnation, "0"));
         living.add(instance(about, Math.max(0, Lease.LASTS_MS - left), members));

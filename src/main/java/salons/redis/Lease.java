@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
-  /** How often {@link #renew} is to be called. */
+  /** How often {@connector #renew} is to be called. */
   static final long EVERY_MS = 2_000;
 
   static final long LASTS_MS = 12_000;
@@ -28,11 +28,11 @@ final class Lease {
   private static final int KEYS = 5;
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
-  private final RedisConnector link;
-  private final PubSubProbe echo;
+  private final RedisConnector connector;
+  private final PubSubProbe probe;
   private final RedisLatency latency;
   private final Supplier<String> about;
-  private final PresenceTracker registrar;
+  private final PresenceTracker tracker;
   private final Consumer<String> sweep;
   private final Script script = Script.named("lease.lua");
 
@@ -46,17 +46,17 @@ final class Lease {
    * @param sweep given the incarnations that died
    */
   Lease(
-      RedisConnector link,
-      PubSubProbe echo,
+      RedisConnector connector,
+      PubSubProbe probe,
       RedisLatency latency,
       Supplier<String> about,
-      PresenceTracker registrar,
+      PresenceTracker tracker,
       Consumer<String> sweep) {
-    this.link = link;
-    this.echo = echo;
+    this.connector = connector;
+    this.probe = probe;
     this.latency = latency;
     this.about = about;
-    this.registrar = registrar;
+    this.tracker = tracker;
     this.sweep = sweep;
   }
 
@@ -72,16 +72,16 @@ final class Lease {
   }
 
   void renew() {
-    String said = echo.next();
-    if (renewing || !link.isUp()) {
+    String said = probe.next();
+    if (renewing || !connector.isUp()) {
       return;
     }
     renewing = true;
     long sentAt = System.nanoTime();
-    link.send(Request.cmd(Command.PING))
+    connector.send(Request.cmd(Command.PING))
         .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
-    String incarnation = registrar.incarnation();
+    String incarnation = tracker.incarnation();
     call(incarnation, said == null ? "" : said)
         .onComplete(done -> renewing = false)
         .onSuccess(reply -> renewed(reply, said))
@@ -101,9 +101,9 @@ final class Lease {
         about.get(),
         SWEPT_WITHIN_MS,
         TTL_S,
-        echo.channel(),
+        probe.channel(),
         said);
-    return script.run(link, KEYS, arguments);
+    return script.run(connector, KEYS, arguments);
   }
 
   private void renewed(Response reply, @Nullable String said) {
@@ -112,16 +112,16 @@ final class Lease {
       log.warn("The lease of this instance was lost; recording everybody anew");
       fresh = true;
       doubted = false;
-      registrar.goOnAs(newIncarnation());
+      tracker.goOnAs(newIncarnation());
       renew();
       return;
     }
     if (said != null) {
-      echo.published(said);
+      probe.published(said);
     }
     if (doubted || state.equals("late") && !fresh) {
       doubted = false;
-      registrar.sayAll();
+      tracker.sayAll();
     }
     fresh = false;
     for (int i = 1; i < reply.size(); i++) {

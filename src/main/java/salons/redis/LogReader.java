@@ -25,7 +25,7 @@ final class LogReader implements Feed.Source {
 
   private record Waiting(LogPage.Request request, Promise<LogPage> promise) {}
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
   private final Script read = Script.named("read.lua");
@@ -37,8 +37,8 @@ final class LogReader implements Feed.Source {
   private int underWay;
   private boolean starting;
 
-  LogReader(RedisConnector link, Supplier<String> nextEpoch, LogSettings settings) {
-    this.link = link;
+  LogReader(RedisConnector connector, Supplier<String> nextEpoch, LogSettings settings) {
+    this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.settings = settings;
   }
@@ -47,7 +47,7 @@ final class LogReader implements Feed.Source {
   public Future<Void> abandon(RoomName room, String epoch) {
     Keys keys = Keys.of(room);
     return abandon
-        .run(link, 1, List.of(keys.room(), epoch, nextEpoch.get(), keys.channel()))
+        .run(connector, 1, List.of(keys.room(), epoch, nextEpoch.get(), keys.channel()))
         .mapEmpty();
   }
 
@@ -91,7 +91,7 @@ final class LogReader implements Feed.Source {
     Keys keys = Keys.of(wanted.room());
     String last = wanted.before() > MOST_SEQ ? "+" : Long.toString(wanted.before() - 1);
     return read.run(
-            link,
+            connector,
             KEYS,
             List.of(
                 keys.log(),

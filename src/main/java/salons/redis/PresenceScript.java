@@ -51,11 +51,11 @@ final class PresenceScript {
    */
   record Caller(String incarnation, String former, long version, Extent extent) {}
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final Script script = Script.named("presence.lua");
 
-  PresenceScript(RedisConnector link) {
-    this.link = link;
+  PresenceScript(RedisConnector connector) {
+    this.connector = connector;
   }
 
   /**
@@ -76,7 +76,7 @@ final class PresenceScript {
         Limits.NAMES,
         caller.extent.word));
     arguments.addAll(names);
-    return script.run(link, KEYS, arguments).map(PresenceScript::outcome);
+    return script.run(connector, KEYS, arguments).map(PresenceScript::outcome);
   }
 
   private static Outcome outcome(Response reply) {
@@ -96,11 +96,11 @@ final class PresenceScript {
    */
   Future<?> list(RoomName room, int count) {
     if (count == 0) {
-      return link.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
+      return connector.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
     }
-    return link.send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
+    return connector.send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
         .compose(added -> added.toInteger() == 1
-            ? link.send(Request.cmd(Command.EXPIRE).arg(Keys.OCCUPIED).arg(Lease.TTL_S))
+            ? connector.send(Request.cmd(Command.EXPIRE).arg(Keys.OCCUPIED).arg(Lease.TTL_S))
             : Future.succeededFuture(added));
   }
 }

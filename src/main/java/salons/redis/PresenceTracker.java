@@ -22,10 +22,10 @@ import salons.room.Presence;
 
 /** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
 final class PresenceTracker implements PresenceService {
-  /** How often {@link #tick} is to be called. */
+  /** How often {@connector #tick} is to be called. */
   static final long TICK_MS = 250;
 
-  /** How often {@link #tell} is to be called. */
+  /** How often {@connector #tell} is to be called. */
   static final long TELL_MS = 50;
 
   /** How often anybody hears of a room's people at most. */
@@ -45,7 +45,7 @@ final class PresenceTracker implements PresenceService {
 
   private static final int ROOMS_PER_COMMAND = 500;
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final PresenceScript script;
   private final BiConsumer<RoomName, Presence> news;
 
@@ -68,12 +68,12 @@ final class PresenceTracker implements PresenceService {
    */
   PresenceTracker(
       Vertx vertx,
-      RedisConnector link,
+      RedisConnector connector,
       PresenceScript script,
       String incarnation,
       BiConsumer<RoomName, Presence> news) {
     this.ticking = new Spread<>(vertx, this::tick);
-    this.link = link;
+    this.connector = connector;
     this.script = script;
     this.incarnation = incarnation;
     this.news = news;
@@ -171,8 +171,8 @@ final class PresenceTracker implements PresenceService {
 
   /** When it fails the connection fell, and all is said anew. */
   private void sendAndForget(Request request) {
-    if (link.isUp()) {
-      link.send(request).onFailure(saidAnew -> {});
+    if (connector.isUp()) {
+      connector.send(request).onFailure(saidAnew -> {});
     }
   }
 
@@ -225,7 +225,7 @@ final class PresenceTracker implements PresenceService {
   }
 
   private void pump() {
-    while (link.isUp() && keepingUp < MOST_KEEPING_UP && !toKeepUp.isEmpty()) {
+    while (connector.isUp() && keepingUp < MOST_KEEPING_UP && !toKeepUp.isEmpty()) {
       keepingUp++;
       RoomPresence next = toKeepUp.iterator().next();
       toKeepUp.remove(next);
@@ -259,7 +259,7 @@ final class PresenceTracker implements PresenceService {
   // What an presence needs
 
   boolean isUp() {
-    return link.isUp() && !stopped;
+    return connector.isUp() && !stopped;
   }
 
   PresenceScript script() {
@@ -279,12 +279,12 @@ final class PresenceTracker implements PresenceService {
   }
 
   void list(RoomName room, int count) {
-    if (link.isUp()) {
+    if (connector.isUp()) {
       script.list(room, count).onFailure(listedAgainLater -> {});
     }
   }
 
-  /** By the next {@link #tick}. */
+  /** By the next {@connector #tick}. */
   void tryAgain(RoomPresence presence) {
     toTryAgain.add(presence);
   }

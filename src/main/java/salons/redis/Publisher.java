@@ -51,7 +51,7 @@ final class Publisher {
   private final Vertx vertx;
   private final Context context;
   private final NextTick nextTick;
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
   private final byte[] tail;
   private final byte[] size;
@@ -69,21 +69,21 @@ final class Publisher {
 
   Publisher(
       Vertx vertx,
-      RedisConnector link,
+      RedisConnector connector,
       Supplier<String> nextEpoch,
       LogSettings settings,
       String instance) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.nextTick = new NextTick(context);
-    this.link = link;
+    this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
     this.ttl = Script.encode(settings.ttlSeconds());
     this.tail = MessageTemplate.tail(instance);
   }
 
-  /** See {@link salons.room.RoomLog#publish}. */
+  /** See {@connector salons.room.RoomLog#publish}. */
   void publish(List<PublishBatch> said) {
     said.forEach(this::add);
   }
@@ -213,7 +213,7 @@ final class Publisher {
     void run() {
       if (!rooms.isEmpty()) {
         script
-            .run(link, KEYS_OF_A_ROOM * rooms.size(), arguments())
+            .run(connector, KEYS_OF_A_ROOM * rooms.size(), arguments())
             .onSuccess(this::answered)
             .onFailure(failure -> rooms.forEach(room -> room.failed(failure)));
       }
@@ -279,9 +279,9 @@ final class Publisher {
       }
     }
 
-    /** Asked again at the end of the turn: meanwhile drafts may have been given up, or the link have fallen. */
+    /** Asked again at the end of the turn: meanwhile drafts may have been given up, or the connector have fallen. */
     boolean mayCall() {
-      return underWay.isEmpty() && !waiting.isEmpty() && link.isUp();
+      return underWay.isEmpty() && !waiting.isEmpty() && connector.isUp();
     }
 
     boolean isIdle() {
@@ -387,7 +387,7 @@ final class Publisher {
       again(false);
       complain(answer);
       if (answer.contains("READONLY")) {
-        link.reset("it is a replica now");
+        connector.reset("it is a replica now");
       }
     }
 

@@ -29,8 +29,8 @@ import salons.room.RoomLog;
 import salons.room.RoomEvent;
 
 /**
- * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
- * loop of this instance holds, and answers them all over the {@link Bus}.
+ * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@connector Feed} of every room that some event
+ * loop of this instance holds, and answers them all over the {@connector Bus}.
  */
 public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** How often the verticle looks after what is late. */
@@ -58,7 +58,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private @Nullable Connections connections;
 
   /**
-   * @param at by {@link System#nanoTime}
+   * @param at by {@connector System#nanoTime}
    */
   private record Due(Feed feed, long at) {}
 
@@ -68,8 +68,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Subscriber subscriber,
       Publisher publisher,
       LogReader reader,
-      PubSubProbe echo,
-      PresenceTracker registrar,
+      PubSubProbe probe,
+      PresenceTracker tracker,
       Sweeper sweeper,
       Lease lease) {}
 
@@ -87,34 +87,34 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
     RedisLatency latency = new RedisLatency();
-    PubSubProbe echo = new PubSubProbe(subscriber, self.id(), latency);
+    PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
     PresenceScript people = new PresenceScript(commands);
-    PresenceTracker registrar = new PresenceTracker(
+    PresenceTracker tracker = new PresenceTracker(
         vertx,
         commands,
         people,
         Lease.newIncarnation(),
         (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
-    ClusterView view = new ClusterView(commands, self, registrar, latency);
+    ClusterView view = new ClusterView(commands, self, tracker, latency);
     Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
         commands,
         subscriber,
         new Publisher(vertx, commands, this::newEpoch, settings, self.id()),
         new LogReader(commands, this::newEpoch, settings),
-        echo,
-        registrar,
+        probe,
+        tracker,
         sweeper,
-        new Lease(commands, echo, latency, view::about, registrar, sweeper::sweepDead));
+        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead));
     commands.open();
     commands.probe();
     subscriber.open();
-    connections.echo.open();
+    connections.probe.open();
     vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
     vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
-    vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> registrar.tell());
+    vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
     return Future.all(
-        bus.serve((RoomLog) this), bus.serve((PresenceService) registrar), bus.serve((ClusterStatus) view));
+        bus.serve((RoomLog) this), bus.serve((PresenceService) tracker), bus.serve((ClusterStatus) view));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */
@@ -135,11 +135,11 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   /** Completes in any case: when Redis cannot be told, the others will see that the lease ran out. */
   private Future<?> everybodyLeaves() {
-    PresenceTracker registrar = connections().registrar;
-    registrar.stop();
+    PresenceTracker tracker = connections().tracker;
+    tracker.stop();
     return connections()
         .sweeper
-        .sweep(registrar.incarnation())
+        .sweep(tracker.incarnation())
         .timeout(LEAVING_MS, TimeUnit.MILLISECONDS)
         .otherwise(0);
   }
@@ -195,7 +195,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
       @Override
       public void people(PresenceDelta change) {
-        connections().registrar.hear(room, change);
+        connections().tracker.hear(room, change);
       }
 
       @Override
@@ -207,7 +207,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       @Override
       public void subscribed() {
         feed.catchUp();
-        connections().registrar.missed(room);
+        connections().tracker.missed(room);
       }
 
       @Override
@@ -227,7 +227,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
   private void housekeeping() {
     connections().publisher.expire();
-    connections().registrar.tick();
+    connections().tracker.tick();
     if (connections().commands.isUp()) {
       catchUpWhoIsBehind();
       compareWhoIsDue();

@@ -33,11 +33,11 @@ final class RoomPresence {
   private record Waiting(String name, Promise<Presence> promise, long deadline) {}
 
   private final RoomName room;
-  private final PresenceTracker registrar;
+  private final PresenceTracker tracker;
 
   // Owned by the verticle's event loop.
   private final Map<String, Integer> connections = new HashMap<>();
-  /** Until when by {@link System#nanoTime}; the earliest first. */
+  /** Until when by {@connector System#nanoTime}; the earliest first. */
   private final Map<String, Long> lingering = new LinkedHashMap<>();
   /** Names that Redis has to be told of: behind + or -. */
   private final Map<String, String> changes = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class RoomPresence {
   private boolean calling;
   private boolean due;
   private boolean whole;
-  /** Whether {@link #known} is what Redis had at its version, with nothing missed since. */
+  /** Whether {@connector #known} is what Redis had at its version, with nothing missed since. */
   private boolean sure;
 
   private String former = "";
@@ -58,9 +58,9 @@ final class RoomPresence {
   /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
   private boolean listable;
 
-  RoomPresence(RoomName room, PresenceTracker registrar) {
+  RoomPresence(RoomName room, PresenceTracker tracker) {
     this.room = room;
-    this.registrar = registrar;
+    this.tracker = tracker;
   }
 
   RoomName room() {
@@ -116,7 +116,7 @@ final class RoomPresence {
     next();
   }
 
-  /** Whether {@link #tick} has nothing to do here. */
+  /** Whether {@connector #tick} has nothing to do here. */
   boolean isQuiet() {
     return lingering.isEmpty() && changes.isEmpty() && waiting.isEmpty() && !calling && !whole;
   }
@@ -154,7 +154,7 @@ final class RoomPresence {
     if (calling) {
       return;
     }
-    if (!registrar.isUp()) {
+    if (!tracker.isUp()) {
       waiting.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
       waiting.clear();
       letGo();
@@ -170,7 +170,7 @@ final class RoomPresence {
     int here = size();
     Presence before = known;
     PresenceScript.Caller caller = new PresenceScript.Caller(
-        registrar.incarnation(),
+        tracker.incarnation(),
         former,
         sure ? before.version() : 0,
         whole
@@ -182,7 +182,7 @@ final class RoomPresence {
     sure = true;
     former = "";
     changes.clear();
-    registrar
+    tracker
         .script()
         .call(room, caller, names)
         .onSuccess(outcome -> recorded(outcome, before, here))
@@ -210,7 +210,7 @@ final class RoomPresence {
     if (now == null || outcome.held() != here) {
       sure = false;
       whole = outcome.held() != here;
-      registrar.tryAgain(this);
+      tracker.tryAgain(this);
     }
     underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
     settle();
@@ -219,13 +219,13 @@ final class RoomPresence {
 
   private void learn(Presence now) {
     known = now;
-    registrar.hasNews(this);
+    tracker.hasNews(this);
   }
 
   private void list(int count) {
     if (listed != count) {
       listed = count;
-      registrar.list(room, count);
+      tracker.list(room, count);
     }
   }
 
@@ -236,7 +236,7 @@ final class RoomPresence {
     listed = -1;
     underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
     settle();
-    registrar.tryAgain(this);
+    tracker.tryAgain(this);
   }
 
   private void settle() {
@@ -283,7 +283,7 @@ final class RoomPresence {
     listNews();
     if (!known.equals(told)) {
       told = known;
-      registrar.tell(room, known);
+      tracker.tell(room, known);
     }
   }
 

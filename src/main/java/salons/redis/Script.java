@@ -44,11 +44,11 @@ final class Script {
    * @param keys how many keys there are
    * @param arguments the keys, then the arguments: bytes as they are, anything else as text
    */
-  Future<Response> run(RedisConnector link, int keys, List<?> arguments) {
-    return link.send(call(Command.EVALSHA, sha1, keys, arguments)).recover(failure -> {
+  Future<Response> run(RedisConnector connector, int keys, List<?> arguments) {
+    return connector.send(call(Command.EVALSHA, sha1, keys, arguments)).recover(failure -> {
       boolean unknown = failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
       return unknown
-          ? link.send(call(Command.EVAL, text, keys, arguments))
+          ? connector.send(call(Command.EVAL, text, keys, arguments))
           : Future.failedFuture(failure);
     });
   }

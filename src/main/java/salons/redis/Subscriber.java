@@ -25,21 +25,21 @@ final class Subscriber {
 
   private static final int CHANNELS_PER_COMMAND = 500;
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
 
   // Owned by the verticle's event loop.
   private final Map<String, Listener> listeners = new HashMap<>();
 
   Subscriber(Vertx vertx, RedisAddress address, String name) {
-    link = new RedisConnector(vertx, address, name, this::subscribeToAll);
+    connector = new RedisConnector(vertx, address, name, this::subscribeToAll);
   }
 
   void open() {
-    link.open();
+    connector.open();
   }
 
   Future<Void> close() {
-    return link.close();
+    return connector.close();
   }
 
   void subscribe(String channel, Listener listener) {
@@ -54,16 +54,16 @@ final class Subscriber {
 
   /** Redis is there: tries at once if this connection is not. */
   void hurry() {
-    link.hurry();
+    connector.hurry();
   }
 
   boolean isUp() {
-    return link.isUp();
+    return connector.isUp();
   }
 
   /** Makes a new connection: this one does not bring what it should. */
   void reset(String why) {
-    link.reset(why);
+    connector.reset(why);
   }
 
   private void subscribeToAll(RedisConnection connection) {
@@ -79,11 +79,11 @@ final class Subscriber {
   }
 
   private void sendIfUp(Request request) {
-    if (link.isUp()) {
+    if (connector.isUp()) {
       // That the command was written says nothing: Redis confirms each channel by a push, and a
       // fallen connection starts anew.
       Consumer<Throwable> startsAnew = failure -> {};
-      link.send(request).onFailure(startsAnew::accept);
+      connector.send(request).onFailure(startsAnew::accept);
     }
   }
 

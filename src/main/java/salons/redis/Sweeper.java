@@ -17,11 +17,11 @@ final class Sweeper {
   private static final int MOST_UNDER_WAY = 32;
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
 
-  private final RedisConnector link;
+  private final RedisConnector connector;
   private final PresenceScript script;
 
-  Sweeper(RedisConnector link, PresenceScript script) {
-    this.link = link;
+  Sweeper(RedisConnector connector, PresenceScript script) {
+    this.connector = connector;
     this.script = script;
   }
 
@@ -34,17 +34,17 @@ final class Sweeper {
 
   /** Completes with the number of rooms, when nothing is left of the incarnation. */
   Future<Integer> sweep(String incarnation) {
-    return link.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
+    return connector.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
         .compose(rooms -> new Sweep(incarnation, rooms).run())
         .compose(rooms -> forget(incarnation).map(rooms));
   }
 
   private Future<?> forget(String incarnation) {
     return Future.all(List.of(
-        link.send(Request.cmd(Command.DEL).arg(Keys.roomsOf(incarnation))),
-        link.send(Request.cmd(Command.HDEL).arg(Keys.ABOUT).arg(incarnation)),
-        link.send(Request.cmd(Command.ZREM).arg(Keys.LEASES).arg(incarnation)),
-        link.send(Request.cmd(Command.ZREM).arg(Keys.DEAD).arg(incarnation))));
+        connector.send(Request.cmd(Command.DEL).arg(Keys.roomsOf(incarnation))),
+        connector.send(Request.cmd(Command.HDEL).arg(Keys.ABOUT).arg(incarnation)),
+        connector.send(Request.cmd(Command.ZREM).arg(Keys.LEASES).arg(incarnation)),
+        connector.send(Request.cmd(Command.ZREM).arg(Keys.DEAD).arg(incarnation))));
   }
 
   /** One incarnation's rooms, a bounded number at a time. */

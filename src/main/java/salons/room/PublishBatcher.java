@@ -15,7 +15,7 @@ import salons.protocol.RoomName;
  * Nothing waits for a timer, so a lone message leaves at the end of the turn that read it.
  */
 public final class PublishBatcher {
-  /** Hears what became of a draft, on the event loop of the outbox. */
+  /** Hears what became of a draft, on the event loop of the batcher. */
   public interface Sender {
     void written(Receipt receipt);
 

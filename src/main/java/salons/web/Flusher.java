@@ -28,8 +28,8 @@ final class Flusher {
   }
 
   /** To be called once a line and turn. */
-  void flushLater(Outbound line) {
-    turn.dirty.add(line);
+  void flushLater(Outbound outbound) {
+    turn.dirty.add(outbound);
     endOfTurn();
   }
 

@@ -160,10 +160,10 @@ public final class HttpVerticle extends VerticleBase {
     }
   }
 
-  private void opened(Transport wire) {
+  private void opened(Transport transport) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    Session session = new Session(wire, loop(), connection);
+    Session session = new Session(transport, loop(), connection);
     loop().sessions.add(session);
     if (draining) {
       session.restart();

@@ -22,7 +22,7 @@ final class LoopContext {
 
   final FrameReader reader = new FrameReader();
   final Rooms rooms;
-  final PublishBatcher outbox;
+  final PublishBatcher batcher;
   final Flusher flusher;
   final Set<Session> sessions = new HashSet<>();
   final WebSettings settings;
@@ -39,7 +39,7 @@ final class LoopContext {
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
     this.rooms = new Rooms(bus, framing);
-    this.outbox = new PublishBatcher(bus, context);
+    this.batcher = new PublishBatcher(bus, context);
     this.settings = settings;
     this.overview = bus;
   }

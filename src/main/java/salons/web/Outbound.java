@@ -23,7 +23,7 @@ final class Outbound {
   /** How long a reader may take nothing of what waits for it. */
   private static final int MOST_BEHIND_S = 10;
 
-  private final Transport wire;
+  private final Transport transport;
   private final LoopContext loop;
   private final Runnable closed;
   private @Nullable Runnable flushed;
@@ -43,8 +43,8 @@ final class Outbound {
   /**
    * @param closed called when this side begins to close
    */
-  Outbound(Transport wire, LoopContext loop, Runnable closed) {
-    this.wire = wire;
+  Outbound(Transport transport, LoopContext loop, Runnable closed) {
+    this.transport = transport;
     this.loop = loop;
     this.closed = closed;
     this.heardAt = loop.seconds;
@@ -56,7 +56,7 @@ final class Outbound {
     if (closing) {
       return;
     }
-    if (wire.isFull() && wire.waiting() > MOST_ANSWERS_WAITING) {
+    if (transport.isFull() && transport.waiting() > MOST_ANSWERS_WAITING) {
       close(CloseCode.TOO_SLOW);
       return;
     }
@@ -71,7 +71,7 @@ final class Outbound {
     if (closing) {
       return;
     }
-    if (wire.isFull() && wire.waiting() > Transport.MOST_WAITING + allowance) {
+    if (transport.isFull() && transport.waiting() > Transport.MOST_WAITING + allowance) {
       close(CloseCode.TOO_SLOW);
       return;
     }
@@ -81,7 +81,7 @@ final class Outbound {
   /** Sends what this turn brought. */
   void flush() {
     dirty = false;
-    wire.flush();
+    transport.flush();
     if (flushed != null) {
       flushed.run();
     }
@@ -106,12 +106,12 @@ final class Outbound {
     long silent = loop.seconds - heardAt;
     if (silent >= GONE_AFTER_S || closing && loop.seconds - closingSince >= CLOSED_WITHIN_S) {
       closing = true;
-      wire.abort();
+      transport.abort();
     } else if (silent == PING_AFTER_S) {
-      wire.ping();
+      transport.ping();
     }
-    long sent = wire.sent();
-    if (wire.waiting() == 0) {
+    long sent = transport.sent();
+    if (transport.waiting() == 0) {
       allowance = 0;
       behindSince = loop.seconds;
     } else if (sent > sentBefore) {
@@ -134,7 +134,7 @@ final class Outbound {
       }
       ended();
       closed.run();
-      wire.close(why.code, reason);
+      transport.close(why.code, reason);
     }
   }
 
@@ -147,7 +147,7 @@ final class Outbound {
   }
 
   private void write(Frames frames) {
-    wire.write(frames);
+    transport.write(frames);
     if (!dirty) {
       dirty = true;
       loop.flusher.flushLater(this);

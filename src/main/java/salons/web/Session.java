@@ -31,45 +31,45 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   /** Those who are shown the door by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
-  private final Transport wire;
-  private final Outbound line;
+  private final Transport transport;
+  private final Outbound outbound;
   private final LoopContext loop;
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private @Nullable ByteArrayOutputStream unfinished;
   private @Nullable Patience patience;
-  private @Nullable MessageTracer tracing;
+  private @Nullable MessageTracer tracer;
   private int unsettled;
   private boolean restarting;
 
-  Session(Transport wire, LoopContext loop, String connection) {
-    this.wire = wire;
-    this.line = new Outbound(wire, loop, this::leaveAll);
+  Session(Transport transport, LoopContext loop, String connection) {
+    this.transport = transport;
+    this.outbound = new Outbound(transport, loop, this::leaveAll);
     this.loop = loop;
-    line.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
-    wire.open(this);
+    outbound.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+    transport.open(this);
   }
 
   // What the client sends
 
   @Override
   public void heard() {
-    line.heard();
+    outbound.heard();
   }
 
   @Override
   public void binary() {
-    line.close(CloseCode.BINARY);
+    outbound.close(CloseCode.BINARY);
   }
 
   @Override
   public void violated(boolean tooBig) {
-    line.close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
+    outbound.close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
   }
 
   @Override
   public void text(byte[] bytes, int length, boolean last) {
-    if (line.isClosing()) {
+    if (outbound.isClosing()) {
       return;
     }
     if (last && unfinished == null) {
@@ -82,7 +82,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   private void piece(byte[] bytes, int length, boolean last) {
     ByteArrayOutputStream whole = unfinished == null ? new ByteArrayOutputStream() : unfinished;
     if (whole.size() + length > Limits.FRAME) {
-      line.close(CloseCode.TOO_BIG);
+      outbound.close(CloseCode.TOO_BIG);
       return;
     }
     whole.write(bytes, 0, length);
@@ -93,8 +93,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   }
 
   private void message(byte[] bytes, int length) {
-    if (tracing != null) {
-      tracing.reading();
+    if (tracer != null) {
+      tracer.reading();
     }
     try {
       loop.reader.read(bytes, length).applyTo(this);
@@ -128,7 +128,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
     // It may be refused at once.
     if (!membership.hasLeft()) {
       memberships.add(membership);
-      membership.trace(tracing != null);
+      membership.trace(tracer != null);
     }
   }
 
@@ -152,19 +152,19 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
       return;
     }
     MessageId id = say.id();
-    MessageTimes trace = tracing == null ? null : tracing.begin();
+    MessageTimes trace = tracer == null ? null : tracer.begin();
     Draft draft =
         new Draft(id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
     membership.typed();
     unsettled();
-    loop.outbox.send(say.room(), draft, new PublishBatcher.Sender() {
+    loop.batcher.send(say.room(), draft, new PublishBatcher.Sender() {
       @Override
       public void written(Receipt receipt) {
         if (id != null) {
           say(ServerFrames.ack(id, say.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
         }
-        if (tracing != null && trace != null) {
-          tracing.written(say.room(), id, receipt, trace);
+        if (tracer != null && trace != null) {
+          tracer.written(say.room(), id, receipt, trace);
         }
         settled();
       }
@@ -215,8 +215,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   @Override
   public void trace(ClientFrame.Trace trace) {
-    tracing = trace.on() ? new MessageTracer(this::say) : null;
-    line.afterFlush(tracing == null ? null : tracing::flushed);
+    tracer = trace.on() ? new MessageTracer(this::say) : null;
+    outbound.afterFlush(tracer == null ? null : tracer::flushed);
     memberships.forEach(membership -> membership.trace(trace.on()));
   }
 
@@ -224,8 +224,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   @Override
   public void arrived(RoomName room, long first, long last, long heardAt) {
-    if (tracing != null) {
-      tracing.arrived(room, first, last, heardAt);
+    if (tracer != null) {
+      tracer.arrived(room, first, last, heardAt);
     }
   }
 
@@ -250,11 +250,11 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   @Override
   public void deliver(Framing.Framed framed) {
-    line.deliver((WebSocketFraming.Frames) framed);
+    outbound.deliver((WebSocketFraming.Frames) framed);
   }
 
   private void say(byte[] frame) {
-    line.say(frame);
+    outbound.say(frame);
   }
 
   private void refuse(@Nullable MessageId id, Refusal refusal) {
@@ -266,7 +266,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
     if (refusal.code().blamesTheClient()) {
       patience = patience == null ? new Patience() : patience;
       if (patience.isOver(System.nanoTime())) {
-        line.close(CloseCode.POLICY);
+        outbound.close(CloseCode.POLICY);
       }
     }
   }
@@ -275,29 +275,29 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   /** Looks after this socket; called once a second, so that no socket needs a timer of its own. */
   void tend() {
-    line.tend();
+    outbound.tend();
   }
 
   /** Takes nothing more, and closes when all that was taken is settled. */
   void restart() {
     restarting = true;
-    wire.pause();
+    transport.pause();
     closeIfSettled();
   }
 
   private void closeIfSettled() {
     if (restarting && unsettled == 0) {
       long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
-      line.close(
+      outbound.close(
           CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
       // Reads on, to see the peer's own close frame.
-      wire.resume();
+      transport.resume();
     }
   }
 
   @Override
   public void gone() {
-    line.ended();
+    outbound.ended();
     leaveAll();
     loop.sessions.remove(this);
   }
@@ -310,13 +310,13 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   /** Something was asked whose answer may take a while; too much of it, and the socket is not read for now. */
   private void unsettled() {
     if (++unsettled == MOST_UNSETTLED) {
-      wire.pause();
+      transport.pause();
     }
   }
 
   private void settled() {
     if (--unsettled == MOST_UNSETTLED / 2 && !restarting) {
-      wire.resume();
+      transport.resume();
     }
     closeIfSettled();
   }

@@ -179,7 +179,7 @@ final class PresenceScriptTest {
   private static List<String> lease(String incarnation, String how, long ms) {
     List<String> arguments = new ArrayList<>(List.of(Keys.LEASES, Keys.DEAD, Keys.ABOUT));
     arguments.addAll(List.of(Keys.roomsOf(incarnation), Keys.OCCUPIED));
-    arguments.addAll(List.of(incarnation, how, Long.toString(ms), "{}", "10000", "3600", "echo", "1"));
+    arguments.addAll(List.of(incarnation, how, Long.toString(ms), "{}", "10000", "3600", "probe", "1"));
     return run("lease.lua", 5, arguments);
   }
 

@@ -40,23 +40,23 @@ final class PresenceTrackerTest {
   void whoever_comes_back_is_not_told_of_the_empty_room_that_was_before(
       Vertx vertx, VertxTestContext test) {
     long start = System.nanoTime();
-    with(vertx, test, registrar -> {
-      registrar
+    with(vertx, test, tracker -> {
+      tracker
           .enter(room, BO)
           .compose(there -> {
-            registrar.tell();
-            registrar.leave(room, BO, false);
-            return settled(vertx, registrar);
+            tracker.tell();
+            tracker.leave(room, BO, false);
+            return settled(vertx, tracker);
           })
           .compose(gone -> {
-            registrar.tick();
-            test.verify(() -> assertThat(registrar.size()).as("rooms").isZero());
-            return registrar.enter(room, BO);
+            tracker.tick();
+            test.verify(() -> assertThat(tracker.size()).as("rooms").isZero());
+            return tracker.enter(room, BO);
           })
           .onComplete(test.succeeding(back -> {
             long rested = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(600);
             vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> {
-              registrar.tell();
+              tracker.tell();
               if (System.nanoTime() > rested) {
                 vertx.cancelTimer(timer);
                 test.verify(() -> {
@@ -78,45 +78,45 @@ final class PresenceTrackerTest {
     with(
         vertx,
         test,
-        registrar -> registrar
+        tracker -> tracker
             .enter(room, BO)
             .compose(there -> vertx.executeBlocking(
                 () -> redis.cli("DEL", Keys.of(room).presence(), Keys.of(room).members())))
-            .compose(lost -> registrar.look(room, BO))
+            .compose(lost -> tracker.look(room, BO))
             .compose(differs -> {
-              registrar.leave(room, BO, false);
-              return settled(vertx, registrar);
+              tracker.leave(room, BO, false);
+              return settled(vertx, tracker);
             })
             .compose(gone -> {
-              registrar.tick();
-              return registrar.enter(room, CY);
+              tracker.tick();
+              return tracker.enter(room, CY);
             })
             .compose(there -> {
-              registrar.tick();
+              tracker.tick();
               return vertx.timer(Spread.SLICES * Spread.SLICE_MS);
             })
             .onComplete(test.succeeding(allLookedAfter -> test.verify(() -> {
-              assertThat(registrar.size()).as("rooms").isOne();
+              assertThat(tracker.size()).as("rooms").isOne();
               test.completeNow();
             }))));
   }
 
   /** When all is recorded that was said before, and the call that did it is over. */
-  private Future<?> settled(Vertx vertx, PresenceTracker registrar) {
-    return registrar.look(room, BO).compose(answered -> vertx.timer(1));
+  private Future<?> settled(Vertx vertx, PresenceTracker tracker) {
+    return tracker.look(room, BO).compose(answered -> vertx.timer(1));
   }
 
   private void with(Vertx vertx, VertxTestContext test, Consumer<PresenceTracker> what) {
     vertx.runOnContext(turn -> {
-      PresenceTracker[] registrar = new PresenceTracker[1];
-      RedisConnector link = new RedisConnector(
+      PresenceTracker[] tracker = new PresenceTracker[1];
+      RedisConnector connector = new RedisConnector(
           vertx,
           () -> Future.succeededFuture(redis.url()),
           "test",
-          up -> test.verify(() -> what.accept(registrar[0])));
-      registrar[0] = new PresenceTracker(
-          vertx, link, new PresenceScript(link), Lease.newIncarnation(), (where, now) -> told.add(now));
-      link.open();
+          up -> test.verify(() -> what.accept(tracker[0])));
+      tracker[0] = new PresenceTracker(
+          vertx, connector, new PresenceScript(connector), Lease.newIncarnation(), (where, now) -> told.add(now));
+      connector.open();
     });
   }
 }

@@ -40,13 +40,13 @@ final class PublisherTest {
     PublishBatch other = publication();
     vertx.runOnContext(turn -> {
       Publisher[] publisher = new Publisher[1];
-      RedisConnector link = link(vertx, up -> {
+      RedisConnector connector = connector(vertx, up -> {
         publisher[0].publish(List.of(givenUp, other));
         givenUp.outcome().fail("given up");
         publisher[0].expire();
       });
-      publisher[0] = publisher(vertx, link);
-      link.open();
+      publisher[0] = publisher(vertx, connector);
+      connector.open();
     });
     other
         .outcome()
@@ -62,7 +62,7 @@ final class PublisherTest {
       Vertx vertx, VertxTestContext test) {
     PublishBatch givenUp = publication();
     vertx.runOnContext(turn -> test.verify(() -> {
-      Publisher publisher = publisher(vertx, link(vertx, up -> {}));
+      Publisher publisher = publisher(vertx, connector(vertx, up -> {}));
       publisher.publish(List.of(givenUp));
       assertThat(publisher.isIdle()).isFalse();
       givenUp.outcome().fail("given up");
@@ -73,12 +73,12 @@ final class PublisherTest {
   }
 
   /** Not opened yet. */
-  private static RedisConnector link(Vertx vertx, Consumer<RedisConnection> up) {
+  private static RedisConnector connector(Vertx vertx, Consumer<RedisConnection> up) {
     return new RedisConnector(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
   }
 
-  private static Publisher publisher(Vertx vertx, RedisConnector link) {
-    return new Publisher(vertx, link, () -> "epoch", new LogSettings(1_000, 86_400), "one");
+  private static Publisher publisher(Vertx vertx, RedisConnector connector) {
+    return new Publisher(vertx, connector, () -> "epoch", new LogSettings(1_000, 86_400), "one");
   }
 
   private static PublishBatch publication() {

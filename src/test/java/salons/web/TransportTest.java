@@ -25,7 +25,7 @@ import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.protocol.Limits;
 
-/** Both wires do the same, over each transport that there is. */
+/** Both transports do the same, over each transport that there is. */
 final class TransportTest {
   private static final byte[] HELLO = "héllo 😀".getBytes(StandardCharsets.UTF_8);
 
@@ -34,7 +34,7 @@ final class TransportTest {
     TAKEN_OVER_FROM_NIO,
     PUBLIC;
 
-    Future<Transport> wire(HttpServerRequest request) {
+    Future<Transport> transport(HttpServerRequest request) {
       return this == PUBLIC
           ? request.toWebSocket().map(VertxTransport::new)
           : Future.succeededFuture(
@@ -44,19 +44,19 @@ final class TransportTest {
 
   /** Sends every text back. What is to be sent in one turn is one text, its parts divided by bars. */
   private static final class PubSubProbe implements Transport.Listener {
-    final Transport wire;
+    final Transport transport;
     final Flusher flusher;
     final WebSocketFraming framing;
     final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     int heard;
 
-    PubSubProbe(Transport wire) {
+    PubSubProbe(Transport transport) {
       Context context = Vertx.currentContext();
-      this.wire = wire;
+      this.transport = transport;
       this.flusher = new Flusher(context);
       this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
-      wire.open(this);
+      transport.open(this);
     }
 
     @Override
@@ -65,17 +65,17 @@ final class TransportTest {
       if (last) {
         for (String part : pieces.toString(StandardCharsets.UTF_8).split("\\|", -1)) {
           try (var frames = framing.frame(List.of(part.getBytes(StandardCharsets.UTF_8)))) {
-            wire.write(frames);
+            transport.write(frames);
           }
         }
-        wire.flush();
+        transport.flush();
         pieces.reset();
       }
     }
 
     @Override
     public void binary() {
-      wire.close((short) 1003, "text only");
+      transport.close((short) 1003, "text only");
     }
 
     @Override
@@ -85,7 +85,7 @@ final class TransportTest {
 
     @Override
     public void violated(boolean tooBig) {
-      wire.close((short) (tooBig ? 1009 : 1002), "");
+      transport.close((short) (tooBig ? 1009 : 1002), "");
     }
 
     @Override
@@ -107,7 +107,7 @@ final class TransportTest {
     try (RawSocket socket = connect(Kind.TAKEN_OVER)) {
       socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
       assertThat(socket.read().payload()).isEqualTo(HELLO);
-      assertThat(echo().wire).isInstanceOf(NettyTransport.class);
+      assertThat(echo().transport).isInstanceOf(NettyTransport.class);
     }
   }
 
@@ -153,18 +153,18 @@ final class TransportTest {
         socket.write(
             RawSocket.frame(true, RawSocket.TEXT, texts.get(i).getBytes(StandardCharsets.UTF_8)));
       }
-      Transport wire = echo().wire;
-      while (wire.waiting() == 0) {
+      Transport transport = echo().transport;
+      while (transport.waiting() == 0) {
         Thread.onSpinWait();
       }
       for (String text : texts) {
         assertThat(socket.read().text()).isEqualTo(text);
       }
-      while (wire.waiting() > 0) {
+      while (transport.waiting() > 0) {
         Thread.onSpinWait();
       }
-      assertThat(wire.sent()).isPositive();
-      assertThat(wire.isFull()).isFalse();
+      assertThat(transport.sent()).isPositive();
+      assertThat(transport.isFull()).isFalse();
     }
   }
 
@@ -200,7 +200,7 @@ final class TransportTest {
     int port = Tabs.await(vertx
             .createHttpServer(HttpVerticle.options())
             .requestHandler(
-                request -> kind.wire(request).onSuccess(wire -> opened.complete(new PubSubProbe(wire))))
+                request -> kind.transport(request).onSuccess(transport -> opened.complete(new PubSubProbe(transport))))
             .listen(0, "127.0.0.1"))
         .actualPort();
     return new RawSocket(port);

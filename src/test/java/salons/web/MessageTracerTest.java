@@ -9,20 +9,20 @@ import salons.protocol.RoomName;
 import salons.room.Receipt;
 import salons.room.MessageTimes;
 
-final class TracingTest {
+final class MessageTracerTest {
   private static final RoomName ROOM = new RoomName("general");
 
   private final List<byte[]> told = new ArrayList<>();
-  private final MessageTracer tracing = new MessageTracer(told::add);
+  private final MessageTracer tracer = new MessageTracer(told::add);
 
   @Test
   void messages_that_never_come_back_do_not_end_it() {
     for (int seq = 1; seq <= 1_000; seq++) {
-      tracing.written(ROOM, null, new Receipt(seq, 1, false), measured());
+      tracer.written(ROOM, null, new Receipt(seq, 1, false), measured());
     }
     assertThat(told).isEmpty();
-    tracing.arrived(ROOM, 1_000, 1_000, System.nanoTime());
-    tracing.flushed();
+    tracer.arrived(ROOM, 1_000, 1_000, System.nanoTime());
+    tracer.flushed();
     assertThat(told).hasSize(1);
   }
 

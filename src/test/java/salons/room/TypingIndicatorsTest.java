@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import salons.protocol.UserName;
 
-final class TypingTest {
+final class TypingIndicatorsTest {
   private static final UserName ANA = new UserName("Ana");
 
   private long ms = 1_000_000;

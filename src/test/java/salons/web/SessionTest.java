@@ -18,7 +18,7 @@ import salons.e2e.RawSocket;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
-final class ConversationTest {
+final class SessionTest {
   @RegisterExtension
   static final Cluster cluster = Cluster.of(2, "rooms.per.socket", "3", "history.messages", "600");
 

@@ -15,7 +15,7 @@ import salons.e2e.Cluster;
 import salons.e2e.Tab;
 
 /** Who is in a room, as its members hear of it. */
-final class PeopleTest {
+final class PresenceTest {
   @RegisterExtension
   static Cluster cluster = Cluster.of(2);
 
