@@ -122,8 +122,8 @@ final class DocumentsTest {
   /** One of each frame as the program writes it. */
   private static Map<String, JsonObject> sent() {
     Position at = new Position("e", 1);
-    ClientFrame.Message say =
-        (ClientFrame.Message) read("{\"type\":\"message\",\"id\":\"m\",\"room\":\"r\",\"text\":\"t\"}");
+    ClientFrame.Message say = (ClientFrame.Message)
+        read("{\"type\":\"message\",\"id\":\"m\",\"room\":\"r\",\"text\":\"t\"}");
     ClientFrame.Join join =
         (ClientFrame.Join) read("{\"type\":\"join\",\"id\":\"j\",\"room\":\"r\",\"user\":\"u\"}");
     ClientFrame.Leave leave =

@@ -23,8 +23,9 @@ public final class MessageTemplate {
 
   /** What stands between the seq and the time. */
   public static byte[] body(ClientFrame.Message say, UserName user) {
-    JsonWriter json =
-        new JsonWriter(96 + say.text().value().length()).key("room").string(say.room().value());
+    JsonWriter json = new JsonWriter(96 + say.text().value().length())
+        .key("room")
+        .string(say.room().value());
     if (say.id() != null) {
       json = json.ascii(",\"id\":\"").ascii(say.id().value()).ascii("\"");
     }

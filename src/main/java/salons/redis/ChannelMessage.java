@@ -70,7 +70,8 @@ final class ChannelMessage {
     }
     String[] words = new String(payload, 0, header, StandardCharsets.US_ASCII).split(" ", 3);
     long first = Long.parseLong(words[1]);
-    List<byte[]> frames = MessageTemplate.frames(payload, header + 1, first, Long.parseLong(words[2]));
+    List<byte[]> frames =
+        MessageTemplate.frames(payload, header + 1, first, Long.parseLong(words[2]));
     return new Feed.Burst(words[0], first, frames, System.nanoTime());
   }
 }

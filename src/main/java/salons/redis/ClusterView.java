@@ -40,7 +40,8 @@ final class ClusterView implements ClusterStatus {
   private final Map<Object, Integer> connections = new HashMap<>();
   private @Nullable Future<List<OccupiedRoom>> listing;
 
-  ClusterView(RedisConnector connector, InstanceInfo self, PresenceTracker tracker, RedisLatency latency) {
+  ClusterView(
+      RedisConnector connector, InstanceInfo self, PresenceTracker tracker, RedisLatency latency) {
     this.connector = connector;
     this.self = self;
     this.tracker = tracker;
@@ -95,7 +96,8 @@ final class ClusterView implements ClusterStatus {
   }
 
   private Future<List<OccupiedRoom>> fullest(int most) {
-    return connector.send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
+    return connector
+        .send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
         .compose(this::count)
         .map(rooms -> rooms.stream()
             .filter(room -> room.members() > 0)
@@ -137,15 +139,17 @@ final class ClusterView implements ClusterStatus {
 
   private Future<List<Instance>> instances(@Nullable RoomName room) {
     Future<Response> time = connector.send(Request.cmd(Command.TIME));
-    Future<Response> leases =
-        connector.send(Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
+    Future<Response> leases = connector.send(
+        Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
     Future<Response> abouts = connector.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
     Future<Map<String, String>> presence = room == null
         ? Future.succeededFuture(Map.of())
-        : connector.send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence())).map(ClusterView::map);
+        : connector
+            .send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence()))
+            .map(ClusterView::map);
     return Future.all(time, leases, abouts, presence)
-        .map(all ->
-            living(ms(time.result()), map(leases.result()), map(abouts.result()), presence.result()));
+        .map(all -> living(
+            ms(time.result()), map(leases.result()), map(abouts.result()), presence.result()));
   }
 
   /**
@@ -153,7 +157,10 @@ final class ClusterView implements ClusterStatus {
    * @param presence how many people, by incarnation
    */
   private List<Instance> living(
-      long now, Map<String, String> leases, Map<String, String> abouts, Map<String, String> presence) {
+      long now,
+      Map<String, String> leases,
+      Map<String, String> abouts,
+      Map<String, String> presence) {
     List<Instance> living = new ArrayList<>();
     leases.forEach((incarnation, until) -> {
       long left = (long) Double.parseDouble(until) - now;

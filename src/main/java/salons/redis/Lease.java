@@ -78,7 +78,8 @@ final class Lease {
     }
     renewing = true;
     long sentAt = System.nanoTime();
-    connector.send(Request.cmd(Command.PING))
+    connector
+        .send(Request.cmd(Command.PING))
         .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
     String incarnation = tracker.incarnation();

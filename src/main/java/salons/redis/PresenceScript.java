@@ -85,8 +85,8 @@ final class PresenceScript {
       lines.add(reply.get(i).toString());
     }
     boolean whole = reply.get(3).toInteger() == 1;
-    PresenceDelta change =
-        new PresenceDelta(reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
+    PresenceDelta change = new PresenceDelta(
+        reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
     return new Outcome(change, reply.get(2).toInteger());
   }
 
@@ -98,7 +98,8 @@ final class PresenceScript {
     if (count == 0) {
       return connector.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
     }
-    return connector.send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
+    return connector
+        .send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
         .compose(added -> added.toInteger() == 1
             ? connector.send(Request.cmd(Command.EXPIRE).arg(Keys.OCCUPIED).arg(Lease.TTL_S))
             : Future.succeededFuture(added));

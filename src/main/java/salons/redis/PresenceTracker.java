@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
-import salons.room.PresenceService;
 import salons.room.Presence;
+import salons.room.PresenceService;
 
 /** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
 final class PresenceTracker implements PresenceService {
@@ -104,8 +104,9 @@ final class PresenceTracker implements PresenceService {
 
   @Override
   public void typing(RoomName room, UserName user, boolean on) {
-    sendAndForget(
-        Request.cmd(Command.PUBLISH).arg(Keys.of(room).channel()).arg(ChannelMessage.typing(user, on)));
+    sendAndForget(Request.cmd(Command.PUBLISH)
+        .arg(Keys.of(room).channel())
+        .arg(ChannelMessage.typing(user, on)));
   }
 
   /** How many rooms this instance has people in. */

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Bus;
-import salons.room.Feed;
 import salons.room.ClusterStatus;
+import salons.room.Feed;
 import salons.room.LogPage;
 import salons.room.PresenceService;
 import salons.room.PublishBatch;
-import salons.room.RoomLog;
 import salons.room.RoomEvent;
+import salons.room.RoomLog;
 
 /**
  * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@connector Feed} of every room that some event
@@ -114,7 +114,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
     vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
     return Future.all(
-        bus.serve((RoomLog) this), bus.serve((PresenceService) tracker), bus.serve((ClusterStatus) view));
+        bus.serve((RoomLog) this), bus.serve((PresenceService) tracker), bus.serve((ClusterStatus)
+            view));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */

@@ -34,7 +34,8 @@ final class Sweeper {
 
   /** Completes with the number of rooms, when nothing is left of the incarnation. */
   Future<Integer> sweep(String incarnation) {
-    return connector.send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
+    return connector
+        .send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
         .compose(rooms -> new Sweep(incarnation, rooms).run())
         .compose(rooms -> forget(incarnation).map(rooms));
   }

@@ -323,7 +323,8 @@ final class Room {
   private Future<?> readOlder() {
     tail.grow();
     long before = tail.isEmpty() ? Long.MAX_VALUE : tail.first();
-    return bus.read(new LogPage.Request(name, 0, before, Integer.MAX_VALUE)).compose(this::takeOlder);
+    return bus.read(new LogPage.Request(name, 0, before, Integer.MAX_VALUE))
+        .compose(this::takeOlder);
   }
 
   private Future<?> takeOlder(LogPage page) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
-import salons.room.PublishBatcher;
 import salons.room.ClusterStatus;
+import salons.room.PublishBatcher;
 import salons.room.Rooms;
 
 /** What the sessions of one event loop share. Confined to that loop. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.MessageId;
 import salons.protocol.RoomName;
 import salons.protocol.ServerFrames;
-import salons.room.Receipt;
 import salons.room.MessageTimes;
+import salons.room.Receipt;
 
 /**
  * Measures the way of a socket's own messages, for a socket that wants to see it: from the frame to Redis, back by subscription, and

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
-import salons.protocol.MessageTemplate;
 import salons.protocol.MessageId;
+import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
@@ -17,11 +17,11 @@ import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
 import salons.room.Draft;
 import salons.room.Framing;
-import salons.room.Recipient;
 import salons.room.Membership;
+import salons.room.MessageTimes;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
-import salons.room.MessageTimes;
+import salons.room.Recipient;
 
 /** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
 final class Session implements ClientFrame.Receiver, Recipient, Transport.Listener {
@@ -46,7 +46,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
     this.transport = transport;
     this.outbound = new Outbound(transport, loop, this::leaveAll);
     this.loop = loop;
-    outbound.say(ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+    outbound.say(
+        ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
     transport.open(this);
   }
 
@@ -153,8 +154,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
     }
     MessageId id = say.id();
     MessageTimes trace = tracer == null ? null : tracer.begin();
-    Draft draft =
-        new Draft(id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
+    Draft draft = new Draft(
+        id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
     membership.typed();
     unsettled();
     loop.batcher.send(say.room(), draft, new PublishBatcher.Sender() {

@@ -103,8 +103,8 @@ final class FrameReaderTest {
   @Test
   void fields_may_stand_in_any_order_and_be_written_with_escapes() {
     assertThat(read("{'text':'\\u00e9','room':'g\\u0065neral','id':'m','ty\\u0070e':'message'}"))
-        .isEqualTo(
-            new ClientFrame.Message(new MessageId("m"), new RoomName("general"), new MessageText("é")));
+        .isEqualTo(new ClientFrame.Message(
+            new MessageId("m"), new RoomName("general"), new MessageText("é")));
   }
 
   @Test

@@ -162,8 +162,10 @@ final class PresenceScriptTest {
   }
 
   @CanIgnoreReturnValue
-  private Reply call(String incarnation, String former, long known, String extent, String... names) {
-    List<String> arguments = new ArrayList<>(List.of(keys.members(), keys.presence(), keys.channel()));
+  private Reply call(
+      String incarnation, String former, long known, String extent, String... names) {
+    List<String> arguments =
+        new ArrayList<>(List.of(keys.members(), keys.presence(), keys.channel()));
     arguments.addAll(List.of(incarnation, former, "90", Long.toString(known), "100", extent));
     arguments.addAll(Arrays.asList(names));
     List<String> reply = run("presence.lua", 2, arguments);
@@ -179,7 +181,8 @@ final class PresenceScriptTest {
   private static List<String> lease(String incarnation, String how, long ms) {
     List<String> arguments = new ArrayList<>(List.of(Keys.LEASES, Keys.DEAD, Keys.ABOUT));
     arguments.addAll(List.of(Keys.roomsOf(incarnation), Keys.OCCUPIED));
-    arguments.addAll(List.of(incarnation, how, Long.toString(ms), "{}", "10000", "3600", "probe", "1"));
+    arguments.addAll(
+        List.of(incarnation, how, Long.toString(ms), "{}", "10000", "3600", "probe", "1"));
     return run("lease.lua", 5, arguments);
   }
 

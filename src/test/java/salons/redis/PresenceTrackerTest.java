@@ -115,7 +115,11 @@ final class PresenceTrackerTest {
           "test",
           up -> test.verify(() -> what.accept(tracker[0])));
       tracker[0] = new PresenceTracker(
-          vertx, connector, new PresenceScript(connector), Lease.newIncarnation(), (where, now) -> told.add(now));
+          vertx,
+          connector,
+          new PresenceScript(connector),
+          Lease.newIncarnation(),
+          (where, now) -> told.add(now));
       connector.open();
     });
   }

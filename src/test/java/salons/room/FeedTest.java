@@ -267,7 +267,8 @@ final class FeedTest {
   void a_log_that_holds_something_else_under_the_same_seq_is_given_another_epoch() {
     startAt(3);
     feed.catchUp();
-    List<LogEntry> fork = List.of(new LogEntry(3, new byte[] {'x'}), new LogEntry(4, new byte[] {'y'}));
+    List<LogEntry> fork =
+        List.of(new LogEntry(3, new byte[] {'x'}), new LogEntry(4, new byte[] {'y'}));
     log.answer("e", 4, 1, fork);
     assertThat(log.abandoned).containsExactly("e");
     log.answer("f", 4, 1, fork);
@@ -336,7 +337,10 @@ final class FeedTest {
 
   private static Feed.Burst burst(String epoch, long first, long last) {
     return new Feed.Burst(
-        epoch, first, TailTest.messages(first, last).stream().map(LogEntry::frame).toList(), 1);
+        epoch,
+        first,
+        TailTest.messages(first, last).stream().map(LogEntry::frame).toList(),
+        1);
   }
 
   private List<List<Long>> told() {

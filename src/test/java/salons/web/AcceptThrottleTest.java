@@ -74,7 +74,8 @@ final class AcceptThrottleTest {
                     .build(),
                 BodyHandlers.discarding())))
         .onComplete(test.succeeding(answered -> port.join().eventLoop().execute(() -> {
-          test.verify(() -> assertThat(port.join().pipeline().first()).isInstanceOf(AcceptThrottle.class));
+          test.verify(
+              () -> assertThat(port.join().pipeline().first()).isInstanceOf(AcceptThrottle.class));
           test.completeNow();
         })));
   }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import salons.protocol.RoomName;
-import salons.room.Receipt;
 import salons.room.MessageTimes;
+import salons.room.Receipt;
 
 final class MessageTracerTest {
   private static final RoomName ROOM = new RoomName("general");

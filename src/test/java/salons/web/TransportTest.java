@@ -199,8 +199,8 @@ final class TransportTest {
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(kind != Kind.TAKEN_OVER_FROM_NIO));
     int port = Tabs.await(vertx
             .createHttpServer(HttpVerticle.options())
-            .requestHandler(
-                request -> kind.transport(request).onSuccess(transport -> opened.complete(new PubSubProbe(transport))))
+            .requestHandler(request -> kind.transport(request)
+                .onSuccess(transport -> opened.complete(new PubSubProbe(transport))))
             .listen(0, "127.0.0.1"))
         .actualPort();
     return new RawSocket(port);
