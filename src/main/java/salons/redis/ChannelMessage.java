@@ -62,7 +62,7 @@ final class ChannelMessage {
         List.of(lines).subList(1, lines.length));
   }
 
-  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@connector MessageTemplate#lines}, behind a newline. */
+  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@link MessageTemplate#lines}, behind a newline. */
   private static Feed.Burst messages(byte[] payload) {
     int header = 0;
     while (header < payload.length && payload[header] != '\n') {

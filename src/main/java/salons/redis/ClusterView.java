@@ -53,7 +53,7 @@ final class ClusterView implements ClusterStatus {
     connections.put(loop, count);
   }
 
-  /** What the others are told of this instance: see {@connector #instance}. */
+  /** What the others are told of this instance: see {@link #instance}. */
   String about() {
     return new JsonObject()
         .put("id", self.id())

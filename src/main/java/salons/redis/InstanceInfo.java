@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param id how it is called
  * @param startedAt ms since 1970
  * @param url where browsers reach it, if that is known
- * @param mode of its Redis: see {@connector salons.room.ClusterStatus.RedisState}
+ * @param mode of its Redis: see {@link salons.room.ClusterStatus.RedisState}
  */
 public record InstanceInfo(
     String id,

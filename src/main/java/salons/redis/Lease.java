@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
-  /** How often {@connector #renew} is to be called. */
+  /** How often {@link #renew} is to be called. */
   static final long EVERY_MS = 2_000;
 
   static final long LASTS_MS = 12_000;

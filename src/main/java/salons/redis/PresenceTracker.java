@@ -22,10 +22,10 @@ import salons.room.PresenceService;
 
 /** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
 final class PresenceTracker implements PresenceService {
-  /** How often {@connector #tick} is to be called. */
+  /** How often {@link #tick} is to be called. */
   static final long TICK_MS = 250;
 
-  /** How often {@connector #tell} is to be called. */
+  /** How often {@link #tell} is to be called. */
   static final long TELL_MS = 50;
 
   /** How often anybody hears of a room's people at most. */
@@ -285,7 +285,7 @@ final class PresenceTracker implements PresenceService {
     }
   }
 
-  /** By the next {@connector #tick}. */
+  /** By the next {@link #tick}. */
   void tryAgain(RoomPresence presence) {
     toTryAgain.add(presence);
   }

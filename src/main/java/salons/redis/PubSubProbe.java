@@ -54,7 +54,7 @@ final class PubSubProbe {
     return channel;
   }
 
-  /** What is to be published on {@connector #channel} now, then told to {@connector #published}; null when nobody would hear it. */
+  /** What is to be published on {@link #channel} now, then told to {@link #published}; null when nobody would hear it. */
   @Nullable
   String next() {
     callsUnsubscribed = subscribed || !subscriber.isUp() ? 0 : callsUnsubscribed + 1;

@@ -83,7 +83,7 @@ final class Publisher {
     this.tail = MessageTemplate.tail(instance);
   }
 
-  /** See {@connector salons.room.RoomLog#publish}. */
+  /** See {@link salons.room.RoomLog#publish}. */
   void publish(List<PublishBatch> said) {
     said.forEach(this::add);
   }

@@ -29,8 +29,8 @@ import salons.room.RoomEvent;
 import salons.room.RoomLog;
 
 /**
- * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@connector Feed} of every room that some event
- * loop of this instance holds, and answers them all over the {@connector Bus}.
+ * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
+ * loop of this instance holds, and answers them all over the {@link Bus}.
  */
 public final class RedisVerticle extends VerticleBase implements RoomLog {
   /** How often the verticle looks after what is late. */
@@ -58,7 +58,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private @Nullable Connections connections;
 
   /**
-   * @param at by {@connector System#nanoTime}
+   * @param at by {@link System#nanoTime}
    */
   private record Due(Feed feed, long at) {}
 

@@ -37,7 +37,7 @@ final class RoomPresence {
 
   // Owned by the verticle's event loop.
   private final Map<String, Integer> connections = new HashMap<>();
-  /** Until when by {@connector System#nanoTime}; the earliest first. */
+  /** Until when by {@link System#nanoTime}; the earliest first. */
   private final Map<String, Long> lingering = new LinkedHashMap<>();
   /** Names that Redis has to be told of: behind + or -. */
   private final Map<String, String> changes = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class RoomPresence {
   private boolean calling;
   private boolean due;
   private boolean whole;
-  /** Whether {@connector #known} is what Redis had at its version, with nothing missed since. */
+  /** Whether {@link #known} is what Redis had at its version, with nothing missed since. */
   private boolean sure;
 
   private String former = "";
@@ -116,7 +116,7 @@ final class RoomPresence {
     next();
   }
 
-  /** Whether {@connector #tick} has nothing to do here. */
+  /** Whether {@link #tick} has nothing to do here. */
   boolean isQuiet() {
     return lingering.isEmpty() && changes.isEmpty() && waiting.isEmpty() && !calling && !whole;
   }

@@ -12,7 +12,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * Lets those who wait take turns: one call serves who has waited longest, as far as a share of work allows, but nobody before it has
- * rested from its last turn. The share grows with what waits, so that nobody who has rested waits for more than twice {@connector #MOST}
+ * rested from its last turn. The share grows with what waits, so that nobody who has rested waits for more than twice {@link #MOST}
  * calls. Confined to one thread.
  */
 final class Turns<T> {
@@ -36,7 +36,7 @@ final class Turns<T> {
    * @param leastShare work of one call that is never too much
    * @param work that serving one is
    * @param restNs least time from one turn to the next of the same one
-   * @param clock in nanoseconds, like {@connector System#nanoTime}
+   * @param clock in nanoseconds, like {@link System#nanoTime}
    */
   Turns(int leastShare, ToIntFunction<T> work, long restNs, LongSupplier clock) {
     this.leastShare = leastShare;
