@@ -35,12 +35,20 @@ final class ArchitectureTest {
       .resideInAnyPackage("io..", "org.slf4j..");
 
   @ArchTest
-  static final ArchRule a_room_knows_only_the_protocol = noClasses()
+  static final ArchRule what_a_loop_needs_knows_no_chat = noClasses()
+      .that()
+      .resideInAPackage("salons.async..")
+      .should()
+      .dependOnClassesThat(
+          resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
+
+  @ArchTest
+  static final ArchRule a_room_knows_only_the_protocol_and_what_a_loop_needs = noClasses()
       .that()
       .resideInAPackage("salons.room..")
       .should()
       .dependOnClassesThat(resideInAPackage("salons..")
-          .and(not(resideInAnyPackage("salons.room..", "salons.protocol.."))));
+          .and(not(resideInAnyPackage("salons.room..", "salons.protocol..", "salons.async.."))));
 
   @ArchTest
   static final ArchRule a_room_knows_neither_sockets_nor_redis = noClasses()

@@ -21,6 +21,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
+import salons.redis.RoomKeys;
 
 /** The program as its operator sees it. */
 final class MainTest {
@@ -149,7 +150,7 @@ final class MainTest {
           .filter(frame -> "ack".equals(frame.getString("type")))
           .toList();
       assertThat(redis
-              .cli("XRANGE", "salons:{settled}:log", "-", "+")
+              .cli("XRANGE", RoomKeys.of("settled") + ":log", "-", "+")
               .split("\"type\":\"message\"", -1))
           .as("what was taken in is written, and what was written is acknowledged")
           .hasSize(1 + acks.size());

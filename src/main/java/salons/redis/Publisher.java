@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.NextTick;
 import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 import salons.room.Draft;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.SingleFlight;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.Position;
@@ -38,9 +39,9 @@ final class Room {
   private final Tail tail = new Tail();
   private @Nullable Position at;
   private long oldest;
-  private final SingleFlight attaching = new SingleFlight(this::attach);
-  private final SingleFlight reading = new SingleFlight(this::readOlder);
-  private final SingleFlight comparing;
+  private final SingleFlight<LogPage> attaching = new SingleFlight<>(this::attach);
+  private final SingleFlight<Void> reading = new SingleFlight<>(this::readOlder);
+  private final SingleFlight<Void> comparing;
   /** Null while nobody is writing. */
   private @Nullable TypingIndicators typing;
 
@@ -66,7 +67,7 @@ final class Room {
     this.bus = bus;
     this.recipients = new Recipients(framing);
     this.presence = new PresenceFanout(name, recipients);
-    this.comparing = new SingleFlight(() -> bus.compare(name));
+    this.comparing = new SingleFlight<>(() -> bus.compare(name));
     this.listening = bus.listen(name, this::hear);
   }
 
@@ -80,7 +81,10 @@ final class Room {
     if (at != null) {
       count(join, membership);
     } else {
-      attaching.andThen(() -> count(join, membership), () -> refuse(join, membership));
+      attaching
+          .run()
+          .onSuccess(attached -> count(join, membership))
+          .onFailure(unreachable -> refuse(join, membership));
     }
   }
 
@@ -177,7 +181,7 @@ final class Room {
     }
   }
 
-  private Future<?> attach() {
+  private Future<LogPage> attach() {
     return bus.attach(name).onSuccess(this::startFrom).onFailure(unreachable -> bus.detach(name));
   }
 
@@ -234,7 +238,7 @@ final class Room {
       at = null;
       bus.detach(name);
     }
-    attaching.andThen(this::tellRestart, this::startAnew);
+    attaching.run().onSuccess(attached -> tellRestart()).onFailure(unreachable -> startAnew());
   }
 
   private void tellRestart() {
@@ -262,8 +266,10 @@ final class Room {
         && since.epoch().equals(now.epoch())
         && since.seq() > now.seq()) {
       // The client was on an instance that is ahead of this one.
-      comparing.andThen(
-          () -> admitNow(arrival, true), () -> refuse(arrival.join, arrival.membership));
+      comparing
+          .run()
+          .onSuccess(done -> admitNow(arrival, true))
+          .onFailure(unreachable -> refuse(arrival.join, arrival.membership));
       return;
     }
     boolean recoverable = since != null && isRecoverable(since, now);
@@ -271,8 +277,10 @@ final class Room {
     if (tail.reachesBackTo(Math.max(wanted, oldest - 1), now.seq())) {
       answer(arrival, now, recoverable, tail.after(wanted));
     } else {
-      reading.andThen(
-          () -> admitNow(arrival, compared), () -> refuse(arrival.join, arrival.membership));
+      reading
+          .run()
+          .onSuccess(done -> admitNow(arrival, compared))
+          .onFailure(unreachable -> refuse(arrival.join, arrival.membership));
     }
   }
 
@@ -320,14 +328,14 @@ final class Room {
   }
 
   /** Fills the tail with all that the log holds. */
-  private Future<?> readOlder() {
+  private Future<Void> readOlder() {
     tail.grow();
     long before = tail.isEmpty() ? Long.MAX_VALUE : tail.first();
     return bus.read(new LogPage.Request(name, 0, before, Integer.MAX_VALUE))
         .compose(this::takeOlder);
   }
 
-  private Future<?> takeOlder(LogPage page) {
+  private Future<Void> takeOlder(LogPage page) {
     if (at == null || !page.head().epoch().equals(at.epoch())) {
       return Future.failedFuture("this is another log: a restart is about to be told");
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import salons.async.TokenBucket;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.MessageId;
@@ -31,13 +32,16 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   /** Those who are shown the door by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
+  private static final int BAD_FRAMES_AT_ONCE = 100;
+  private static final int BAD_FRAMES_A_SECOND = 10;
+
   private final Transport transport;
   private final Outbound outbound;
   private final LoopContext loop;
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private @Nullable ByteArrayOutputStream unfinished;
-  private @Nullable Patience patience;
+  private @Nullable TokenBucket badFrames;
   private @Nullable MessageTracer tracer;
   private int unsettled;
   private boolean restarting;
@@ -265,8 +269,9 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   private void refuse(@Nullable String id, Refusal refusal) {
     say(ServerFrames.error(id, refusal));
     if (refusal.code().blamesTheClient()) {
-      patience = patience == null ? new Patience() : patience;
-      if (patience.isOver(System.nanoTime())) {
+      badFrames =
+          badFrames == null ? new TokenBucket(BAD_FRAMES_AT_ONCE, BAD_FRAMES_A_SECOND) : badFrames;
+      if (!badFrames.tryTake(System.nanoTime())) {
         outbound.close(CloseCode.POLICY);
       }
     }

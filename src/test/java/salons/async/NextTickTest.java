@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,14 +37,14 @@ final class NextTickTest {
           .listen(0, "127.0.0.1")
           .compose(bound -> vertx.executeBlocking(() -> connected(bound.actualPort())))
           .onComplete(test.succeeding(client -> {
-            say(client, "said in this turn");
+            say(client, "said in this tick");
             new NextTick(loop)
                 .run(() -> test.verify(() -> {
-                  assertThat(seen).containsExactly("end of this turn", "said in this turn");
+                  assertThat(seen).containsExactly("end of this tick", "said in this tick");
                   client.close();
                   done.flag();
                 }));
-            loop.runOnContext(end -> loop.runOnContext(later -> seen.add("end of this turn")));
+            loop.runOnContext(end -> loop.runOnContext(later -> seen.add("end of this tick")));
           }));
     });
   }

@@ -30,6 +30,7 @@ import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisVerticle;
+import salons.redis.RoomKeys;
 
 /** What {@link RoomLog} promises, kept by the verticle in front of a real Redis, over the local bus. */
 final class RoomLogTest {
@@ -191,10 +192,10 @@ final class RoomLogTest {
   void rooms_whose_keys_are_of_another_kind_do_not_keep_the_others_from_being_written() {
     RoomName noHash = new RoomName(Cluster.room());
     RoomName noReceipt = new RoomName(Cluster.room());
-    redis.cli("SET", "salons:{" + noHash + "}:room", "not a hash");
+    redis.cli("SET", RoomKeys.of(noHash) + ":room", "not a hash");
     Tabs.await(one.say(noReceipt, List.of(draft("a", "x"))));
     for (String ids : List.of(":ids0", ":ids1")) {
-      redis.cli("HSET", "salons:{" + noReceipt + "}" + ids, "a", "no receipt");
+      redis.cli("HSET", RoomKeys.of(noReceipt) + ids, "a", "no receipt");
     }
     List<PublishBatch> said = java.util.stream.Stream.of(noHash, noReceipt, room)
         .map(each -> new PublishBatch(each, List.of(draft("a", "x")), Promise.promise()))
@@ -255,7 +256,7 @@ final class RoomLogTest {
       redis.cli("CLIENT", "KILL", "ID", clientId("salons-one-commands"));
       assertThat(Tabs.await(writing).get(0).seq()).isEqualTo(i + 1);
     }
-    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("20");
+    assertThat(redis.cli("XLEN", RoomKeys.of(room) + ":log")).isEqualTo("20");
   }
 
   @Test
@@ -288,7 +289,7 @@ final class RoomLogTest {
     }
     Receipt receipt = publish(one, draft("a", "x")).get(0);
     assertThat(receipt.seq()).isEqualTo(1);
-    assertThat(redis.cli("XLEN", "salons:{" + room + "}:log")).isEqualTo("1");
+    assertThat(redis.cli("XLEN", RoomKeys.of(room) + ":log")).isEqualTo("1");
   }
 
   @salons.e2e.CanIgnoreReturnValue
@@ -307,7 +308,7 @@ final class RoomLogTest {
   }
 
   private void awaitSubscribers(int count) {
-    String channel = "salons:{" + room + "}";
+    String channel = RoomKeys.of(room);
     String wanted = channel + "\n" + count;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     String found = redis.cli("PUBSUB", "NUMSUB", channel);
