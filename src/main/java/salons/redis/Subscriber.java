@@ -11,18 +11,20 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The connection that listens to channels, and listens to all of them again when it comes back. */
+/** The connection that subscribes to channels, and to all of them again when it comes back. Listeners are called on its event loop. */
 final class Subscriber {
   /** What becomes of a channel. */
   interface Listener {
-    /** Redis confirmed: what is published from now on arrives. */
+    /** Redis confirmed: what is published from now on arrives. Called again whenever the connection came back. */
     void subscribed();
 
     void published(byte[] payload);
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
   private static final int CHANNELS_PER_COMMAND = 500;
 
   private final RedisConnector connector;
@@ -80,10 +82,9 @@ final class Subscriber {
 
   private void sendIfUp(Request request) {
     if (connector.isUp()) {
-      // That the command was written says nothing: Redis confirms each channel by a push, and a
-      // fallen connection starts anew.
-      Consumer<Throwable> startsAnew = failure -> {};
-      connector.send(request).onFailure(startsAnew::accept);
+      // Redis confirms each channel by a push; when this connection falls, the next one subscribes
+      // to all.
+      connector.send(request).onFailure(fallen -> {});
     }
   }
 
@@ -95,6 +96,16 @@ final class Subscriber {
     if (listener == null) {
       return;
     }
+    try {
+      tell(listener, push);
+    } catch (RuntimeException e) {
+      // Thrown on, it would end in the client's parser, which then loses the next push or the
+      // connection.
+      log.error("What came over {} was not taken in", push.get(1), e);
+    }
+  }
+
+  private static void tell(Listener listener, Response push) {
     switch (push.get(0).toString()) {
       case "message" -> listener.published(push.get(2).toBytes());
       case "subscribe" -> listener.subscribed();
