@@ -23,7 +23,7 @@ final class ChannelMessage {
     void typing(UserName user, boolean on);
   }
 
-  private static final byte[] PEOPLE = "people ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PRESENCE = "presence ".getBytes(StandardCharsets.US_ASCII);
 
   private static final byte[] TYPING = "typing ".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,9 +34,9 @@ final class ChannelMessage {
   }
 
   static void read(byte[] payload, Receiver receiver) {
-    if (startsWith(payload, PEOPLE)) {
+    if (startsWith(payload, PRESENCE)) {
       receiver.people(
-          people(new String(payload, PEOPLE.length, payload.length - PEOPLE.length, UTF_8)));
+          people(new String(payload, PRESENCE.length, payload.length - PRESENCE.length, UTF_8)));
     } else if (startsWith(payload, TYPING)) {
       int at = TYPING.length;
       String user = new String(payload, at + 1, payload.length - at - 1, UTF_8);
