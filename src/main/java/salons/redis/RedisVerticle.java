@@ -50,6 +50,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
 
+  private final Unreadable unreadable = new Unreadable(RedisMeters.NONE);
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
 
   /** When which feed is to be compared with the log; a closed one is dropped when it is due. */
@@ -195,8 +196,8 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       }
 
       @Override
-      public void people(PresenceDelta change) {
-        connections().tracker.hear(room, change);
+      public void presence(PresenceDelta delta) {
+        connections().tracker.hear(room, delta);
       }
 
       @Override
@@ -213,7 +214,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
       @Override
       public void published(byte[] payload) {
-        ChannelMessage.read(payload, receiver);
+        ChannelMessage.read(room, payload, receiver, unreadable);
       }
     });
     return feed;
