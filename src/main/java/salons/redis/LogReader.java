@@ -1,13 +1,11 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import salons.async.Limiter;
 import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
@@ -15,27 +13,20 @@ import salons.room.Feed;
 import salons.room.LogEntry;
 import salons.room.LogPage;
 
-/** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */
+/** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. Confined to the verticle's event loop. */
 final class LogReader implements Feed.Source {
-  private static final int MOST_UNDER_WAY = 64;
+  private static final int MOST_IN_FLIGHT = 64;
   private static final int KEYS = 2;
 
   /** Up to here Lua counts. */
   private static final long MOST_SEQ = 1L << 53;
 
-  private record Waiting(LogPage.Request request, Promise<LogPage> promise) {}
-
   private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
+  private final Limiter limiter = new Limiter(MOST_IN_FLIGHT);
   private final Script read = Script.named("read.lua");
   private final Script abandon = Script.named("abandon.lua");
-
-  // Owned by the verticle's event loop.
-  private final Deque<Waiting> ofFeeds = new ArrayDeque<>();
-  private final Deque<Waiting> ofClients = new ArrayDeque<>();
-  private int underWay;
-  private boolean starting;
 
   LogReader(RedisConnector connector, Supplier<String> nextEpoch, LogSettings settings) {
     this.connector = connector;
@@ -54,37 +45,12 @@ final class LogReader implements Feed.Source {
   /** For a feed, before any client: everybody in its room waits for it. */
   @Override
   public Future<LogPage> read(LogPage.Request request) {
-    return enqueue(ofFeeds, request);
+    return limiter.runUrgent(() -> run(request));
   }
 
   /** For one who wants older messages. */
   Future<LogPage> readForClient(LogPage.Request request) {
-    return enqueue(ofClients, request);
-  }
-
-  private Future<LogPage> enqueue(Deque<Waiting> waiting, LogPage.Request request) {
-    Waiting next = new Waiting(request, Promise.promise());
-    waiting.add(next);
-    startNext();
-    return next.promise.future();
-  }
-
-  private void startNext() {
-    // A read that fails at once comes back here from within the loop, which goes on by itself.
-    if (starting) {
-      return;
-    }
-    starting = true;
-    while (underWay < MOST_UNDER_WAY && !(ofFeeds.isEmpty() && ofClients.isEmpty())) {
-      Waiting next = ofFeeds.isEmpty() ? ofClients.remove() : ofFeeds.remove();
-      underWay++;
-      run(next.request).onComplete(page -> {
-        underWay--;
-        next.promise.handle(page);
-        startNext();
-      });
-    }
-    starting = false;
+    return limiter.run(() -> run(request));
   }
 
   private Future<LogPage> run(LogPage.Request wanted) {
