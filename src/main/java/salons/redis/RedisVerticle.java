@@ -102,7 +102,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         commands,
         subscriber,
         new Publisher(vertx, commands, this::newEpoch, settings, self.id()),
-        new LogReader(commands, this::newEpoch, settings),
+        new LogReader(commands, this::newEpoch, settings, unreadable),
         probe,
         tracker,
         sweeper,

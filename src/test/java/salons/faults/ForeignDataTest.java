@@ -2,8 +2,11 @@ package salons.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +21,7 @@ final class ForeignDataTest {
   private static final long PROMPTLY_MS = 5_000;
 
   @RegisterExtension
-  static final Cluster cluster = Cluster.of(1);
+  static final Cluster cluster = Cluster.of(2);
 
   private final RedisServer redis = cluster.redis();
   private final String loud = Cluster.room();
@@ -71,6 +74,53 @@ final class ForeignDataTest {
     assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(PROMPTLY_MS);
     assertThat(Tab.seqs(ana.messages(loud))).containsExactly(1L);
     assertThat(subscriber()).as("the connection").isEqualTo(subscriber);
+  }
+
+  /** Stands between the second message and the third. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2-1000 x y",
+        "2-1000 at f",
+        "2-1000 f garbage at now",
+        "2-1 f garbage",
+        "2-1 f garbage at 1790000000000",
+        "2-1 f {\"type\":\"message\",\"seq\":1,\"text\":\"again\"} at 1790000000000",
+        "2-18446744073709551615 f garbage at 99999999999999999999"
+      })
+  void an_entry_of_the_log_that_nobody_can_read_is_skipped(String entry) {
+    ana.say(loud, "one");
+    ana.say(loud, "two");
+    add(entry);
+    ana.say(loud, "three");
+    assertThat(read()).containsExactly("one", "two", "three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"* x y", "* f garbage", "* f garbage at 1790000000000"})
+  void an_entry_ahead_of_the_log_is_skipped(String entry) {
+    ana.say(loud, "one");
+    add(entry);
+    assertThat(read()).containsExactly("one");
+  }
+
+  @Test
+  void a_log_of_nothing_but_foreign_entries_is_an_empty_one() {
+    for (int i = 0; i < 40; i++) {
+      add("* x y");
+    }
+    assertThat(read()).isEmpty();
+  }
+
+  private void add(String entry) {
+    String added = redis.cli(("XADD " + RoomKeys.of(loud) + ":log " + entry).split(" ", -1));
+    assertThat(added).matches("\\d+-\\d+");
+  }
+
+  /** What an instance reads that did not hold the room so far. */
+  private List<String> read() {
+    JsonObject all = new JsonObject().put("history", 200);
+    return Tab.texts(Tab.inside(cluster.tab(1).join(loud, "Bo", all)));
   }
 
   /** The connection that subscribes, as Redis lists it. */
