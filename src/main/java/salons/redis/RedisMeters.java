@@ -13,4 +13,13 @@ public interface RedisMeters {
    * @param kind one of a few words: what it should have been
    */
   default void unreadable(String kind) {}
+
+  /** publish.lua is called, for so many rooms with so many drafts in all. */
+  default void publishCall(int rooms, int drafts) {}
+
+  /** A call wrote nothing, as far as anybody knows, for one of its rooms, and is made again. */
+  default void publishRetry() {}
+
+  /** The sender of so many drafts is told {@code unavailable}: nobody knows in time that they were written. */
+  default void unavailable(int drafts) {}
 }

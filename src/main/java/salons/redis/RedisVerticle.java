@@ -101,7 +101,11 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     connections = new Connections(
         commands,
         subscriber,
-        new Publisher(vertx, commands, this::newEpoch, settings, self.id()),
+        new Publisher(
+            vertx,
+            commands,
+            new PublishScript(commands, this::newEpoch, settings, self.id()),
+            RedisMeters.NONE),
         new LogReader(commands, this::newEpoch, settings, unreadable),
         probe,
         tracker,
