@@ -40,6 +40,11 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     this(code, message, null);
   }
 
+  /** Whoever it is may not do this there. */
+  public static Refusal forbidden(String action, RoomName room) {
+    return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
+  }
+
   /** The log could not be reached in time; nothing was lost, the same frame may be sent again. */
   public static Refusal unavailable() {
     return new Refusal(

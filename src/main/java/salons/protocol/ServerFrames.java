@@ -23,20 +23,9 @@ public final class ServerFrames {
         .toBytes();
   }
 
-  /**
-   * The answer to a join: the room as of {@code at.seq}.
-   *
-   * @param recovered whether {@code messages} is everything after the place the client came from
-   * @param more whether the log holds messages older than the first of {@code messages}
-   */
-  public static byte[] joined(
-      ClientFrame.Join join,
-      Position at,
-      boolean recovered,
-      boolean more,
-      List<byte[]> messages,
-      Roster roster) {
-    return withMessages(
+  public static byte[] joined(Joined joined) {
+    ClientFrame.Join join = joined.join();
+    return withEntries(
         new JsonWriter(256)
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
@@ -45,22 +34,22 @@ public final class ServerFrames {
             .key("user")
             .string(join.user().value())
             .key("epoch")
-            .string(at.epoch())
+            .string(joined.at().epoch())
             .key("seq")
-            .number(at.seq())
-            .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
-        messages,
-        new JsonWriter(64 + roster.names().length)
+            .number(joined.at().seq())
+            .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
+        joined.entries(),
+        new JsonWriter(64 + joined.roster().names().length)
             .key("count")
-            .number(roster.count())
+            .number(joined.roster().count())
             .key("members")
-            .raw(roster.names())
+            .raw(joined.roster().names())
             .ascii("}"));
   }
 
   /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
-  public static byte[] resync(RoomName room, Position at, List<byte[]> messages) {
-    return withMessages(
+  public static byte[] resync(RoomName room, Position at, List<LogEntry> entries) {
+    return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"resync\"")
             .key("room")
@@ -69,7 +58,7 @@ public final class ServerFrames {
             .string(at.epoch())
             .key("seq")
             .number(at.seq()),
-        messages,
+        entries,
         new JsonWriter(32).ascii(",\"recovered\":false}"));
   }
 
@@ -119,14 +108,14 @@ public final class ServerFrames {
         .number(count);
   }
 
-  public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
-    return withMessages(
+  public static byte[] history(ClientFrame.History request, List<LogEntry> entries, boolean more) {
+    return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"history\"")
             .id(value(request.id()))
             .key("room")
             .string(request.room().value()),
-        messages,
+        entries,
         new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
 
@@ -194,30 +183,46 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** The last frame of a connection. */
+  public static byte[] bye(Bye bye) {
+    return retryAfter(
+            new JsonWriter(96)
+                .ascii("{\"type\":\"bye\"")
+                .key("reason")
+                .string(bye.reason().wireName()),
+            bye.retryAfterMs())
+        .ascii("}")
+        .toBytes();
+  }
+
   public static byte[] error(@Nullable String id, Refusal refusal) {
-    JsonWriter json = new JsonWriter(160)
-        .ascii("{\"type\":\"error\"")
-        .id(id)
-        .key("code")
-        .string(refusal.code().wireName())
-        .key("message")
-        .string(refusal.message());
-    if (refusal.retryAfterMs() != null) {
-      json = json.key("retryAfterMs").number(refusal.retryAfterMs());
-    }
-    return json.ascii("}").toBytes();
+    return retryAfter(
+            new JsonWriter(160)
+                .ascii("{\"type\":\"error\"")
+                .id(id)
+                .key("code")
+                .string(refusal.code().wireName())
+                .key("message")
+                .string(refusal.message()),
+            refusal.retryAfterMs())
+        .ascii("}")
+        .toBytes();
+  }
+
+  private static JsonWriter retryAfter(JsonWriter json, @Nullable Long ms) {
+    return ms == null ? json : json.key("retryAfterMs").number(ms);
   }
 
   /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */
-  private static byte[] withMessages(JsonWriter head, List<byte[]> messages, JsonWriter tail) {
+  private static byte[] withEntries(JsonWriter head, List<LogEntry> entries, JsonWriter tail) {
     String open = ",\"messages\":[";
-    int size = head.length() + open.length() + Math.max(0, messages.size() - 1) + 1 + tail.length();
-    for (byte[] message : messages) {
-      size += message.length;
+    int size = head.length() + open.length() + Math.max(0, entries.size() - 1) + 1 + tail.length();
+    for (LogEntry entry : entries) {
+      size += entry.text().length;
     }
     JsonWriter json = new JsonWriter(size).json(head).ascii(open);
-    for (int i = 0; i < messages.size(); i++) {
-      json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
+    for (int i = 0; i < entries.size(); i++) {
+      json = (i == 0 ? json : json.ascii(",")).raw(entries.get(i).text());
     }
     return json.ascii("]").json(tail).toBytes();
   }

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import salons.protocol.LogEntry;
 import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
-import salons.room.LogEntry;
 import salons.room.LogPage;
 
 /** Reads pages of the log, a bounded number at a time, so that ten thousand rooms that catch up at once do not delay what is said. */

@@ -155,14 +155,14 @@ final class Publisher {
 
   private record Waiting(Draft draft, Submission submission, int index) {
     void leaves() {
-      if (draft.trace() != null) {
-        draft.trace().sent();
+      if (draft.times() != null) {
+        draft.times().sent();
       }
     }
 
     void isAnswered() {
-      if (draft.trace() != null) {
-        draft.trace().replied();
+      if (draft.times() != null) {
+        draft.times().replied();
       }
     }
 

@@ -77,7 +77,7 @@ final class StaticPage {
         .setDirectoryListing(false)
         .setIncludeHidden(false)
         .setDefaultContentEncoding("UTF-8");
-    HttpVerticle.reading(router, "/*")
+    Routes.reading(router, "/*")
         .handler(this::headers)
         .handler(this::answerFromCache)
         .handler(files);

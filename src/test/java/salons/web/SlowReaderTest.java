@@ -59,15 +59,6 @@ final class SlowReaderTest {
     }
   }
 
-  @Test
-  void a_peer_that_says_nothing_is_asked_and_then_given_up() throws IOException {
-    try (RawSocket silent = new RawSocket(cluster.port(0))) {
-      assertThat(silent.readUntil(RawSocket.PING).payload()).isEmpty();
-      // It does not answer.
-      assertThat(silent.closeCode()).isEqualTo(1006);
-    }
-  }
-
   private static List<Long> seqs(long first, long last) {
     return LongStream.rangeClosed(first, last).boxed().toList();
   }
