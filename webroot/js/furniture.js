@@ -10,7 +10,7 @@ import { People } from './people.js';
 import { Reader } from './reader.js';
 import { RoomList } from './rooms.js';
 import { hashOf } from './protocol.js';
-import { ScaleDoor } from './scale-door.js';
+import { ScaleDoor } from './panel/opener.js';
 import { Status } from './status.js';
 import { bindSwitches } from './switches.js';
 import './worker.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Cluster, pace } from '../../../webroot/js/cluster.js';
-import { Tasks } from '../../../webroot/js/scale-tasks.js';
+import { Cluster, pace } from '../../../webroot/js/panel/cluster.js';
+import { Tasks } from '../../../webroot/js/panel/tasks.js';
 
 const ANSWER = { self: '3000-a', instances: [{ id: '3000-a' }, { id: '3001-b' }], redis: { reachable: true } };
 

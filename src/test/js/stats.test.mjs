@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GRAIN_MS, Recent, isDuration, median, quantile, restOf } from '../../../webroot/js/clock.js';
+import { GRAIN_MS, Recent, isDuration, median, quantile, restOf } from '../../../webroot/js/panel/stats.js';
 
 test('quantiles are values that were measured', () => {
   const values = [9, 1, 5, 3, 7];

@@ -1,9 +1,9 @@
 // The instances that run now, as this tab's instance tells them, and how Redis is.
 
-import { hashOf, instanceLabel, instanceShape } from './protocol.js';
-import { make, reconcile, write } from './scale-make.js';
-import { ago, isStale, milliseconds } from './scale-numbers.js';
-import { addressOf } from './scale-address.js';
+import { hashOf, instanceLabel, instanceShape } from '../protocol.js';
+import { make, reconcile, write } from './dom.js';
+import { ago, isStale, milliseconds } from './format.js';
+import { addressOf } from './address.js';
 
 const LIT_MS = 300;
 const COLUMNS = ['instance.name', 'connections', 'members', 'since'];

@@ -1,14 +1,14 @@
 // Behind the scenes: what is measured while the panel is open, and shown at every beat. Comes with the first opening.
 
-import { instanceLabel } from './protocol.js';
-import { Fall } from './scale-fall.js';
-import { List, Why } from './scale-list.js';
-import { make, write } from './scale-make.js';
-import { Picture } from './scale-map.js';
-import { Table } from './scale-table.js';
-import { Tasks } from './scale-tasks.js';
-import { Ways } from './scale-way.js';
-import { words } from './scale-words.js';
+import { instanceLabel } from '../protocol.js';
+import { Fall } from './waterfall.js';
+import { List, Why } from './checklist.js';
+import { make, write } from './dom.js';
+import { Picture } from './map.js';
+import { Table } from './table.js';
+import { Tasks } from './tasks.js';
+import { Ways } from './journeys.js';
+import { words } from './words.js';
 
 const BEAT_MS = 2_000;
 /** On opening, so many pings follow each other: a median wants some. */

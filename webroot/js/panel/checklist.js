@@ -1,7 +1,7 @@
 // The exercise as a list, ticked off by what was seen; and below, why there is Redis at all.
 
-import { draw, make, write } from './scale-make.js';
-import { TASKS } from './scale-tasks.js';
+import { draw, make, write } from './dom.js';
+import { TASKS } from './tasks.js';
 
 export class List {
   root = make('section', 'scale-try');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Ways } from '../../../webroot/js/scale-way.js';
+import { Ways } from '../../../webroot/js/panel/journeys.js';
 
 let now;
 let ways;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf } from '../../../webroot/js/scale-address.js';
-import { ago, isStale, milliseconds } from '../../../webroot/js/scale-numbers.js';
+import { addressOf } from '../../../webroot/js/panel/address.js';
+import { ago, isStale, milliseconds } from '../../../webroot/js/panel/format.js';
 
 test('a duration is told as exactly as it was measured, and never below nought', () => {
   assert.equal(milliseconds(4.13, 'fr'), '4,1\u00a0ms');

@@ -1,6 +1,6 @@
 // The way of this tab's own messages, there and back, from what is seen on its socket. Pure: time is a parameter.
 
-import { Recent, isDuration, restOf } from './clock.js';
+import { Recent, isDuration, restOf } from './stats.js';
 
 const MESSAGES_KEPT = 50;
 const PINGS_KEPT = 20;

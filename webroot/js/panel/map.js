@@ -1,7 +1,7 @@
 // The way of a message as a drawing: this tab, its instance, Redis, all instances, their tabs.
 
-import { instanceLabel, instanceShape } from './protocol.js';
-import { draw } from './scale-make.js';
+import { instanceLabel, instanceShape } from '../protocol.js';
+import { draw } from './dom.js';
 
 const WIDTH = 344;
 const ROW = 38;

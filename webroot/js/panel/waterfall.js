@@ -1,8 +1,8 @@
 // The last own message, part by part: each with what it took, who measured it, and where it lies in the whole.
 
-import { instanceLabel } from './protocol.js';
-import { make, reconcile, write } from './scale-make.js';
-import { ago, isStale, milliseconds } from './scale-numbers.js';
+import { instanceLabel } from '../protocol.js';
+import { make, reconcile, write } from './dom.js';
+import { ago, isStale, milliseconds } from './format.js';
 
 /** The 95th of a hundred cannot be told from fewer. */
 const FEW = 20;

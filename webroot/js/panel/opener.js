@@ -1,8 +1,8 @@
 // The way behind the scenes: a chip in the header, which says how many instances there are, and opens the panel.
 
 import { Cluster } from './cluster.js';
-import { hashOf, instanceLabel } from './protocol.js';
-import { addressOf } from './scale-address.js';
+import { hashOf, instanceLabel } from '../protocol.js';
+import { addressOf } from './address.js';
 
 const AT_BOTTOM_PX = 48;
 const $ = (selector) => document.querySelector(selector);
@@ -83,10 +83,10 @@ export class ScaleDoor {
   async #bring() {
     const style = document.createElement('link');
     style.rel = 'stylesheet';
-    style.href = 'scale.css';
+    style.href = 'panel.css';
     const styled = new Promise((done) => style.addEventListener('load', done, { once: true }));
     document.head.append(style);
-    const [{ Scale }] = await Promise.all([import('./scale.js'), styled]);
+    const [{ Scale }] = await Promise.all([import('./panel.js'), styled]);
     const panel = new Scale(this);
     panel.addEventListener('close', () => this.close());
     this.#sheet = document.createElement('dialog');

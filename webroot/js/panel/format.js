@@ -1,6 +1,6 @@
 // Durations, ages and times as they are shown: no more exactly than they were measured. Pure.
 
-import { GRAIN_MS, isDuration } from './clock.js';
+import { GRAIN_MS, isDuration } from './stats.js';
 
 /** What is older than this is shown as old. */
 export const STALE_MS = 15_000;
