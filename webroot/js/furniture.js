@@ -10,7 +10,7 @@ import { People } from './people.js';
 import { Reader } from './reader.js';
 import { RoomList } from './rooms.js';
 import { hashOf } from './protocol.js';
-import { ScaleDoor } from './panel/opener.js';
+import { PanelOpener } from './panel/opener.js';
 import { Status } from './status.js';
 import { bindSwitches } from './switches.js';
 import './worker.js';
@@ -29,10 +29,10 @@ export function furnish(page) {
   const composer = new Composer({ memory: tab, session, store, i18n });
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
   const people = new People({ store, session, i18n });
-  const status = new Status({ session, i18n, elsewhere: () => page.scale?.elsewhere ?? [] });
+  const status = new Status({ session, i18n, elsewhere: () => page.panel?.elsewhere ?? [] });
   const attention = new Attention({ store, session, outbox, i18n, mutes, memory: browser, unreadIn: (room) => rooms.unread(room) });
   Object.assign(page, { announcer, composer, rooms, people, status, attention });
-  page.scale = new ScaleDoor(page);
+  page.panel = new PanelOpener(page);
   new Reader({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
 
   // Saying and reading

@@ -16,7 +16,7 @@ export function bindKeys(page) {
   const actions = {
     'Control+k': () => rooms.focusSearch(),
     'Control+/': async () => (await import('./settings.js')).openShortcuts(page),
-    'Control+.': () => page.scale?.toggle(),
+    'Control+.': () => page.panel?.toggle(),
     'Control+F6': () => nextLandmark(1),
     'Control+Shift+F6': () => nextLandmark(-1),
     'Control+End': () => log.toBottom(),

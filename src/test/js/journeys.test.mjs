@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Ways } from '../../../webroot/js/panel/journeys.js';
+import { Journeys } from '../../../webroot/js/panel/journeys.js';
 
 let now;
-let ways;
+let journeys;
 
 beforeEach(() => {
   now = 1_000;
-  ways = new Ways(() => now);
-  ways.traces = true;
+  journeys = new Journeys(() => now);
+  journeys.traces = true;
 });
 
 const at = (ms, act) => {
@@ -16,23 +16,23 @@ const at = (ms, act) => {
   act();
 };
 const ping = (ms) => {
-  ways.sent({ type: 'ping', id: `s${now}` });
+  journeys.sent({ type: 'ping', id: `s${now}` });
   const id = `s${now}`;
-  at(ms, () => ways.heard({ type: 'pong', id }));
+  at(ms, () => journeys.heard({ type: 'pong', id }));
 };
-const say = (id, hidden = false) => ways.sent({ type: 'message', id, room: 'general', text: 'x' }, hidden);
-const ack = (id, more) => ways.heard({ type: 'ack', id, room: 'general', seq: 1, ...more });
-const back = (id, seq = 1) => ways.heard({ type: 'message', id, room: 'general', seq });
-const trace = (id, us) => ways.heard({ type: 'trace', id, room: 'general', seq: 1, inUs: 100, loopUs: 800, outUs: 100, replyUs: 600, ...us });
-const refuseTraces = () => ways.heard({ type: 'error', code: 'unknown_type', message: '' });
+const say = (id, hidden = false) => journeys.sent({ type: 'message', id, room: 'general', text: 'x' }, hidden);
+const ack = (id, more) => journeys.heard({ type: 'ack', id, room: 'general', seq: 1, ...more });
+const back = (id, seq = 1) => journeys.heard({ type: 'message', id, room: 'general', seq });
+const trace = (id, us) => journeys.heard({ type: 'trace', id, room: 'general', seq: 1, inUs: 100, loopUs: 800, outUs: 100, replyUs: 600, ...us });
+const refuseTraces = () => journeys.heard({ type: 'error', code: 'unknown_type', message: '' });
 const sum = (parts) => parts.reduce((total, { ms }) => total + ms, 0);
 
 test('the total runs from sending to one\'s own message', () => {
   say('a');
   at(4, () => back('a', 58));
-  assert.equal(ways.last.total, 4);
-  assert.equal(ways.last.seq, 58);
-  assert.equal(ways.totals.median, 4);
+  assert.equal(journeys.last.total, 4);
+  assert.equal(journeys.last.seq, 58);
+  assert.equal(journeys.totals.median, 4);
 });
 
 test('without the instance\'s word, the acknowledgement parts the way', () => {
@@ -41,8 +41,8 @@ test('without the instance\'s word, the acknowledgement parts the way', () => {
   say('a');
   at(3, () => ack('a'));
   at(1, () => back('a'));
-  assert.deepEqual(ways.parts, [{ part: 'link', ms: 1 }, { part: 'server', ms: 2 }, { part: 'rest', ms: 1 }]);
-  assert.equal(sum(ways.parts), ways.last.total);
+  assert.deepEqual(journeys.parts, [{ part: 'link', ms: 1 }, { part: 'server', ms: 2 }, { part: 'rest', ms: 1 }]);
+  assert.equal(sum(journeys.parts), journeys.last.total);
 });
 
 test('with the instance\'s word, it stands beside what the tab measured', () => {
@@ -50,9 +50,9 @@ test('with the instance\'s word, it stands beside what the tab measured', () => 
   say('a');
   at(4, () => back('a'));
   trace('a');
-  assert.deepEqual(ways.parts.map(({ part }) => part), ['link', 'instance', 'redis', 'rest']);
-  assert.ok(Math.abs(sum(ways.parts) - 4) < 1e-9);
-  assert.equal(ways.last.trace.reply, 0.6);
+  assert.deepEqual(journeys.parts.map(({ part }) => part), ['link', 'instance', 'redis', 'rest']);
+  assert.ok(Math.abs(sum(journeys.parts) - 4) < 1e-9);
+  assert.equal(journeys.last.trace.reply, 0.6);
 });
 
 test('the word of the instance may come before the message', () => {
@@ -60,7 +60,7 @@ test('the word of the instance may come before the message', () => {
   say('a');
   trace('a');
   at(4, () => back('a'));
-  assert.equal(ways.parts.length, 4);
+  assert.equal(journeys.parts.length, 4);
 });
 
 test('parts that exceed the whole are thrown away and counted, never cut to fit', () => {
@@ -68,12 +68,12 @@ test('parts that exceed the whole are thrown away and counted, never cut to fit'
   say('a');
   at(2, () => back('a'));
   trace('a');
-  assert.equal(ways.parts, null);
-  assert.equal(ways.last.fit, false);
-  assert.equal(ways.dropped, 1);
-  assert.equal(ways.totals.count, 0);
+  assert.equal(journeys.parts, null);
+  assert.equal(journeys.last.fit, false);
+  assert.equal(journeys.dropped, 1);
+  assert.equal(journeys.totals.count, 0);
   trace('a');
-  assert.equal(ways.dropped, 1);
+  assert.equal(journeys.dropped, 1);
 });
 
 test('an acknowledgement faster than the way to the instance is thrown away too', () => {
@@ -82,8 +82,8 @@ test('an acknowledgement faster than the way to the instance is thrown away too'
   say('a');
   at(1, () => ack('a'));
   at(5, () => back('a'));
-  assert.equal(ways.parts, null);
-  assert.equal(ways.dropped, 1);
+  assert.equal(journeys.parts, null);
+  assert.equal(journeys.dropped, 1);
 });
 
 test('the word of the instance may also never come', () => {
@@ -91,12 +91,12 @@ test('the word of the instance may also never come', () => {
   say('a');
   at(1, () => ack('a'));
   at(1, () => back('a'));
-  ways.settle();
-  assert.equal(ways.dropped, 0);
+  journeys.settle();
+  assert.equal(journeys.dropped, 0);
   now += 1_000;
-  ways.settle();
-  assert.equal(ways.last.fit, false);
-  assert.equal(ways.dropped, 1);
+  journeys.settle();
+  assert.equal(journeys.last.fit, false);
+  assert.equal(journeys.dropped, 1);
 });
 
 test('no part is ever negative, whatever comes', () => {
@@ -108,86 +108,86 @@ test('no part is ever negative, whatever comes', () => {
     if (random() < 0.5) at(random() * 3, () => ack(`m${i}`));
     at(random() * 3, () => back(`m${i}`));
     if (random() < 0.7) trace(`m${i}`, { loopUs: random() * 4_000 });
-    for (const { ms } of ways.parts ?? []) assert.ok(ms > -0.1, `${ms}`);
+    for (const { ms } of journeys.parts ?? []) assert.ok(ms > -0.1, `${ms}`);
   }
-  assert.ok(ways.dropped > 0 && ways.totals.count > 0);
+  assert.ok(journeys.dropped > 0 && journeys.totals.count > 0);
 });
 
 test('the way to the instance is not told from one or two pings', () => {
   refuseTraces();
   [1, 1].forEach(ping);
-  assert.equal(ways.link, undefined);
+  assert.equal(journeys.link, undefined);
   say('a');
   ack('a');
   back('a');
-  assert.equal(ways.parts, null);
-  assert.equal(ways.dropped, 0);
+  assert.equal(journeys.parts, null);
+  assert.equal(journeys.dropped, 0);
 });
 
 test('pings that come afterwards tell the way as well, on the same connection only', () => {
-  ways.traces = false;
+  journeys.traces = false;
   say('a');
   at(3, () => ack('a'));
   back('a');
-  assert.equal(ways.parts, null);
+  assert.equal(journeys.parts, null);
   [1, 1, 1].forEach(ping);
-  assert.equal(ways.parts.length, 3);
-  assert.equal(ways.last.pings, 3);
+  assert.equal(journeys.parts.length, 3);
+  assert.equal(journeys.last.pings, 3);
   say('b');
   at(3, () => ack('b'));
   back('b');
-  ways.down();
+  journeys.down();
   [9, 9, 9].forEach(ping);
-  assert.equal(ways.last.link, 1);
+  assert.equal(journeys.last.link, 1);
 });
 
 test('what was sent twice is not measured', () => {
   say('a');
   say('a');
   back('a');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 1);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 1);
   say('b');
   ack('b', { duplicate: true });
   back('b');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 2);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 2);
 });
 
 test('what was refused and sent again is not measured', () => {
   say('a');
-  ways.heard({ type: 'error', id: 'a', code: 'rate_limited' });
+  journeys.heard({ type: 'error', id: 'a', code: 'rate_limited' });
   say('a');
   back('a');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 1);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 1);
 });
 
 test('what happened out of sight is not measured', () => {
   say('a');
-  ways.hid();
+  journeys.hid();
   back('a');
   say('b', true);
   back('b');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 2);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 2);
 });
 
 test('a lost connection spoils what was on its way, and its pings', () => {
   [1, 1, 1].forEach(ping);
   say('a');
-  ways.down();
-  ways.heard({ type: 'joined', messages: [{ id: 'a' }] });
+  journeys.down();
+  journeys.heard({ type: 'joined', messages: [{ id: 'a' }] });
   back('a');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 1);
-  assert.equal(ways.link, undefined);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 1);
+  assert.equal(journeys.link, undefined);
 });
 
 test('other people\'s messages are not measured', () => {
   back('foreign');
   trace('foreign');
   ack('foreign');
-  assert.equal(ways.last, null);
-  assert.equal(ways.dropped, 0);
+  assert.equal(journeys.last, null);
+  assert.equal(journeys.dropped, 0);
 });

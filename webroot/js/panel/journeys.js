@@ -13,7 +13,7 @@ const PINGS_NEEDED = 3;
  * A journey is {id, room, seq, on, sentAt, total, link, pings, ack, trace, fit, endedAt}, in ms of this tab's clock. `fit` is false once its parts were found
  * to exceed the whole. Every duration here begins and ends on one clock: the tab's, or for `trace` the instance's.
  */
-export class Ways {
+export class Journeys {
   /** The last own message that came back. */
   last = null;
   /** Sent to come back, in ms. */

@@ -9,7 +9,7 @@ const HEAD = 12;
 const MOST_ROWS = 6;
 const LIT_MS = 300;
 
-export class Picture {
+export class ClusterMap {
   root = draw('svg', { class: 'scale-map', role: 'img' });
   #i18n;
   #drawn = '';

@@ -7,14 +7,14 @@ import { addressOf } from './address.js';
 const AT_BOTTOM_PX = 48;
 const $ = (selector) => document.querySelector(selector);
 
-export class ScaleDoor {
+export class PanelOpener {
   cluster = new Cluster();
   #aside = $('#scale');
   #button = $('#scale-open');
   #narrow = matchMedia('(max-width: 69.99rem)');
   #open = false;
   #panel = null;
-  #sheet = null;
+  #dialog = null;
 
   constructor({ net, session, store, i18n, browser }) {
     Object.assign(this, { net, session, store, i18n, memory: browser });
@@ -55,7 +55,7 @@ export class ScaleDoor {
     if (this.#open) return;
     this.#open = true;
     this.memory.set('scale', true);
-    this.#panel ??= await this.#bring();
+    this.#panel ??= await this.#load();
     if (!this.#open || this.#aside.dataset.open === 'true') return;
     keepingThePlace(() => {
       this.#show(true);
@@ -73,37 +73,37 @@ export class ScaleDoor {
     if (this.#aside.dataset.open !== 'true') return;
     this.#panel.stop();
     keepingThePlace(() => {
-      this.#sheet.close();
+      this.#dialog.close();
       this.#show(false);
     });
     this.#follow();
     this.#button.focus();
   }
 
-  async #bring() {
+  async #load() {
     const style = document.createElement('link');
     style.rel = 'stylesheet';
     style.href = 'panel.css';
     const styled = new Promise((done) => style.addEventListener('load', done, { once: true }));
     document.head.append(style);
-    const [{ Scale }] = await Promise.all([import('./panel.js'), styled]);
-    const panel = new Scale(this);
+    const [{ Panel }] = await Promise.all([import('./panel.js'), styled]);
+    const panel = new Panel(this);
     panel.addEventListener('close', () => this.close());
-    this.#sheet = document.createElement('dialog');
-    this.#sheet.setAttribute('aria-labelledby', 'scale-title');
-    this.#sheet.addEventListener('close', () => this.#narrow.matches && this.close());
-    this.#sheet.addEventListener('click', ({ target }) => target === this.#sheet && this.close());
-    this.#aside.append(this.#sheet);
+    this.#dialog = document.createElement('dialog');
+    this.#dialog.setAttribute('aria-labelledby', 'scale-title');
+    this.#dialog.addEventListener('close', () => this.#narrow.matches && this.close());
+    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.close());
+    this.#aside.append(this.#dialog);
     return panel;
   }
 
-  /** Beside the conversation where there is room; else over it, as a sheet that keeps the focus. */
+  /** Beside the conversation where there is room; else over it, as a modal dialog. */
   #place() {
     if (this.#narrow.matches) {
-      this.#sheet.append(this.#panel.root);
-      if (!this.#sheet.open) this.#sheet.showModal();
+      this.#dialog.append(this.#panel.root);
+      if (!this.#dialog.open) this.#dialog.showModal();
     } else {
-      this.#sheet.close();
+      this.#dialog.close();
       this.#aside.append(this.#panel.root);
     }
   }
@@ -123,7 +123,7 @@ export class ScaleDoor {
     const room = this.session.current;
     const online = room !== null && this.session.connection.state === 'online';
     this.cluster.set({ connected: online, room });
-    // A sheet that covers the conversation is no way to come back to it.
+    // A dialog that covers the conversation is no way to come back to it.
     if (online && this.memory.get('scale') && !this.#narrow.matches) this.open({ focus: false });
   }
 

@@ -1,13 +1,14 @@
 // Behind the scenes: what is measured while the panel is open, and shown at every beat. Comes with the first opening.
 
 import { instanceLabel } from '../protocol.js';
-import { Fall } from './waterfall.js';
-import { List, Why } from './checklist.js';
+import { Advice } from './advice.js';
+import { Checklist } from './checklist.js';
 import { make, write } from './dom.js';
-import { Picture } from './map.js';
+import { Journeys } from './journeys.js';
+import { ClusterMap } from './map.js';
 import { Table } from './table.js';
 import { Tasks } from './tasks.js';
-import { Ways } from './journeys.js';
+import { Waterfall } from './waterfall.js';
 import { words } from './words.js';
 
 const BEAT_MS = 2_000;
@@ -17,12 +18,12 @@ const FIRST_PINGS = 5;
 const FIRST_EVERY_MS = 200;
 
 /** Event: `close`, when the person wants it closed. */
-export class Scale extends EventTarget {
+export class Panel extends EventTarget {
   root = make('div', 'scale');
   #title = make('h2');
   #close = make('button', 'icon', '✕');
   #you = make('p', 'you');
-  #ways = new Ways();
+  #journeys = new Journeys();
   #tasks = new Tasks();
   #pings = 0;
   #served = null;
@@ -35,11 +36,11 @@ export class Scale extends EventTarget {
     Object.assign(this, { net, session, store, cluster, i18n });
     i18n.learn(words);
     const who = () => ({ instance: this.#self, room: session.current, user: session.user });
-    Object.assign(this, { map: new Picture(i18n), fall: new Fall(i18n), table: new Table(i18n, who), list: new List(), why: new Why() });
+    Object.assign(this, { map: new ClusterMap(i18n), waterfall: new Waterfall(i18n), table: new Table(i18n, who), checklist: new Checklist(), advice: new Advice() });
     this.#title.id = 'scale-title';
     this.#title.tabIndex = -1;
     this.#close.addEventListener('click', () => this.dispatchEvent(new Event('close')));
-    const parts = [this.map, this.fall, this.table, this.list, this.why].map(({ root }) => root);
+    const parts = [this.map, this.waterfall, this.table, this.checklist, this.advice].map(({ root }) => root);
     this.root.append(make('div', 'top', this.#title, this.#close), make('div', 'scroll', this.#you, ...parts));
     this.root.querySelector('.scroll').tabIndex = 0;
     this.#listen();
@@ -47,9 +48,9 @@ export class Scale extends EventTarget {
 
   #listen() {
     const on = (target, type, act) => target.addEventListener(type, ({ detail }) => act(detail));
-    on(this.net, 'sent', (frame) => this.#ways.sent(frame, document.hidden));
+    on(this.net, 'sent', (frame) => this.#journeys.sent(frame, document.hidden));
     on(this.net, 'frame', (frame) => this.#heard(frame));
-    on(this.net, 'down', () => this.#ways.down());
+    on(this.net, 'down', () => this.#journeys.down());
     on(this.net, 'welcome', ({ instance }) => this.#welcomed(instance));
     on(this.store, 'live', ({ message }) => this.#live(message));
     on(this.cluster, 'changed', () => this.#clusterChanged());
@@ -69,8 +70,8 @@ export class Scale extends EventTarget {
   /** Asks for nothing any more, and only goes on to see what passes: who reads this on a phone writes with the panel closed. */
   stop() {
     this.#showing = false;
-    if (this.#ways.traces) this.net.send({ type: 'trace', on: false });
-    this.#ways.traces = false;
+    if (this.#journeys.traces) this.net.send({ type: 'trace', on: false });
+    this.#journeys.traces = false;
     this.#seen();
   }
 
@@ -88,10 +89,10 @@ export class Scale extends EventTarget {
     const moved = this.#was !== null ? ` ${this.i18n.t('scale.was', { i: instanceLabel(this.#was) })}` : '';
     write(this.#you, `${this.i18n.t('scale.you', { i })}.${moved}`);
     this.map.update(self, this.cluster.answer?.instances ?? [{ id: self }]);
-    this.fall.update(this.#ways, self, now);
+    this.waterfall.update(this.#journeys, self, now);
     this.table.update(this.cluster, now);
-    this.list.update(this.#tasks.done, i, this.i18n);
-    this.why.update(this.i18n);
+    this.checklist.update(this.#tasks.done, i, this.i18n);
+    this.advice.update(this.i18n);
   }
 
   get #self() {
@@ -101,13 +102,13 @@ export class Scale extends EventTarget {
   #seen() {
     clearInterval(this.#beat);
     this.#beat = null;
-    if (document.hidden) this.#ways.hid();
+    if (document.hidden) this.#journeys.hid();
     if (document.hidden || !this.#showing) return;
     this.#pings = 0;
     this.#ping();
     this.#beat = setInterval(() => {
       this.#ping();
-      this.#ways.settle();
+      this.#journeys.settle();
       this.update();
     }, BEAT_MS);
     this.update();
@@ -125,22 +126,22 @@ export class Scale extends EventTarget {
   }
 
   #askForTraces() {
-    this.#ways.traces = true;
+    this.#journeys.traces = true;
     this.net.send({ type: 'trace', on: true });
     this.#pings = 0;
     this.#ping();
   }
 
   #heard(frame) {
-    this.#ways.heard(frame);
+    this.#journeys.heard(frame);
     if (frame.type === 'pong' && this.#pings < FIRST_PINGS && this.#beat !== null) setTimeout(() => this.#beat !== null && this.#ping(), FIRST_EVERY_MS);
-    if (this.#showing && ['ack', 'message', 'trace'].includes(frame.type)) this.fall.update(this.#ways, this.#self, performance.now());
+    if (this.#showing && ['ack', 'message', 'trace'].includes(frame.type)) this.waterfall.update(this.#journeys, this.#self, performance.now());
   }
 
   #live(message) {
     this.#tasks.message(message, this.#self);
     if (!this.#showing || document.hidden) return;
-    this.list.update(this.#tasks.done, instanceLabel(this.#self), this.i18n);
+    this.checklist.update(this.#tasks.done, instanceLabel(this.#self), this.i18n);
     if (!message.from) return;
     this.map.crossed(message.from);
     this.table.crossed(message.from);

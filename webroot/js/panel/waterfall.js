@@ -7,7 +7,7 @@ import { ago, isStale, milliseconds } from './format.js';
 /** The 95th of a hundred cannot be told from fewer. */
 const FEW = 20;
 
-export class Fall {
+export class Waterfall {
   root = make('section', 'scale-way');
   #title = make('h3');
   #when = make('span', 'age');
@@ -28,15 +28,15 @@ export class Fall {
     this.root.append(make('div', 'heading', this.#title, this.#when), this.#hint, this.#head, this.#rows, this.#asides, this.#stats, this.#dropped);
   }
 
-  update(ways, instance, now) {
-    const { last } = ways;
-    const w = (key, values) => this.#i18n.t(`scale.${key}`, { i: instanceLabel(instance), n: ways.last?.pings ?? 0, ...values });
+  update(journeys, instance, now) {
+    const { last } = journeys;
+    const w = (key, values) => this.#i18n.t(`scale.${key}`, { i: instanceLabel(instance), n: journeys.last?.pings ?? 0, ...values });
     const ms = (value) => milliseconds(value, this.#i18n.language);
     const age = last && now - last.endedAt;
     this.root.classList.toggle('stale', Boolean(last) && isStale(age));
     write(this.#title, w('last'));
     write(this.#when, last ? w('last.of', { seq: last.seq, ago: ago(age, this.#i18n.language) }) : '');
-    const parts = ways.parts ?? [];
+    const parts = journeys.parts ?? [];
     write(this.#hint, hint(last, parts, w));
     this.#head.hidden = !last || last.fit === false;
     this.root.classList.toggle('unfit', last?.fit === false);
@@ -45,10 +45,10 @@ export class Fall {
     write(this.#totalBy, w('total.by'));
     this.#list(this.#rows, offsets(parts, last?.total), w, ms);
     this.#list(this.#asides, asides(last), w, ms);
-    const { count, median, p95 } = ways.totals;
+    const { count, median, p95 } = journeys.totals;
     const most = count >= FEW ? ` · ${w('p95', { p95: ms(p95) })}` : '';
     write(this.#stats, count > 0 ? w('stats', { median: ms(median), n: count }) + most : '');
-    write(this.#dropped, ways.dropped > 0 ? w('dropped', { n: ways.dropped }) : '');
+    write(this.#dropped, journeys.dropped > 0 ? w('dropped', { n: journeys.dropped }) : '');
     this.#dropped.title = w('dropped.why');
   }
 
