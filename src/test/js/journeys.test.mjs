@@ -8,7 +8,7 @@ let journeys;
 beforeEach(() => {
   now = 1_000;
   journeys = new Journeys(() => now);
-  journeys.traces = true;
+  journeys.tracing = true;
 });
 
 const at = (ms, act) => {
@@ -18,13 +18,13 @@ const at = (ms, act) => {
 const ping = (ms) => {
   journeys.sent({ type: 'ping', id: `s${now}` });
   const id = `s${now}`;
-  at(ms, () => journeys.heard({ type: 'pong', id }));
+  at(ms, () => journeys.received({ type: 'pong', id }));
 };
 const say = (id, hidden = false) => journeys.sent({ type: 'message', id, room: 'general', text: 'x' }, hidden);
-const ack = (id, more) => journeys.heard({ type: 'ack', id, room: 'general', seq: 1, ...more });
-const back = (id, seq = 1) => journeys.heard({ type: 'message', id, room: 'general', seq });
-const trace = (id, us) => journeys.heard({ type: 'trace', id, room: 'general', seq: 1, inUs: 100, loopUs: 800, outUs: 100, replyUs: 600, ...us });
-const refuseTraces = () => journeys.heard({ type: 'error', code: 'unknown_type', message: '' });
+const ack = (id, more) => journeys.received({ type: 'ack', id, room: 'general', seq: 1, ...more });
+const back = (id, seq = 1) => journeys.received({ type: 'message', id, room: 'general', seq });
+const trace = (id, us) => journeys.received({ type: 'trace', id, room: 'general', seq: 1, inUs: 100, loopUs: 800, outUs: 100, replyUs: 600, ...us });
+const refuseTraces = () => journeys.received({ type: 'error', code: 'unknown_type', message: '' });
 const sum = (parts) => parts.reduce((total, { ms }) => total + ms, 0);
 
 test('the total runs from sending to one\'s own message', () => {
@@ -35,7 +35,7 @@ test('the total runs from sending to one\'s own message', () => {
   assert.equal(journeys.totals.median, 4);
 });
 
-test('without the instance\'s word, the acknowledgement parts the way', () => {
+test('without a trace, the acknowledgement splits the total', () => {
   refuseTraces();
   [1, 1, 1].forEach(ping);
   say('a');
@@ -45,7 +45,7 @@ test('without the instance\'s word, the acknowledgement parts the way', () => {
   assert.equal(sum(journeys.parts), journeys.last.total);
 });
 
-test('with the instance\'s word, it stands beside what the tab measured', () => {
+test('a trace stands beside what the tab measured', () => {
   [1, 1, 1].forEach(ping);
   say('a');
   at(4, () => back('a'));
@@ -55,7 +55,7 @@ test('with the instance\'s word, it stands beside what the tab measured', () => 
   assert.equal(journeys.last.trace.reply, 0.6);
 });
 
-test('the word of the instance may come before the message', () => {
+test('a trace may come before its message', () => {
   [1, 1, 1].forEach(ping);
   say('a');
   trace('a');
@@ -63,20 +63,20 @@ test('the word of the instance may come before the message', () => {
   assert.equal(journeys.parts.length, 4);
 });
 
-test('parts that exceed the whole are thrown away and counted, never cut to fit', () => {
+test('parts that exceed the total are discarded and counted, never cut to fit', () => {
   [3, 3, 3].forEach(ping);
   say('a');
   at(2, () => back('a'));
   trace('a');
   assert.equal(journeys.parts, null);
-  assert.equal(journeys.last.fit, false);
+  assert.equal(journeys.last.valid, false);
   assert.equal(journeys.dropped, 1);
   assert.equal(journeys.totals.count, 0);
   trace('a');
   assert.equal(journeys.dropped, 1);
 });
 
-test('an acknowledgement faster than the way to the instance is thrown away too', () => {
+test('an acknowledgement faster than the round trip is discarded too', () => {
   refuseTraces();
   [3, 3, 3].forEach(ping);
   say('a');
@@ -86,16 +86,16 @@ test('an acknowledgement faster than the way to the instance is thrown away too'
   assert.equal(journeys.dropped, 1);
 });
 
-test('the word of the instance may also never come', () => {
+test('a trace may also never come', () => {
   [3, 3, 3].forEach(ping);
   say('a');
   at(1, () => ack('a'));
   at(1, () => back('a'));
-  journeys.settle();
+  journeys.expire();
   assert.equal(journeys.dropped, 0);
   now += 1_000;
-  journeys.settle();
-  assert.equal(journeys.last.fit, false);
+  journeys.expire();
+  assert.equal(journeys.last.valid, false);
   assert.equal(journeys.dropped, 1);
 });
 
@@ -113,7 +113,7 @@ test('no part is ever negative, whatever comes', () => {
   assert.ok(journeys.dropped > 0 && journeys.totals.count > 0);
 });
 
-test('the way to the instance is not told from one or two pings', () => {
+test('the round trip is not known from one or two pings', () => {
   refuseTraces();
   [1, 1].forEach(ping);
   assert.equal(journeys.link, undefined);
@@ -124,8 +124,8 @@ test('the way to the instance is not told from one or two pings', () => {
   assert.equal(journeys.dropped, 0);
 });
 
-test('pings that come afterwards tell the way as well, on the same connection only', () => {
-  journeys.traces = false;
+test('pings that come afterwards tell the round trip as well, on the same connection only', () => {
+  journeys.tracing = false;
   say('a');
   at(3, () => ack('a'));
   back('a');
@@ -136,7 +136,7 @@ test('pings that come afterwards tell the way as well, on the same connection on
   say('b');
   at(3, () => ack('b'));
   back('b');
-  journeys.down();
+  journeys.disconnected();
   [9, 9, 9].forEach(ping);
   assert.equal(journeys.last.link, 1);
 });
@@ -156,16 +156,16 @@ test('what was sent twice is not measured', () => {
 
 test('what was refused and sent again is not measured', () => {
   say('a');
-  journeys.heard({ type: 'error', id: 'a', code: 'rate_limited' });
+  journeys.received({ type: 'error', id: 'a', code: 'rate_limited' });
   say('a');
   back('a');
   assert.equal(journeys.last, null);
   assert.equal(journeys.dropped, 1);
 });
 
-test('what happened out of sight is not measured', () => {
+test('what was sent or in flight in the background is not measured', () => {
   say('a');
-  journeys.hid();
+  journeys.hidden();
   back('a');
   say('b', true);
   back('b');
@@ -173,11 +173,11 @@ test('what happened out of sight is not measured', () => {
   assert.equal(journeys.dropped, 2);
 });
 
-test('a lost connection spoils what was on its way, and its pings', () => {
+test('a lost connection discards what was in flight, and its pings', () => {
   [1, 1, 1].forEach(ping);
   say('a');
-  journeys.down();
-  journeys.heard({ type: 'joined', messages: [{ id: 'a' }] });
+  journeys.disconnected();
+  journeys.received({ type: 'joined', messages: [{ id: 'a' }] });
   back('a');
   assert.equal(journeys.last, null);
   assert.equal(journeys.dropped, 1);

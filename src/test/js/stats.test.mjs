@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GRAIN_MS, Recent, isDuration, median, quantile, restOf } from '../../../webroot/js/panel/stats.js';
+import { RESOLUTION_MS, SlidingWindow, isDuration, median, quantile, remainder } from '../../../webroot/js/panel/stats.js';
 
 test('quantiles are values that were measured', () => {
   const values = [9, 1, 5, 3, 7];
@@ -13,21 +13,21 @@ test('quantiles are values that were measured', () => {
 });
 
 test('only the last samples count', () => {
-  const recent = new Recent(3);
-  [100, 1, 2, 3].forEach((value) => recent.add(value));
-  assert.equal(recent.count, 3);
-  assert.equal(recent.p95, 3);
-  recent.remove(3);
-  assert.equal(recent.p95, 2);
-  recent.remove(77);
-  assert.equal(recent.count, 2);
+  const window = new SlidingWindow(3);
+  [100, 1, 2, 3].forEach((value) => window.add(value));
+  assert.equal(window.count, 3);
+  assert.equal(window.p95, 3);
+  window.remove(3);
+  assert.equal(window.p95, 2);
+  window.remove(77);
+  assert.equal(window.count, 2);
 });
 
 test('the rest is never negative beyond what the clock can tell', () => {
-  assert.equal(restOf(10, [3, 4]), 3);
-  assert.equal(restOf(10, [6, 5]), null);
-  assert.equal(restOf(10, [12, -2]), null);
-  assert.ok(Math.abs(restOf(10, [5, 5 + GRAIN_MS / 2])) < GRAIN_MS);
-  assert.equal(restOf(10, [NaN]), null);
-  assert.ok(isDuration(0) && !isDuration(-GRAIN_MS) && !isDuration(undefined));
+  assert.equal(remainder(10, [3, 4]), 3);
+  assert.equal(remainder(10, [6, 5]), null);
+  assert.equal(remainder(10, [12, -2]), null);
+  assert.ok(Math.abs(remainder(10, [5, 5 + RESOLUTION_MS / 2])) < RESOLUTION_MS);
+  assert.equal(remainder(10, [NaN]), null);
+  assert.ok(isDuration(0) && !isDuration(-RESOLUTION_MS) && !isDuration(undefined));
 });

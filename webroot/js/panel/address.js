@@ -1,8 +1,8 @@
-// Where another instance serves this page, if that can be known. Pure.
+// The address at which another instance serves this page, if it can be known. Pure.
 
 const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|.+\.local)$/;
 
-/** The setting of that instance; else the same host on its port, where ports reach machines directly. Null when it is anybody's guess. */
+/** Its own setting `public.url`; else the same host with its port, where no proxy is likely in between. Null when unknown. */
 export function addressOf({ url, port }, here) {
   if (url) return /^https?:\/\//.test(url) ? url.replace(/\/?$/, '/') : null;
   const direct = LOCAL.test(here.hostname) && here.port !== '';

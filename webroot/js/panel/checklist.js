@@ -1,4 +1,4 @@
-// The exercise as a checklist; which items are done, tasks.js decides.
+// The exercise as a checklist. Which items are done is decided in tasks.js.
 
 import { make, write } from './dom.js';
 import { TASKS } from './tasks.js';

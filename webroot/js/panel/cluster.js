@@ -1,4 +1,4 @@
-// What /api/cluster says, asked for as rarely as will do. Pure: fetch, time and timers are parameters.
+// Polls /api/cluster, as rarely as will do. Pure: fetch, time and timers are parameters.
 
 const CLOSED_MS = 60_000;
 const OPEN_MS = 2_000;
@@ -6,14 +6,14 @@ const OPEN_IDLE_MS = 5_000;
 const IDLE_AFTER_MS = 60_000;
 const ANSWER_WITHIN_MS = 4_000;
 
-/** How long to wait from one question to the next; null is not at all. */
-export function pace({ visible, connected, open, there, idleMs }) {
+/** The polling interval in ms; null is not at all. */
+export function pollInterval({ visible, connected, open, there, idleMs }) {
   if (!visible || !connected) return null;
   if (!open || !there) return CLOSED_MS;
   return idleMs < IDLE_AFTER_MS ? OPEN_MS : OPEN_IDLE_MS;
 }
 
-/** Event: `changed`, when there is an answer, or none. */
+/** Event: `changed`, after each poll. */
 export class Cluster extends EventTarget {
   /** The last answer, null before the first. */
   answer = null;
@@ -23,9 +23,9 @@ export class Cluster extends EventTarget {
   #conditions = { visible: true, connected: false, open: false };
   #activeAt = 0;
   #room = null;
-  #askedAt = -Infinity;
-  #askedFor = null;
-  #asking = false;
+  #polledAt = -Infinity;
+  #polledRoom = null;
+  #polling = false;
   #timer = null;
 
   constructor({ get = (url, options) => fetch(url, options), now = () => performance.now(), later = (ms, act) => setTimeout(act, ms), cancel = (timer) => clearTimeout(timer) } = {}) {
@@ -33,7 +33,7 @@ export class Cluster extends EventTarget {
     Object.assign(this, { get, now, later, cancel });
   }
 
-  /** What may change how often it is asked: visible, connected, open; and the room to ask for. */
+  /** Sets what the interval depends on (visible, connected, open) and the room to ask for. */
   set({ room = this.#room, ...conditions }) {
     const opened = conditions.open && !this.#conditions.open;
     Object.assign(this.#conditions, conditions);
@@ -42,7 +42,7 @@ export class Cluster extends EventTarget {
     this.#schedule();
   }
 
-  /** Somebody does something: worth another look soon. */
+  /** Somebody uses the page: polling is not slowed down. */
   active() {
     this.#activeAt = this.now();
   }
@@ -54,20 +54,20 @@ export class Cluster extends EventTarget {
   #schedule() {
     this.cancel(this.#timer);
     this.#timer = null;
-    if (this.#asking) return;
+    if (this.#polling) return;
     const idleMs = this.now() - this.#activeAt;
-    const wait = pace({ ...this.#conditions, there: this.state !== 'absent', idleMs });
+    const wait = pollInterval({ ...this.#conditions, there: this.state !== 'absent', idleMs });
     if (wait === null) return;
-    // Who looks at another room's people waits for nothing.
-    const other = this.#conditions.open && this.#askedFor !== this.#room;
-    this.#timer = this.later(other ? 0 : Math.max(0, this.#askedAt + wait - this.now()), () => this.#ask());
+    // The people of another room are wanted at once.
+    const other = this.#conditions.open && this.#polledRoom !== this.#room;
+    this.#timer = this.later(other ? 0 : Math.max(0, this.#polledAt + wait - this.now()), () => this.#poll());
   }
 
-  async #ask() {
+  async #poll() {
     this.#timer = null;
-    this.#askedAt = this.now();
-    this.#askedFor = this.#room;
-    this.#asking = true;
+    this.#polledAt = this.now();
+    this.#polledRoom = this.#room;
+    this.#polling = true;
     try {
       const query = this.#room === null ? '' : `?room=${encodeURIComponent(this.#room)}`;
       const response = await this.get(`api/cluster${query}`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
@@ -76,7 +76,7 @@ export class Cluster extends EventTarget {
     } catch {
       this.state = 'failed';
     }
-    this.#asking = false;
+    this.#polling = false;
     this.dispatchEvent(new Event('changed'));
     this.#schedule();
   }

@@ -1,4 +1,4 @@
-// Elements in one expression, and changes that touch the document only when there is one.
+// Builders for elements, and updates that touch the document only where something changed.
 
 export function make(tag, className = '', ...children) {
   const element = document.createElement(tag);
@@ -7,7 +7,7 @@ export function make(tag, className = '', ...children) {
   return element;
 }
 
-/** The same for drawings, with attributes. */
+/** The same for SVG, with attributes. */
 export function draw(tag, attributes = {}, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -19,7 +19,7 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Brings the children in line with `items`, each known by its key; an element lives as long as its item. */
+/** Keyed reconciliation of the children with `items`: an element lives as long as its item. */
 export function reconcile(parent, items, keyOf, create, update) {
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let next = parent.firstElementChild;

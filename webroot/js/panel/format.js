@@ -1,8 +1,8 @@
-// Durations, ages and times as they are shown: no more exactly than they were measured. Pure.
+// Formats durations and ages, no more exactly than they were measured. Pure.
 
-import { GRAIN_MS, isDuration } from './stats.js';
+import { RESOLUTION_MS, isDuration } from './stats.js';
 
-/** What is older than this is shown as old. */
+/** Data older than this is shown as stale. */
 export const STALE_MS = 15_000;
 export const isStale = (ageMs) => ageMs === null || ageMs === undefined || ageMs > STALE_MS;
 
@@ -22,8 +22,8 @@ function format(language) {
 /** "4,1 ms"; "< 0,1 ms" below what the clock can tell; a dash for what is no duration. */
 export function milliseconds(ms, language) {
   if (!isDuration(ms)) return UNKNOWN;
-  const least = ms < GRAIN_MS;
-  return `${least ? '<\u00a0' : ''}${format(language).ms.format(least ? GRAIN_MS : ms)}\u00a0ms`;
+  const least = ms < RESOLUTION_MS;
+  return `${least ? '<\u00a0' : ''}${format(language).ms.format(least ? RESOLUTION_MS : ms)}\u00a0ms`;
 }
 
 /** "3 s ago", "now" within the last second. */

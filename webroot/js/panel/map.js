@@ -1,4 +1,4 @@
-// The way of a message as a drawing: this tab, its instance, Redis, all instances, their tabs.
+// The cluster as a drawing: this tab, its instance, Redis, all instances, their tabs.
 
 import { instanceLabel, instanceShape } from '../protocol.js';
 import { draw } from './dom.js';
@@ -48,10 +48,10 @@ export class ClusterMap {
     );
   }
 
-  /** A message crossed: the lines that it took light up for a moment. */
-  crossed(from) {
+  /** A message came from that instance: the edges it took light up for a moment. */
+  highlight(from) {
     for (const line of this.root.querySelectorAll('.wire')) {
-      if (line.dataset.way === 'out' || line.dataset.instance === from) line.classList.add('lit');
+      if (line.dataset.direction === 'out' || line.dataset.instance === from) line.classList.add('lit');
     }
     setTimeout(() => this.root.querySelectorAll('.lit').forEach((line) => line.classList.remove('lit')), LIT_MS);
   }
@@ -61,10 +61,10 @@ const mark = (id) => `${instanceShape(id)} ${instanceLabel(id).slice(0, 6)}`;
 
 const curve = (x1, y1, x2, y2) => `M${x1} ${y1}C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
 
-function wire(id, way, d) {
+function wire(id, direction, d) {
   const path = draw('path', { class: 'wire', d });
   path.dataset.instance = id;
-  path.dataset.way = way;
+  path.dataset.direction = direction;
   return path;
 }
 

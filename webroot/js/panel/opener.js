@@ -1,4 +1,4 @@
-// The way behind the scenes: a chip in the header, which says how many instances there are, and opens the panel.
+// The button in the header: shows how many instances there are, opens and closes the panel, and loads it the first time.
 
 import { Cluster } from './cluster.js';
 import { hashOf, instanceLabel } from '../protocol.js';
@@ -26,16 +26,16 @@ export class PanelOpener {
       this.close();
     });
     this.#narrow.addEventListener('change', () => this.#open && this.#place());
-    this.cluster.addEventListener('changed', () => this.#chip());
-    i18n.addEventListener('changed', () => this.#chip());
+    this.cluster.addEventListener('changed', () => this.#label());
+    i18n.addEventListener('changed', () => this.#label());
     document.addEventListener('visibilitychange', () => this.cluster.set({ visible: !document.hidden }));
     for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => this.cluster.active(), { passive: true });
     for (const type of ['connection', 'entered']) session.addEventListener(type, () => this.#connected());
     this.#connected();
-    this.#chip();
+    this.#label();
   }
 
-  /** The other instances that serve this page, as far as known, with the way to the same room under the same name: [{label, url}]. */
+  /** The other instances that serve this page, as far as known, each with a link to the same room under the same name: [{label, url}]. */
   get elsewhere() {
     const { answer } = this.cluster;
     const { current, user } = this.session;
@@ -57,12 +57,12 @@ export class PanelOpener {
     this.memory.set('scale', true);
     this.#panel ??= await this.#load();
     if (!this.#open || this.#aside.dataset.open === 'true') return;
-    keepingThePlace(() => {
+    keepScrollPosition(() => {
       this.#show(true);
       this.#panel.start();
       this.#place();
     });
-    this.#follow();
+    this.#updateCluster();
     if (focus) this.#panel.focus();
   }
 
@@ -72,11 +72,11 @@ export class PanelOpener {
     this.memory.set('scale', false);
     if (this.#aside.dataset.open !== 'true') return;
     this.#panel.stop();
-    keepingThePlace(() => {
+    keepScrollPosition(() => {
       this.#dialog.close();
       this.#show(false);
     });
-    this.#follow();
+    this.#updateCluster();
     this.#button.focus();
   }
 
@@ -97,7 +97,7 @@ export class PanelOpener {
     return panel;
   }
 
-  /** Beside the conversation where there is room; else over it, as a modal dialog. */
+  /** Beside the messages where there is room; else over them, as a modal dialog. */
   #place() {
     if (this.#narrow.matches) {
       this.#dialog.append(this.#panel.root);
@@ -115,7 +115,7 @@ export class PanelOpener {
     document.documentElement.toggleAttribute('data-scale', open);
   }
 
-  #follow() {
+  #updateCluster() {
     this.cluster.set({ open: this.#open, room: this.session.current });
   }
 
@@ -123,15 +123,15 @@ export class PanelOpener {
     const room = this.session.current;
     const online = room !== null && this.session.connection.state === 'online';
     this.cluster.set({ connected: online, room });
-    // A dialog that covers the conversation is no way to come back to it.
+    // A dialog that covers the messages is not opened unasked.
     if (online && this.memory.get('scale') && !this.#narrow.matches) this.open({ focus: false });
   }
 
-  #chip() {
+  #label() {
     const t = (key, values) => this.i18n.t(key, values);
     const n = this.cluster.answer?.instances.length;
     const words = n === undefined ? t('scale.title') : t('scale.count', { n });
-    // Asked once a minute, and mostly told the same.
+    // Polled once a minute, mostly with the same answer.
     if (this.#button.textContent === words && this.#button.title === t('scale.open')) return;
     this.#button.hidden = false;
     this.#button.textContent = words;
@@ -141,8 +141,8 @@ export class PanelOpener {
   }
 }
 
-/** Another width breaks other lines: what is read stays where it is all the same. Who is at the bottom, stays there by the log. */
-function keepingThePlace(change) {
+/** Scroll anchoring over a change of width, which wraps lines anew. At the bottom the log sees to it itself. */
+function keepScrollPosition(change) {
   const log = $('#log');
   const { top } = log.getBoundingClientRect();
   const atBottom = log.scrollHeight - log.clientHeight - log.scrollTop <= AT_BOTTOM_PX;

@@ -1,4 +1,4 @@
-// Behind the scenes: what is measured while the panel is open, and shown at every beat. Comes with the first opening.
+// The panel behind the scenes: measures while it is open and redraws by a timer. Loaded on first opening.
 
 import { instanceLabel } from '../protocol.js';
 import { Advice } from './advice.js';
@@ -11,10 +11,10 @@ import { Tasks } from './tasks.js';
 import { Waterfall } from './waterfall.js';
 import { words } from './words.js';
 
-const BEAT_MS = 2_000;
-/** On opening, so many pings follow each other: a median wants some. */
+const REFRESH_MS = 2_000;
+/** Pings on opening, for a first median. */
 const FIRST_PINGS = 5;
-/** Far enough apart that the page's own work, just after opening, is not measured with them. */
+/** So far apart that the work of opening is not measured with them. */
 const FIRST_EVERY_MS = 200;
 
 /** Event: `close`, when the person wants it closed. */
@@ -26,17 +26,17 @@ export class Panel extends EventTarget {
   #journeys = new Journeys();
   #tasks = new Tasks();
   #pings = 0;
-  #served = null;
-  #was = null;
-  #beat = null;
-  #showing = false;
+  #instance = null;
+  #previous = null;
+  #refresh = null;
+  #running = false;
 
   constructor({ net, session, store, cluster, i18n }) {
     super();
     Object.assign(this, { net, session, store, cluster, i18n });
     i18n.learn(words);
-    const who = () => ({ instance: this.#self, room: session.current, user: session.user });
-    Object.assign(this, { map: new ClusterMap(i18n), waterfall: new Waterfall(i18n), table: new Table(i18n, who), checklist: new Checklist(), advice: new Advice() });
+    const tab = () => ({ instance: this.#self, room: session.current, user: session.user });
+    Object.assign(this, { map: new ClusterMap(i18n), waterfall: new Waterfall(i18n), table: new Table(i18n, tab), checklist: new Checklist(), advice: new Advice() });
     this.#title.id = 'scale-title';
     this.#title.tabIndex = -1;
     this.#close.addEventListener('click', () => this.dispatchEvent(new Event('close')));
@@ -49,30 +49,30 @@ export class Panel extends EventTarget {
   #listen() {
     const on = (target, type, act) => target.addEventListener(type, ({ detail }) => act(detail));
     on(this.net, 'sent', (frame) => this.#journeys.sent(frame, document.hidden));
-    on(this.net, 'frame', (frame) => this.#heard(frame));
-    on(this.net, 'down', () => this.#journeys.down());
+    on(this.net, 'frame', (frame) => this.#received(frame));
+    on(this.net, 'down', () => this.#journeys.disconnected());
     on(this.net, 'welcome', ({ instance }) => this.#welcomed(instance));
     on(this.store, 'live', ({ message }) => this.#live(message));
     on(this.cluster, 'changed', () => this.#clusterChanged());
     on(this.i18n, 'changed', () => this.update());
     on(this.session, 'connection', () => this.update());
-    on(document, 'visibilitychange', () => this.#seen());
+    on(document, 'visibilitychange', () => this.#restartTimer());
     if (this.net.isOpen) this.#welcomed(this.#self);
   }
 
-  /** Asks and shows, until `stop`. */
+  /** Pings, traces and redraws until `stop`. */
   start() {
-    this.#showing = true;
-    if (this.net.isOpen) this.#askForTraces();
-    this.#seen();
+    this.#running = true;
+    if (this.net.isOpen) this.#startTracing();
+    this.#restartTimer();
   }
 
-  /** Asks for nothing any more, and only goes on to see what passes: who reads this on a phone writes with the panel closed. */
+  /** Sends nothing any more; goes on measuring what passes, as on a phone one writes with the panel closed. */
   stop() {
-    this.#showing = false;
-    if (this.#journeys.traces) this.net.send({ type: 'trace', on: false });
-    this.#journeys.traces = false;
-    this.#seen();
+    this.#running = false;
+    if (this.#journeys.tracing) this.net.send({ type: 'trace', on: false });
+    this.#journeys.tracing = false;
+    this.#restartTimer();
   }
 
   focus() {
@@ -80,13 +80,13 @@ export class Panel extends EventTarget {
   }
 
   update() {
-    if (!this.#showing) return;
+    if (!this.#running) return;
     const now = performance.now();
     const self = this.#self;
     const i = instanceLabel(self);
     write(this.#title, this.i18n.t('scale.title'));
     this.#close.setAttribute('aria-label', this.i18n.t('close'));
-    const moved = this.#was !== null ? ` ${this.i18n.t('scale.was', { i: instanceLabel(this.#was) })}` : '';
+    const moved = this.#previous !== null ? ` ${this.i18n.t('scale.was', { i: instanceLabel(this.#previous) })}` : '';
     write(this.#you, `${this.i18n.t('scale.you', { i })}.${moved}`);
     this.map.update(self, this.cluster.answer?.instances ?? [{ id: self }]);
     this.waterfall.update(this.#journeys, self, now);
@@ -99,18 +99,18 @@ export class Panel extends EventTarget {
     return this.session.connection.instance;
   }
 
-  #seen() {
-    clearInterval(this.#beat);
-    this.#beat = null;
-    if (document.hidden) this.#journeys.hid();
-    if (document.hidden || !this.#showing) return;
+  #restartTimer() {
+    clearInterval(this.#refresh);
+    this.#refresh = null;
+    if (document.hidden) this.#journeys.hidden();
+    if (document.hidden || !this.#running) return;
     this.#pings = 0;
     this.#ping();
-    this.#beat = setInterval(() => {
+    this.#refresh = setInterval(() => {
       this.#ping();
-      this.#journeys.settle();
+      this.#journeys.expire();
       this.update();
-    }, BEAT_MS);
+    }, REFRESH_MS);
     this.update();
   }
 
@@ -120,31 +120,31 @@ export class Panel extends EventTarget {
 
   #welcomed(instance) {
     this.#tasks.welcome(instance);
-    if (this.#served !== instance) this.#was = this.#served;
-    this.#served = instance;
-    if (this.#showing) this.#askForTraces();
+    if (this.#instance !== instance) this.#previous = this.#instance;
+    this.#instance = instance;
+    if (this.#running) this.#startTracing();
   }
 
-  #askForTraces() {
-    this.#journeys.traces = true;
+  #startTracing() {
+    this.#journeys.tracing = true;
     this.net.send({ type: 'trace', on: true });
     this.#pings = 0;
     this.#ping();
   }
 
-  #heard(frame) {
-    this.#journeys.heard(frame);
-    if (frame.type === 'pong' && this.#pings < FIRST_PINGS && this.#beat !== null) setTimeout(() => this.#beat !== null && this.#ping(), FIRST_EVERY_MS);
-    if (this.#showing && ['ack', 'message', 'trace'].includes(frame.type)) this.waterfall.update(this.#journeys, this.#self, performance.now());
+  #received(frame) {
+    this.#journeys.received(frame);
+    if (frame.type === 'pong' && this.#pings < FIRST_PINGS && this.#refresh !== null) setTimeout(() => this.#refresh !== null && this.#ping(), FIRST_EVERY_MS);
+    if (this.#running && ['ack', 'message', 'trace'].includes(frame.type)) this.waterfall.update(this.#journeys, this.#self, performance.now());
   }
 
   #live(message) {
     this.#tasks.message(message, this.#self);
-    if (!this.#showing || document.hidden) return;
+    if (!this.#running || document.hidden) return;
     this.checklist.update(this.#tasks.done, instanceLabel(this.#self), this.i18n);
     if (!message.from) return;
-    this.map.crossed(message.from);
-    this.table.crossed(message.from);
+    this.map.highlight(message.from);
+    this.table.highlight(message.from);
   }
 
   #clusterChanged() {

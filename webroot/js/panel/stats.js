@@ -1,7 +1,7 @@
-// How long something took by one clock, and what may honestly be said of it. Pure.
+// Statistics of durations measured by one clock: quantiles, a sliding window, remainders. Pure.
 
-/** Browsers round their clock to this: less cannot be told. */
-export const GRAIN_MS = 0.1;
+/** The resolution of a browser's clock: shorter durations cannot be measured. */
+export const RESOLUTION_MS = 0.1;
 
 /** The smallest of the values that at least the share `q` of them does not exceed. */
 export function quantile(values, q) {
@@ -11,20 +11,20 @@ export function quantile(values, q) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** Whether it can be a duration at all: what two readings of a rounded clock give may be a grain too small, but no more. */
-export const isDuration = (ms) => Number.isFinite(ms) && ms > -GRAIN_MS;
+/** Whether it can be a duration at all: two readings of a rounded clock may differ by one step too little, but no more. */
+export const isDuration = (ms) => Number.isFinite(ms) && ms > -RESOLUTION_MS;
 
 /**
- * What is left of `total` after `parts`; null when the parts exceed it: they were then measured at different moments, and nothing can
- * be concluded.
+ * The remainder of `total` after `parts`; null when the parts exceed it: they were then measured at different moments and say nothing
+ * of each other.
  */
-export function restOf(total, parts) {
+export function remainder(total, parts) {
   const rest = total - parts.reduce((sum, ms) => sum + ms, 0);
   return isDuration(rest) && parts.every(isDuration) ? rest : null;
 }
 
-/** The last few samples, oldest first. */
-export class Recent {
+/** A sliding window over the last `most` samples, oldest first. */
+export class SlidingWindow {
   values = [];
 
   constructor(most) {

@@ -1,4 +1,4 @@
-// The instances that run now, as this tab's instance tells them, and how Redis is.
+// The table of running instances, as this tab's instance reports them, and the state of Redis.
 
 import { hashOf, instanceLabel, instanceShape } from '../protocol.js';
 import { make, reconcile, write } from './dom.js';
@@ -21,12 +21,12 @@ export class Table {
   #copied = false;
   #downSince = null;
   #i18n;
-  #who;
+  #tab;
 
-  /** @param who gives {instance, room, user} of this tab */
-  constructor(i18n, who) {
+  /** @param tab gives {instance, room, user} of this tab */
+  constructor(i18n, tab) {
     this.#i18n = i18n;
-    this.#who = who;
+    this.#tab = tab;
     for (const head of this.#heads) head.scope = 'col';
     const [, command, copy] = this.#single.children;
     // Browsers have a clipboard on secure origins only.
@@ -41,7 +41,7 @@ export class Table {
 
   update(cluster, now) {
     const { answer } = cluster;
-    const { instance, room } = this.#who();
+    const { instance, room } = this.#tab();
     const w = (key, values) => this.#i18n.t(`scale.${key}`, { i: instanceLabel(instance), room, ...values });
     this.root.classList.toggle('stale', answer !== null && isStale(cluster.ageMs));
     write(this.#title, answer ? `${w('instances')} (${answer.instances.length})` : w('instances'));
@@ -54,15 +54,15 @@ export class Table {
     this.#alone(answer, w);
   }
 
-  /** A message crossed: the row of the instance that took it in lights up for a moment. */
-  crossed(from) {
+  /** A message came from that instance: its row lights up for a moment. */
+  highlight(from) {
     const row = this.#body.querySelector(`[data-instance="${CSS.escape(from)}"]`);
     row?.classList.add('lit');
     setTimeout(() => row?.classList.remove('lit'), LIT_MS);
   }
 
   #row(row, item, w) {
-    const { instance, room, user } = this.#who();
+    const { instance, room, user } = this.#tab();
     const [name, connections, members, since] = row.children;
     const own = item.id === instance;
     const i = instanceLabel(item.id);

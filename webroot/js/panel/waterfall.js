@@ -1,11 +1,11 @@
-// The last own message, part by part: each with what it took, who measured it, and where it lies in the whole.
+// The waterfall of the last own message: for each part its duration, who measured it, and where it lies in the total.
 
 import { instanceLabel } from '../protocol.js';
 import { make, reconcile, write } from './dom.js';
 import { ago, isStale, milliseconds } from './format.js';
 
-/** The 95th of a hundred cannot be told from fewer. */
-const FEW = 20;
+/** A 95th percentile wants so many samples. */
+const P95_NEEDS = 20;
 
 export class Waterfall {
   root = make('section', 'scale-way');
@@ -38,15 +38,15 @@ export class Waterfall {
     write(this.#when, last ? w('last.of', { seq: last.seq, ago: ago(age, this.#i18n.language) }) : '');
     const parts = journeys.parts ?? [];
     write(this.#hint, hint(last, parts, w));
-    this.#head.hidden = !last || last.fit === false;
-    this.root.classList.toggle('unfit', last?.fit === false);
+    this.#head.hidden = !last || last.valid === false;
+    this.root.classList.toggle('unfit', last?.valid === false);
     write(this.#head.firstChild, w('total'));
     write(this.#total, ms(last?.total));
     write(this.#totalBy, w('total.by'));
     this.#list(this.#rows, offsets(parts, last?.total), w, ms);
     this.#list(this.#asides, asides(last), w, ms);
     const { count, median, p95 } = journeys.totals;
-    const most = count >= FEW ? ` · ${w('p95', { p95: ms(p95) })}` : '';
+    const most = count >= P95_NEEDS ? ` · ${w('p95', { p95: ms(p95) })}` : '';
     write(this.#stats, count > 0 ? w('stats', { median: ms(median), n: count }) + most : '');
     write(this.#dropped, journeys.dropped > 0 ? w('dropped', { n: journeys.dropped }) : '');
     this.#dropped.title = w('dropped.why');
@@ -76,7 +76,7 @@ function createRow({ part }) {
 
 function hint(last, parts, w) {
   if (!last) return w('none');
-  if (last.fit === false) return w('unfit');
+  if (last.valid === false) return w('unfit');
   return parts.length === 0 ? w('hint.parts') : '';
 }
 
@@ -91,7 +91,7 @@ function offsets(parts, total) {
   });
 }
 
-/** What was measured beside the way: never subtracted from it, as the two run in a race. */
+/** Durations measured in parallel to the parts, and so never subtracted from the total. */
 function asides(last) {
   const rows = [{ part: 'ack', ms: last?.ack }, { part: 'reply', ms: last?.trace?.reply }];
   return rows.filter(({ ms }) => ms !== undefined);

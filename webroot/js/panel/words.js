@@ -1,4 +1,4 @@
-// The words of the panel; they come with it.
+// The texts of the panel, loaded with it.
 
 const fr = {
   'scale.map': 'Cet onglet parle à {i}, qui publie dans Redis\u202f; Redis remet à {all}, et chacune à ses onglets.',
