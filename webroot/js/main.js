@@ -1,5 +1,5 @@
-// The first wave: what a room needs to show, and where in the page to be. Everything around it is in furniture.js, loaded once the
-// room shows. Read session.js for what the page does, log.js for how it shows it.
+// The critical path: what a room needs to show, and routing by the address. Everything else is in later.js, loaded lazily once the room
+// shows. Read session.js for what the page does, log.js for how it shows it.
 
 import { I18n, pickLanguage, wordsOf } from './i18n.js';
 import { Log } from './log.js';
@@ -10,8 +10,8 @@ import { Session } from './session.js';
 import { Store } from './store.js';
 
 const MOST_ROOMS = 10;
-/** Whoever waits longer for the room may want to write, or to know why. */
-const FURNISH_AFTER_MS = 300;
+/** Who waits longer for the room may want to write, or to know why. */
+const LOAD_LATER_AFTER_MS = 300;
 
 /** A Storage under our own prefix, with values as JSON; one that forgets, where the browser allows none. */
 class Memory {
@@ -59,7 +59,7 @@ const language = pickLanguage([wished, browser.get('lang'), ...navigator.languag
 const i18n = new I18n(language, await wordsOf(language));
 const log = new Log({ store, outbox, session, i18n });
 
-/** What the parts of the page are given to find each other; furniture.js adds its own. */
+/** What the parts of the page are given to find each other; later.js adds its own. */
 const page = { browser, tab, store, outbox, net, session, i18n, log, rename };
 
 /** Writes the words of the chosen language into the elements that name them: data-t, data-t-label, data-t-title, data-t-placeholder. */
@@ -73,8 +73,8 @@ function localize() {
   }
 }
 
-let furniture = null;
-const furnish = () => (furniture ??= import('./furniture.js').then((module) => module.furnish(page)));
+let later = null;
+const loadLater = () => (later ??= import('./later.js').then((module) => module.startLater(page)));
 
 /** Follows the address bar: a room, or the card at the door. */
 function go() {
@@ -91,7 +91,7 @@ function go() {
 
 function enter(name) {
   if (!store.get(name) && store.rooms.length >= MOST_ROOMS) {
-    furnish().then(() => page.rooms.complain(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
+    loadLater().then(() => page.rooms.complain(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
     if (session.current !== null) history.replaceState(null, '', hashOf(session.current));
     return;
   }
@@ -104,7 +104,7 @@ function enter(name) {
 
 /** Opens the card at the door. */
 async function knock(how) {
-  furnish();
+  loadLater();
   page.entry ??= import('./entry.js').then(({ Entry }) => {
     const entry = new Entry({ session, i18n });
     entry.addEventListener('enter', ({ detail }) => admit(entry, detail));
@@ -141,13 +141,13 @@ session.addEventListener('renamed', ({ detail: name }) => {
 });
 
 session.addEventListener('connection', ({ detail: { state } }) => {
-  if (state === 'connecting' || furniture) return;
+  if (state === 'connecting' || later) return;
   log.update();
-  furnish();
+  loadLater();
 });
 
 localize();
 go();
 // The instance may have greeted while the words were on their way, before there was a room to be in.
-if (store.get(session.current)?.joined) furnish();
-else setTimeout(furnish, FURNISH_AFTER_MS);
+if (store.get(session.current)?.joined) loadLater();
+else setTimeout(loadLater, LOAD_LATER_AFTER_MS);

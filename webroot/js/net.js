@@ -201,8 +201,8 @@ function stateDown(now, retryAt, downFor, network) {
   return now.instance === '' ? 'connecting' : 'reconnecting';
 }
 
-/** What is to be done later, at most one thing for each key. */
-export class Later {
+/** One-shot timers, at most one for each key. */
+export class Timers {
   #timers = new Map();
 
   has(key) {

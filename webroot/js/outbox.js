@@ -1,6 +1,6 @@
 // What this tab said and the server has not yet shown: kept through lost connections and reloads, sent once, in order. Pure.
 
-import { Later } from './net.js';
+import { Timers } from './net.js';
 import { isPassing, newId } from './protocol.js';
 
 /** The server keeps ids for ten minutes; past nine, sending again might double a message. */
@@ -172,7 +172,7 @@ export class Outbox extends EventTarget {
 export class Delivery {
   #net;
   #outbox;
-  #pauses = new Later();
+  #pauses = new Timers();
 
   constructor(net, outbox) {
     this.#net = net;

@@ -1,7 +1,7 @@
 // Who is in the room, and who is writing there.
 
 import { hueOf } from './message.js';
-import { sheet } from './sheet.js';
+import { openDialog } from './dialog.js';
 
 /** Somebody who fell silent without saying so is believed to be writing for so long. */
 const TYPING_FOR_MS = 6000;
@@ -66,7 +66,7 @@ export class People {
 
   #open() {
     const { name, members, count } = this.#room;
-    const body = sheet({ id: 'members', title: this.i18n.t('members.title', { room: name }), i18n: this.i18n });
+    const body = openDialog({ id: 'members', title: this.i18n.t('members.title', { room: name }), i18n: this.i18n });
     const list = document.createElement('ul');
     list.role = 'list';
     for (const each of [...members].sort((a, b) => a.localeCompare(b, this.i18n.language))) list.append(this.#item(each));

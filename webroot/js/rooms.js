@@ -30,7 +30,7 @@ export class RoomList extends EventTarget {
     });
     this.#field.addEventListener('focus', () => this.refresh());
     this.#side.addEventListener('click', (event) => this.#clicked(event));
-    // As a sheet over the page it keeps the focus to itself.
+    // As a popover over the page it traps the focus.
     const main = document.querySelector('main');
     this.#side.addEventListener('toggle', ({ newState }) => {
       main.inert = newState === 'open';

@@ -1,6 +1,6 @@
 // The conversation with the server: which rooms to be in, what to send when, what each answer means. No document here.
 
-import { Later, START, happens } from './net.js';
+import { START, Timers, happens } from './net.js';
 import { Delivery } from './outbox.js';
 import { isLockedOut, isPassing, newId } from './protocol.js';
 import { History, PAGE } from './store.js';
@@ -24,7 +24,7 @@ export class Session extends EventTarget {
   #joins = new Map();
   #history = new History();
   #delivery;
-  #retries = new Later();
+  #retries = new Timers();
   /** An instance that does not know the frame says so once, and hears no more of it. */
   #tellsTyping = true;
 

@@ -1,9 +1,9 @@
-// The switches that are always at hand: language, colours, name; and the way to the settings.
+// The toggles for colours and language, and the buttons for the name and the settings.
 
 const THEMES = ['system', 'light', 'dark'];
 const SIGNS = { system: '◐', light: '☀', dark: '☾' };
 
-export function bindSwitches(page) {
+export function bindToggles(page) {
   const { browser, i18n, session } = page;
   const theme = document.querySelector('#theme');
   const me = document.querySelector('#me');

@@ -1,10 +1,10 @@
 /**
- * Opens a dialog over the page, from the bottom on phones; the platform keeps the focus in it and gives it back. It is made anew each
- * time, so that it is never out of date.
+ * Opens a modal dialog, a bottom sheet on phones; the browser traps the focus in it and restores it. It is built anew each time, so
+ * that it is never out of date.
  *
  * @returns the element for its content
  */
-export function sheet({ id, title, i18n }) {
+export function openDialog({ id, title, i18n }) {
   document.getElementById(id)?.remove();
   const dialog = document.createElement('dialog');
   dialog.id = id;
@@ -22,7 +22,7 @@ export function sheet({ id, title, i18n }) {
   head.append(heading, close);
   const body = document.createElement('div');
   body.className = 'body';
-  // What scrolls must be reachable by keyboard.
+  // A scroll container must be reachable by keyboard.
   body.tabIndex = 0;
   dialog.append(head, body);
   // A click beside it is a click on the dialog itself, not on its content.

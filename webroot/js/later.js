@@ -1,4 +1,4 @@
-// The second wave: all that stands around the log, wired to it. Each part is told only what it needs.
+// Loaded lazily, once the room shows: everything around the log, wired to it. Each part gets only what it needs.
 
 import { Announcer } from './announce.js';
 import { Attention } from './attention.js';
@@ -12,7 +12,7 @@ import { RoomList } from './rooms.js';
 import { hashOf } from './protocol.js';
 import { PanelOpener } from './panel/opener.js';
 import { Status } from './status.js';
-import { bindSwitches } from './switches.js';
+import { bindToggles } from './toggles.js';
 import './worker.js';
 
 const READ_AFTER_MS = 1000;
@@ -20,7 +20,7 @@ const COPIED_FOR_MS = 2000;
 
 const $ = (selector) => document.querySelector(selector);
 
-export function furnish(page) {
+export function startLater(page) {
   const { browser, tab, store, outbox, net, session, i18n, log } = page;
   const mutes = new Mutes(tab);
   log.isMuted = (name) => mutes.has(name);
@@ -133,7 +133,7 @@ export function furnish(page) {
   for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fit));
 
   log.update(true);
-  bindSwitches(page);
+  bindToggles(page);
   bindKeys(page);
   net.setHidden(document.hidden);
   if (session.current === null) return;
