@@ -18,9 +18,9 @@ export class Composer extends EventTarget {
   #toldTyping = 0;
   #completion = null;
 
-  constructor({ memory, session, store, i18n }) {
+  constructor({ storage, session, store, i18n }) {
     super();
-    Object.assign(this, { memory, session, store, i18n });
+    Object.assign(this, { storage, session, store, i18n });
     session.addEventListener('entered', ({ detail }) => this.show(detail));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -36,7 +36,7 @@ export class Composer extends EventTarget {
     const early = this.#room === null ? this.#field.value : '';
     this.#tellTyping(false);
     this.#room = room.name;
-    this.#field.value = early || (under(this.memory.get('drafts'), room.name) ?? '');
+    this.#field.value = early || (under(this.storage.get('drafts'), room.name) ?? '');
     this.update();
   }
 
@@ -92,8 +92,8 @@ export class Composer extends EventTarget {
   #typed(byHand = false) {
     this.#completion = null;
     this.#tellTyping(byHand && this.#field.value !== '');
-    const { [this.#room]: _, ...others } = this.memory.get('drafts') ?? {};
-    this.memory.set('drafts', this.#field.value ? { ...others, [this.#room]: this.#field.value } : others);
+    const { [this.#room]: _, ...others } = this.storage.get('drafts') ?? {};
+    this.storage.set('drafts', this.#field.value ? { ...others, [this.#room]: this.#field.value } : others);
     this.update();
   }
 

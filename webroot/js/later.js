@@ -1,16 +1,16 @@
 // Loaded lazily, once the room shows: everything around the log, wired to it. Each part gets only what it needs.
 
 import { Announcer } from './announce.js';
-import { Attention } from './attention.js';
 import { Composer } from './composer.js';
 import { bindKeys } from './keys.js';
 import { noteText } from './message.js';
 import { Mutes } from './mutes.js';
-import { People } from './people.js';
-import { Reader } from './reader.js';
-import { RoomList } from './rooms.js';
-import { hashOf } from './protocol.js';
+import { LogNavigation } from './navigation.js';
+import { Notifier } from './notifier.js';
 import { PanelOpener } from './panel/opener.js';
+import { People } from './people.js';
+import { hashOf } from './protocol.js';
+import { RoomList } from './rooms.js';
 import { Status } from './status.js';
 import { bindToggles } from './toggles.js';
 import './worker.js';
@@ -25,15 +25,15 @@ export function startLater(page) {
   const mutes = new Mutes(tab);
   log.isMuted = (name) => mutes.has(name);
   mutes.addEventListener('changed', () => log.update(true));
-  const announcer = new Announcer({ i18n, memory: browser });
-  const composer = new Composer({ memory: tab, session, store, i18n });
+  const announcer = new Announcer({ i18n, storage: browser });
+  const composer = new Composer({ storage: tab, session, store, i18n });
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
   const people = new People({ store, session, i18n });
   const status = new Status({ session, i18n, elsewhere: () => page.panel?.elsewhere ?? [] });
-  const attention = new Attention({ store, session, outbox, i18n, mutes, memory: browser, unreadIn: (room) => rooms.unread(room) });
-  Object.assign(page, { announcer, composer, rooms, people, status, attention });
+  const notifier = new Notifier({ store, session, outbox, i18n, mutes, storage: browser, unreadIn: (room) => rooms.unread(room) });
+  Object.assign(page, { announcer, composer, rooms, people, status, notifier });
   page.panel = new PanelOpener(page);
-  new Reader({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
+  new LogNavigation({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
 
   // Saying and reading
 
@@ -75,7 +75,7 @@ export function startLater(page) {
       clearTimeout(reading);
       reading = null;
       rooms.update();
-      attention.update();
+      notifier.update();
       return;
     }
     reading ??= setTimeout(() => {
@@ -94,7 +94,7 @@ export function startLater(page) {
     clearTimeout(reading);
     reading = null;
     composer.focus();
-    attention.update();
+    notifier.update();
     attend();
   });
   rooms.addEventListener('leave', ({ detail: name }) => {
@@ -140,7 +140,7 @@ export function startLater(page) {
   const room = store.get(session.current);
   for (const part of [composer, people, rooms]) part.show(room);
   if (!$('dialog[open]')) composer.focus();
-  attention.update();
+  notifier.update();
   attend();
 }
 

@@ -20,16 +20,16 @@ export class Outbox extends EventTarget {
   #entries;
   #own;
   #inFlight = new Map();
-  #memory;
+  #storage;
   #now;
 
-  /** @param memory survives a reload of this tab, not shared with others: get(key) and set(key, value) */
-  constructor(memory, now = Date.now) {
+  /** @param storage survives a reload of this tab, not shared with others: get(key) and set(key, value) */
+  constructor(storage, now = Date.now) {
     super();
-    this.#memory = memory;
+    this.#storage = storage;
     this.#now = now;
-    this.#entries = memory.get('outbox') ?? [];
-    this.#own = new Set(memory.get('own') ?? []);
+    this.#entries = storage.get('outbox') ?? [];
+    this.#own = new Set(storage.get('own') ?? []);
     for (const entry of this.#entries) if (entry.state === 'pending') entry.state = 'waiting';
   }
 
@@ -162,8 +162,8 @@ export class Outbox extends EventTarget {
   }
 
   #changed(room) {
-    this.#memory.set('outbox', this.#entries);
-    this.#memory.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
+    this.#storage.set('outbox', this.#entries);
+    this.#storage.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
     this.dispatchEvent(new CustomEvent('changed', { detail: { room } }));
   }
 }

@@ -16,7 +16,7 @@ export function openSettings(page) {
   announce.addEventListener('change', () => browser.set('announce', announce.checked));
   const notifications = Object.assign(document.createElement('div'), { id: 'notify-setting' });
   body.append(notifications);
-  page.attention?.fillSetting(notifications);
+  page.notifier?.fillSetting(notifications);
   const keys = Object.assign(document.createElement('button'), { textContent: i18n.t('keys.title') });
   keys.addEventListener('click', () => {
     body.closest('dialog').close();

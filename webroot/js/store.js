@@ -47,12 +47,12 @@ class Room {
  */
 export class Store extends EventTarget {
   #rooms = new Map();
-  #memory;
+  #storage;
 
-  /** @param memory keeps what was read: get(key) and set(key, value) */
-  constructor(memory) {
+  /** @param storage keeps what was read: get(key) and set(key, value) */
+  constructor(storage) {
     super();
-    this.#memory = memory;
+    this.#storage = storage;
   }
 
   get rooms() {
@@ -67,7 +67,7 @@ export class Store extends EventTarget {
     let room = this.#rooms.get(name);
     if (!room) {
       room = new Room(name);
-      room.read = under(this.#memory.get('read'), name) ?? null;
+      room.read = under(this.#storage.get('read'), name) ?? null;
       this.#rooms.set(name, room);
       this.#tell('rooms', room);
     }
@@ -185,7 +185,7 @@ export class Store extends EventTarget {
 
   #setRead(room, read) {
     room.read = read;
-    this.#memory.set('read', { ...this.#memory.get('read'), [room.name]: read });
+    this.#storage.set('read', { ...this.#storage.get('read'), [room.name]: read });
     this.#tell('read', room);
   }
 

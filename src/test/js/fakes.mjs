@@ -1,6 +1,6 @@
-// What the tests put in the place of the browser: a memory and a connection that the test speaks for.
+// What the tests put in the place of the browser: a storage and a connection that the test speaks for.
 
-export class MapMemory {
+export class MapStorage {
   #values = new Map();
 
   get(key) {

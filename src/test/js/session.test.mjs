@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { Outbox } from '../../../webroot/js/outbox.js';
 import { Session } from '../../../webroot/js/session.js';
 import { Store } from '../../../webroot/js/store.js';
-import { MapMemory, ScriptedNet, message, messages } from './fakes.mjs';
+import { MapStorage, ScriptedNet, message, messages } from './fakes.mjs';
 
 let net;
 let store;
@@ -12,8 +12,8 @@ let session;
 
 beforeEach(() => {
   net = new ScriptedNet();
-  store = new Store(new MapMemory());
-  outbox = new Outbox(new MapMemory());
+  store = new Store(new MapStorage());
+  outbox = new Outbox(new MapStorage());
   session = new Session(net, store, outbox);
   session.user = 'Ana';
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Store } from '../../../webroot/js/store.js';
-import { MapMemory, message, messages } from './fakes.mjs';
+import { MapStorage, message, messages } from './fakes.mjs';
 
-let memory;
+let storage;
 let store;
 let room;
 
@@ -11,8 +11,8 @@ const joined = (seq, list, more = {}) => ({ user: 'Ana', epoch: 'e1', seq, recov
 const seqs = (r) => r.stretches.map((stretch) => stretch.messages.map((m) => m.seq));
 
 beforeEach(() => {
-  memory = new MapMemory();
-  store = new Store(memory);
+  storage = new MapStorage();
+  store = new Store(storage);
   room = store.ensure('general');
 });
 
@@ -82,8 +82,8 @@ test('trimming forgets the oldest, and says that there is more', () => {
 
 test('what is unread is remembered beyond the life of the page', () => {
   store.joined(room, joined(3, messages(1, 3)), false);
-  const later = new Store(memory).ensure('general');
-  const reopened = new Store(memory);
+  const later = new Store(storage).ensure('general');
+  const reopened = new Store(storage);
   reopened.joined(later, joined(7, messages(1, 7)), false);
   assert.equal(later.unread, 4);
   reopened.markRead(later);

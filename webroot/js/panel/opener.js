@@ -17,7 +17,7 @@ export class PanelOpener {
   #dialog = null;
 
   constructor({ net, session, store, i18n, browser }) {
-    Object.assign(this, { net, session, store, i18n, memory: browser });
+    Object.assign(this, { net, session, store, i18n, storage: browser });
     this.#button.addEventListener('click', () => this.toggle());
     this.#aside.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
@@ -54,7 +54,7 @@ export class PanelOpener {
   async open({ focus = true } = {}) {
     if (this.#open) return;
     this.#open = true;
-    this.memory.set('scale', true);
+    this.storage.set('scale', true);
     this.#panel ??= await this.#load();
     if (!this.#open || this.#aside.dataset.open === 'true') return;
     keepScrollPosition(() => {
@@ -69,7 +69,7 @@ export class PanelOpener {
   close() {
     if (!this.#open) return;
     this.#open = false;
-    this.memory.set('scale', false);
+    this.storage.set('scale', false);
     if (this.#aside.dataset.open !== 'true') return;
     this.#panel.stop();
     keepScrollPosition(() => {
@@ -124,7 +124,7 @@ export class PanelOpener {
     const online = room !== null && this.session.connection.state === 'online';
     this.cluster.set({ connected: online, room });
     // A dialog that covers the messages is not opened unasked.
-    if (online && this.memory.get('scale') && !this.#narrow.matches) this.open({ focus: false });
+    if (online && this.storage.get('scale') && !this.#narrow.matches) this.open({ focus: false });
   }
 
   #label() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isWorthTelling, titleOf } from '../../../webroot/js/attention.js';
+import { shouldNotify, titleOf } from '../../../webroot/js/notifier.js';
 
 test('the title counts what is unread, and says when the reader was named', () => {
   const title = { unread: 0, mentioned: 0, room: 'général', title: 'Salons' };
@@ -14,9 +14,9 @@ test('the title counts what is unread, and says when the reader was named', () =
 test('a notification comes only when it was asked for, and only behind the reader\'s back', () => {
   for (const choice of ['off', 'mentions', 'all']) {
     for (const mention of [true, false]) {
-      assert.equal(isWorthTelling({ choice, hidden: false, mention }), false);
+      assert.equal(shouldNotify({ choice, hidden: false, mention }), false);
       const wanted = choice === 'all' || (choice === 'mentions' && mention);
-      assert.equal(isWorthTelling({ choice, hidden: true, mention }), wanted);
+      assert.equal(shouldNotify({ choice, hidden: true, mention }), wanted);
     }
   }
 });

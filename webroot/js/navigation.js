@@ -1,12 +1,12 @@
-// Reading with the keyboard, and what can be done with one message. The log is one stop for Tab: from there the arrows go from message
-// to message, Enter goes in to the links and buttons of one, Escape comes back out.
+// Keyboard navigation in the log by a roving tabindex, and the actions on one message. The log is one tab stop: from there the arrows
+// move between messages, Enter goes in to the links and buttons of one, Escape comes back out.
 
 const ITEMS = 'li.message, #older';
 const INNER = 'a, button';
-const QUOTED_SIGNS = 200;
+const MOST_QUOTED = 200;
 
 /** Events: `action` ({action, id, user, quoted} on a message). */
-export class Reader extends EventTarget {
+export class LogNavigation extends EventTarget {
   #scroller = document.querySelector('#log');
   #tools = document.createElement('span');
   #quote = document.createElement('button');
@@ -27,13 +27,13 @@ export class Reader extends EventTarget {
     this.#scroller.addEventListener('focusout', ({ relatedTarget }) => {
       if (!this.#scroller.contains(relatedTarget)) this.#scroller.tabIndex = 0;
     });
-    this.#scroller.addEventListener('keydown', (event) => this.#pressed(event));
-    this.#scroller.addEventListener('pointerover', ({ target }) => this.#offer(target.closest('li.message')));
+    this.#scroller.addEventListener('keydown', (event) => this.#keydown(event));
+    this.#scroller.addEventListener('pointerover', ({ target }) => this.#showTools(target.closest('li.message')));
     this.#scroller.addEventListener('click', ({ target }) => target.dataset.action && this.#act(target));
-    for (const about of [i18n, mutes]) about.addEventListener('changed', () => this.#words());
+    for (const source of [i18n, mutes]) source.addEventListener('changed', () => this.#labelTools());
   }
 
-  #words() {
+  #labelTools() {
     const li = this.#tools.closest('li');
     const name = li?.querySelector('.author').textContent;
     const muted = this.mutes.has(name);
@@ -45,33 +45,33 @@ export class Reader extends EventTarget {
 
   #focused(target) {
     if (target === this.#scroller) {
-      // The list takes the focus only to hand it to a message: the one left last, else the newest.
+      // The list passes the focus on to a message: the one that had it last, else the newest.
       if (this.#scroller.matches(':focus-visible')) (this.#last?.isConnected ? this.#last : this.#items().at(-1))?.focus();
       return;
     }
-    // While a message has it, going back must not end in the list again.
+    // While a message has the focus, Shift+Tab must not end in the list again.
     this.#scroller.tabIndex = -1;
     this.#last = target.closest(ITEMS) ?? this.#last;
-    this.#offer(target.closest('li.message'));
+    this.#showTools(target.closest('li.message'));
   }
 
   #items() {
     return [...this.#scroller.querySelectorAll(ITEMS)];
   }
 
-  #offer(li) {
+  #showTools(li) {
     if (!li || li === this.#tools.parentNode || !li.dataset.seq) return;
     li.append(this.#tools);
-    this.#words();
+    this.#labelTools();
   }
 
-  #pressed(event) {
+  #keydown(event) {
     const { key, target } = event;
     const item = target.closest(ITEMS);
     if (!item || event.altKey || event.ctrlKey || event.metaKey) return;
-    const goes = target === item ? this.#move(item, key) : this.#moveInside(item, target, key);
-    if (!goes) return;
-    goes.focus();
+    const next = target === item ? this.#move(item, key) : this.#moveInside(item, target, key);
+    if (!next) return;
+    next.focus();
     event.preventDefault();
   }
 
@@ -102,7 +102,7 @@ export class Reader extends EventTarget {
   #act({ dataset: { action }, parentNode }) {
     const li = parentNode.closest('li');
     const text = [...li.querySelector('.text').textContent];
-    const short = text.length > QUOTED_SIGNS ? `${text.slice(0, QUOTED_SIGNS).join('')}…` : text.join('');
+    const short = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED).join('')}…` : text.join('');
     const user = li.querySelector('.author').textContent;
     const quoted = `> ${user}: ${short.replace(/\n/g, '\n> ')}\n`;
     this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, user, quoted } }));
