@@ -1,6 +1,6 @@
 // The field to write in: a draft for each room, kept until it is said; names completed; the others told that one is writing.
 
-import { LIMITS, codePoints, messageText, under } from './protocol.js';
+import { LIMITS, codePoints, messageText, ownValue } from './protocol.js';
 
 const COUNT_FROM = 0.8;
 const TELL_TYPING_EVERY_MS = 3000;
@@ -36,7 +36,7 @@ export class Composer extends EventTarget {
     const early = this.#room === null ? this.#field.value : '';
     this.#tellTyping(false);
     this.#room = room.name;
-    this.#field.value = early || (under(this.storage.get('drafts'), room.name) ?? '');
+    this.#field.value = early || (ownValue(this.storage.get('drafts'), room.name) ?? '');
     this.update();
   }
 

@@ -117,23 +117,23 @@ export class Log extends EventTarget {
 
   /** The part of the room that has elements. */
   #view(room) {
-    const count = room.stretches.reduce((sum, stretch) => sum + stretch.messages.length, 0);
+    const count = room.segments.reduce((sum, segment) => sum + segment.messages.length, 0);
     const at = this.#top === null || this.following ? -1 : this.#messages().indexOf(this.#top);
     const from = at < 0 ? Math.max(0, count - MOST_SHOWN) : at;
     const to = Math.min(count, from + MOST_SHOWN);
-    const stretches = [];
+    const segments = [];
     let begin = 0;
-    for (const { epoch, messages } of room.stretches) {
+    for (const { epoch, messages } of room.segments) {
       const [first, last] = [Math.max(0, from - begin), to - begin];
-      if (last > 0 && first < messages.length || messages.length === 0) stretches.push({ epoch, messages: messages.slice(first, last), cut: first > 0 });
+      if (last > 0 && first < messages.length || messages.length === 0) segments.push({ epoch, messages: messages.slice(first, last), cut: first > 0 });
       begin += messages.length;
     }
     this.#top = this.#messages()[from] ?? null;
-    return { stretches, more: room.more, fromStart: from === 0, toEnd: to === count };
+    return { segments, more: room.more, fromStart: from === 0, toEnd: to === count };
   }
 
   #messages() {
-    return this.#room.stretches.flatMap((stretch) => stretch.messages);
+    return this.#room.segments.flatMap((segment) => segment.messages);
   }
 
   #reconcile(all, anew) {

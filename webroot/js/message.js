@@ -9,7 +9,7 @@ const GROUP_WITHIN_MS = 5 * 60_000;
  * What stands in the log, line by line. Lines are {key, kind}: `older` and `start` (top of what is held), `day` {at}, `gap`, `new`,
  * and `message` {message, state, code, own, grouped}. A key stays with its message for life, so that its element does too. Pure.
  *
- * @param view the stretches to show and whether there is `more` before them; a stretch whose top is out of view is `cut`
+ * @param view the segments to show and whether there is `more` before them; a segment whose top is out of view is `cut`
  * @param entries the outbox entries that stand below, in order
  * @param newFrom {epoch, seq} of the first message that is new to the reader, or null
  * @param isOwn whether this tab sent the message with that id
@@ -34,21 +34,21 @@ export function lines(view, entries, newFrom, isOwn) {
     previous = { user: message.user, own, at: shownAt };
   };
 
-  view.stretches.forEach((stretch, index) => {
-    const isLast = index === view.stretches.length - 1;
+  view.segments.forEach((segment, index) => {
+    const isLast = index === view.segments.length - 1;
     if (index > 0) {
-      out.push({ key: `gap ${stretch.epoch} ${stretch.messages[0]?.seq}`, kind: 'gap' });
+      out.push({ key: `gap ${segment.epoch} ${segment.messages[0]?.seq}`, kind: 'gap' });
       previous = null;
     }
-    if (isLast && !stretch.cut && view.more) out.push({ key: 'older', kind: 'older' });
-    else if (isLast && !stretch.cut && index === 0 && stretch.messages.length > 0) out.push({ key: 'start', kind: 'start' });
-    for (const message of stretch.messages) {
-      if (newFrom?.epoch === stretch.epoch && newFrom.seq === message.seq) {
+    if (isLast && !segment.cut && view.more) out.push({ key: 'older', kind: 'older' });
+    else if (isLast && !segment.cut && index === 0 && segment.messages.length > 0) out.push({ key: 'start', kind: 'start' });
+    for (const message of segment.messages) {
+      if (newFrom?.epoch === segment.epoch && newFrom.seq === message.seq) {
         out.push({ key: 'new', kind: 'new' });
         previous = null;
       }
       const own = isOwn(message.id);
-      add(own ? `own ${message.id}` : `${stretch.epoch} ${message.seq}`, message, 'sent', own);
+      add(own ? `own ${message.id}` : `${segment.epoch} ${message.seq}`, message, 'sent', own);
     }
   });
   for (const entry of entries) add(`own ${entry.id}`, entry, entry.state, true);

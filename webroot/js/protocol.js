@@ -33,8 +33,8 @@ export function roomName(typed, limits = LIMITS) {
   return /^[\p{L}\p{Nd}._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
 }
 
-/** What a table out of a browser's storage has under a name: a room may be called "constructor". */
-export const under = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
+/** The own property of a table from storage: a room may be called "constructor". */
+export const ownValue = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
 
 /** The text as the server will keep it. */
 export const messageText = (typed) => typed.replace(/\r\n?/g, '\n').trim();

@@ -1,13 +1,13 @@
-// The rooms as this tab knows them: messages in order, each once, what is unread, and who is there. Pure.
+// The state of the rooms in this tab: messages in order and deduplicated, what is unread, who is present. Pure.
 
-import { newId, under } from './protocol.js';
+import { newId, ownValue } from './protocol.js';
 
 /** Messages a page of history. */
 export const PAGE = 50;
 
 /**
- * One room. Its messages stand in stretches: within one, all are of the same epoch and in order of seq; between two, some may be
- * missing, and the page says so. Only the last stretch grows.
+ * One room. Its messages are kept in segments: within one, all are of the same epoch and in order of seq; between two there may be a
+ * gap, and the page shows it. Only the last segment grows.
  */
 class Room {
   joined = false;
@@ -16,11 +16,11 @@ class Room {
   epoch = null;
   seq = 0;
   user = null;
-  /** How many people are there, or null while nobody said; their names, as far as they are told. */
+  /** How many people are present, null while unknown; their names, as far as they are told. */
   count = null;
   members = new Set();
-  stretches = [];
-  /** The last place that was read: {epoch, seq}. */
+  segments = [];
+  /** The position up to which the room was read: {epoch, seq}. */
   read = null;
 
   constructor(name) {
@@ -28,7 +28,7 @@ class Room {
   }
 
   get last() {
-    return this.stretches.at(-1);
+    return this.segments.at(-1);
   }
 
   get since() {
@@ -41,9 +41,9 @@ class Room {
 }
 
 /**
- * Events, all with the room in `detail.room`: `rooms` (one came, went or was renamed), `changed` (messages or their surroundings),
- * `live` (one foreign or own message just said, in `detail.message`), `missed` (those said while the connection was lost, in
- * `detail.message`), `read`, `people` (who is there).
+ * Events, all with the room in `detail.room`: `rooms` (one was added, removed or renamed), `changed` (its messages or gaps),
+ * `live` (a message was received, in `detail.message`), `missed` (those recovered after a reconnection, in `detail.message`), `read`,
+ * `people` (who is present).
  */
 export class Store extends EventTarget {
   #rooms = new Map();
@@ -67,24 +67,24 @@ export class Store extends EventTarget {
     let room = this.#rooms.get(name);
     if (!room) {
       room = new Room(name);
-      room.read = under(this.#storage.get('read'), name) ?? null;
+      room.read = ownValue(this.#storage.get('read'), name) ?? null;
       this.#rooms.set(name, room);
-      this.#tell('rooms', room);
+      this.#emit('rooms', room);
     }
     return room;
   }
 
   remove(name) {
     const room = this.#rooms.get(name);
-    if (this.#rooms.delete(name)) this.#tell('rooms', room);
+    if (this.#rooms.delete(name)) this.#emit('rooms', room);
   }
 
-  /** The server writes the name otherwise than it was asked for. */
+  /** The server normalised the name. */
   rename(room, name) {
     this.#rooms.delete(room.name);
     room.name = name;
     this.#rooms.set(name, room);
-    this.#tell('rooms', room);
+    this.#emit('rooms', room);
   }
 
   /** @param asked whether the join said from where on (`since`) */
@@ -93,60 +93,60 @@ export class Store extends EventTarget {
     room.user = frame.user;
     room.count = frame.count ?? null;
     room.members = new Set(frame.members);
-    this.#tell('people', room);
+    this.#emit('people', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
       const missed = frame.messages.filter((message) => insert(room.last.messages, message));
-      this.#reach(room, frame);
-      if (missed.length > 0) this.#tell('missed', room, missed);
+      this.#advance(room, frame);
+      if (missed.length > 0) this.#emit('missed', room, missed);
     } else {
-      this.#startAnew(room, frame);
+      this.#startSegment(room, frame);
     }
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
-  /** `members` tells all of them anew, to those who could not know each. */
+  /** `members` replaces all names, for those who could not know each. */
   presence(room, { count, joined = [], left = [], members = room.members }) {
     room.count = count;
     room.members = new Set(members);
     for (const name of left) room.members.delete(name);
     for (const name of joined) room.members.add(name);
-    this.#tell('people', room);
+    this.#emit('people', room);
   }
 
   resync(room, frame) {
-    this.#startAnew(room, { ...frame, more: (frame.messages[0]?.seq ?? 1) > 1 });
-    this.#tell('changed', room);
+    this.#startSegment(room, { ...frame, more: (frame.messages[0]?.seq ?? 1) > 1 });
+    this.#emit('changed', room);
   }
 
   /** Whether it was new. */
   message(room, frame) {
     if (!room.loaded || !insert(room.last.messages, frame)) return false;
-    this.#reach(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
-    this.#tell('live', room, frame);
-    this.#tell('changed', room);
+    this.#advance(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
+    this.#emit('live', room, frame);
+    this.#emit('changed', room);
     return true;
   }
 
   older(room, frame) {
     frame.messages.forEach((message) => insert(room.last.messages, message));
     room.more = frame.more;
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
-  /** Forgets the oldest messages beyond `most`; they can be asked for again. */
+  /** Drops the oldest messages beyond `most`; they can be requested again. */
   trim(room, most) {
-    const count = room.stretches.reduce((sum, stretch) => sum + stretch.messages.length, 0);
+    const count = room.segments.reduce((sum, segment) => sum + segment.messages.length, 0);
     let excess = count - most;
     if (excess <= 0) return;
-    while (room.stretches.length > 1 && excess > 0) {
-      excess -= room.stretches[0].messages.length;
-      room.stretches.shift();
+    while (room.segments.length > 1 && excess > 0) {
+      excess -= room.segments[0].messages.length;
+      room.segments.shift();
     }
     if (excess > 0) {
       room.last.messages.splice(0, excess);
       room.more = true;
     }
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
   markRead(room) {
@@ -158,18 +158,18 @@ export class Store extends EventTarget {
     for (const room of this.#rooms.values()) room.joined = false;
   }
 
-  #startAnew(room, frame) {
-    const again = new Set(frame.messages.map(identity));
-    for (const stretch of room.stretches) {
-      // What is told again is shown in its new place only.
-      stretch.messages = stretch.messages.filter((m) => !m.id || !again.has(identity(m)));
+  #startSegment(room, frame) {
+    const repeated = new Set(frame.messages.map(identity));
+    for (const segment of room.segments) {
+      // What comes again is shown in its new place only.
+      segment.messages = segment.messages.filter((m) => !m.id || !repeated.has(identity(m)));
     }
-    room.stretches = room.stretches.filter((stretch) => stretch.messages.length > 0);
-    room.stretches.push({ epoch: frame.epoch, messages: [] });
+    room.segments = room.segments.filter((segment) => segment.messages.length > 0);
+    room.segments.push({ epoch: frame.epoch, messages: [] });
     frame.messages.forEach((message) => insert(room.last.messages, message));
     room.more = frame.more;
     const firstTime = !room.loaded && room.read === null;
-    this.#reach(room, frame);
+    this.#advance(room, frame);
     if (firstTime) {
       this.#setRead(room, { epoch: room.epoch, seq: room.seq });
     } else if (room.read?.epoch !== room.epoch) {
@@ -177,7 +177,7 @@ export class Store extends EventTarget {
     }
   }
 
-  #reach(room, { epoch, seq }) {
+  #advance(room, { epoch, seq }) {
     room.epoch = epoch;
     room.seq = seq;
     room.loaded = true;
@@ -186,10 +186,10 @@ export class Store extends EventTarget {
   #setRead(room, read) {
     room.read = read;
     this.#storage.set('read', { ...this.#storage.get('read'), [room.name]: read });
-    this.#tell('read', room);
+    this.#emit('read', room);
   }
 
-  #tell(type, room, message) {
+  #emit(type, room, message) {
     this.dispatchEvent(new CustomEvent(type, { detail: { room, message } }));
   }
 }
@@ -205,31 +205,31 @@ function insert(messages, message) {
   return true;
 }
 
-/** Older pages that were asked for and not yet answered. */
+/** Requests for older pages that are not answered yet. */
 export class History {
-  #asked = new Map();
+  #requests = new Map();
 
-  /** The frame that asks for the page before what `room` holds; undefined when there is none, or it is on its way already. */
+  /** The frame that requests the page before what `room` holds; undefined when there is none, or it was requested already. */
   request(room) {
     const before = room.last?.messages[0]?.seq;
     if (!room.joined || !room.more || before === undefined || this.isLoading(room)) return undefined;
     const id = newId();
-    this.#asked.set(id, room);
+    this.#requests.set(id, room);
     return { type: 'history', id, room: room.name, before, limit: PAGE };
   }
 
   isLoading(room) {
-    return [...this.#asked.values()].includes(room);
+    return [...this.#requests.values()].includes(room);
   }
 
-  /** The room that the answer `id` is about, once. */
+  /** Takes the request `id`: its room, or undefined. */
   answered(id) {
-    const room = this.#asked.get(id);
-    this.#asked.delete(id);
+    const room = this.#requests.get(id);
+    this.#requests.delete(id);
     return room;
   }
 
   forget() {
-    this.#asked.clear();
+    this.#requests.clear();
   }
 }

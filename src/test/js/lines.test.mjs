@@ -5,7 +5,7 @@ import { message, messages } from './fakes.mjs';
 
 const DAY = 86_400_000;
 const nobody = () => false;
-const room = (stretches, more = false) => ({ stretches, more });
+const room = (segments, more = false) => ({ segments, more });
 const kinds = (list) => list.map((line) => line.kind).join(' ');
 
 test('the start of the history, then the day, then the messages', () => {
@@ -22,9 +22,9 @@ test('each day is named once, and a clock that runs back does not name it again'
   assert.equal(kinds(lines(room([{ epoch: 'e', messages: list }]), [], null, nobody)), 'start day message day message message');
 });
 
-test('a gap parts the stretches, and older ones are asked for below it', () => {
-  const stretches = [{ epoch: 'e', messages: messages(1, 1) }, { epoch: 'f', messages: messages(8, 8) }];
-  assert.equal(kinds(lines(room(stretches, true), [], null, nobody)), 'day message gap older message');
+test('a gap parts the segments, and older ones are asked for below it', () => {
+  const segments = [{ epoch: 'e', messages: messages(1, 1) }, { epoch: 'f', messages: messages(8, 8) }];
+  assert.equal(kinds(lines(room(segments, true), [], null, nobody)), 'day message gap older message');
 });
 
 test('new messages are marked at the first of them, of the right epoch', () => {
@@ -49,12 +49,12 @@ test('an own message keeps its key from the outbox to the log', () => {
 });
 
 test('keys are never used twice, also across epochs and days', () => {
-  const stretches = [{ epoch: 'e', messages: messages(1, 3) }, { epoch: 'f', messages: messages(1, 3) }];
-  const keys = lines(room(stretches, true), [], null, nobody).map((line) => line.key);
+  const segments = [{ epoch: 'e', messages: messages(1, 3) }, { epoch: 'f', messages: messages(1, 3) }];
+  const keys = lines(room(segments, true), [], null, nobody).map((line) => line.key);
   assert.equal(new Set(keys).size, keys.length);
 });
 
-test('a stretch whose top is out of view has neither a start nor a button for older ones', () => {
-  const view = { stretches: [{ epoch: 'e', messages: messages(5, 6), cut: true }], more: true };
+test('a segment whose top is out of view has neither a start nor a button for older ones', () => {
+  const view = { segments: [{ epoch: 'e', messages: messages(5, 6), cut: true }], more: true };
   assert.equal(kinds(lines(view, [], null, nobody)), 'day message message');
 });

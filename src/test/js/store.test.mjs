@@ -8,7 +8,7 @@ let store;
 let room;
 
 const joined = (seq, list, more = {}) => ({ user: 'Ana', epoch: 'e1', seq, recovered: false, more: false, messages: list, ...more });
-const seqs = (r) => r.stretches.map((stretch) => stretch.messages.map((m) => m.seq));
+const seqs = (r) => r.segments.map((segment) => segment.messages.map((m) => m.seq));
 
 beforeEach(() => {
   storage = new MapStorage();
@@ -38,7 +38,7 @@ test('what was missed is filled in without a gap when the join recovered it', ()
   assert.equal(room.unread, 3);
 });
 
-test('what could not be recovered begins a new stretch, also within one epoch', () => {
+test('what could not be recovered begins a new segment, also within one epoch', () => {
   store.joined(room, joined(2, messages(1, 2)), false);
   store.joined(room, joined(90, messages(89, 90)), true);
   assert.deepEqual(seqs(room), [[1, 2], [89, 90]]);
@@ -55,7 +55,7 @@ test('a new epoch is never merged with the old one, though the seqs meet', () =>
 test('a message told again after the gap is shown below it only', () => {
   store.joined(room, joined(3, messages(1, 3)), false);
   store.resync(room, { epoch: 'e2', seq: 2, messages: [{ ...message(2), seq: 1 }, { ...message(3), seq: 2 }] });
-  assert.deepEqual(room.stretches.map((s) => s.messages.map((m) => m.id)), [['f1'], ['f2', 'f3']]);
+  assert.deepEqual(room.segments.map((s) => s.messages.map((m) => m.id)), [['f1'], ['f2', 'f3']]);
 });
 
 test('a room that was empty has no gap after a resync', () => {
