@@ -48,7 +48,7 @@ export function startLater(page) {
     const said = outbox.get(id);
     if (action === 'quote') composer.take(quoted);
     else if (action === 'mute') mutes.toggle(user);
-    else if (action === 'resend') session.sayAgain(id);
+    else if (action === 'resend') session.resend(id);
     else outbox.settle(id);
     if (action === 'edit') composer.take(said.text);
   }

@@ -74,7 +74,7 @@ test('a message refused for now keeps its place; one refused for good lets the n
   const first = add('a');
   add('b');
   outbox.sending(first);
-  outbox.putOff(first.id, 'unavailable');
+  outbox.postpone(first.id, 'unavailable');
   assert.equal(outbox.next('general'), first);
   outbox.fail(first.id, 'too_long');
   assert.equal(outbox.next('general').text, 'b');
@@ -84,7 +84,7 @@ test('a message refused for now keeps its place; one refused for good lets the n
 test('a message refused for now says why while it is tried again, until the connection is another', () => {
   const entry = add('a');
   outbox.sending(entry);
-  outbox.putOff(entry.id, 'unavailable');
+  outbox.postpone(entry.id, 'unavailable');
   outbox.sending(entry);
   assert.deepEqual([entry.state, entry.code], ['waiting', 'unavailable']);
   assert.equal(outbox.next('general'), undefined);
@@ -100,7 +100,7 @@ test('after nine minutes without recovery nobody can tell: the person decides', 
   outbox.rejoined('general', false);
   assert.deepEqual(states(), ['a unsure']);
   assert.equal(outbox.next('general'), undefined);
-  const again = outbox.again(entry.id);
+  const again = outbox.resend(entry.id);
   assert.notEqual(again.id, entry.id);
   assert.deepEqual(states(), ['a pending']);
 });
