@@ -123,9 +123,12 @@ export class Log extends EventTarget {
     const to = Math.min(count, from + MOST_SHOWN);
     const segments = [];
     let begin = 0;
-    for (const { epoch, messages } of room.segments) {
+    for (const segment of room.segments) {
+      const { epoch, messages } = segment;
       const [first, last] = [Math.max(0, from - begin), to - begin];
-      if (last > 0 && first < messages.length || messages.length === 0) segments.push({ epoch, messages: messages.slice(first, last), cut: first > 0 });
+      const visible = { epoch, messages: messages.slice(first, last), cut: first > 0 };
+      visible.from = visible.cut ? messages[first - 1]?.seq + 1 : segment.from;
+      if (last > 0 && first < messages.length || messages.length === 0) segments.push(visible);
       begin += messages.length;
     }
     this.#top = this.#messages()[from] ?? null;

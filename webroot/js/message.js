@@ -9,9 +9,10 @@ const GROUP_WITHIN_MS = 5 * 60_000;
  * What stands in the log, line by line. Lines are {key, kind}: `older` and `start` (top of what is held), `day` {at}, `gap`, `new`,
  * and `message` {message, state, code, own, grouped}. A key stays with its message for life, so that its element does too. Pure.
  *
- * @param view the segments to show and whether there is `more` before them; a segment whose top is out of view is `cut`
+ * @param view the segments to show, each {epoch, from, messages}, and whether there is `more` before them; a segment whose top is out
+ *     of view is `cut`
  * @param entries the outbox entries that stand below, in order
- * @param newFrom {epoch, seq} of the first message that is new to the reader, or null
+ * @param newFrom {epoch, seq} of the first event that is new to the reader, or null
  * @param isOwn whether this tab sent the message with that id
  */
 export function lines(view, entries, newFrom, isOwn) {
@@ -42,11 +43,13 @@ export function lines(view, entries, newFrom, isOwn) {
     }
     if (isLast && !segment.cut && view.more) out.push({ key: 'older', kind: 'older' });
     else if (isLast && !segment.cut && index === 0 && segment.messages.length > 0) out.push({ key: 'start', kind: 'start' });
+    let from = segment.from;
     for (const message of segment.messages) {
-      if (newFrom?.epoch === segment.epoch && newFrom.seq === message.seq) {
+      if (newFrom?.epoch === segment.epoch && from <= newFrom.seq && newFrom.seq <= message.seq) {
         out.push({ key: 'new', kind: 'new' });
         previous = null;
       }
+      from = message.seq + 1;
       const own = isOwn(message.id);
       add(own ? `own ${message.id}` : `${segment.epoch} ${message.seq}`, message, 'sent', own);
     }

@@ -1,7 +1,7 @@
 // The outbox: messages of this tab that are not in the log yet, kept over reconnections and reloads, sent once, in order. Pure.
 
 import { Timers } from './net.js';
-import { isPassing, newId } from './protocol.js';
+import { isMessage, isPassing, newId } from './protocol.js';
 
 /** The server deduplicates by id for ten minutes; past nine, resending might double a message. */
 const DEDUPE_FOR_MS = 9 * 60_000;
@@ -198,8 +198,8 @@ export class Sender {
     this.next(room);
   }
 
-  received(messages) {
-    for (const { id } of messages) if (id && this.#outbox.isOwn(id)) this.#outbox.settle(id);
+  received(events) {
+    for (const { id } of events.filter(isMessage)) if (id && this.#outbox.isOwn(id)) this.#outbox.settle(id);
   }
 
   acknowledged(room, frame) {

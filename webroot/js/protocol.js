@@ -12,6 +12,14 @@ export const isPassing = (code) => PASSING.has(code);
 /** Refusals that concern the person, not the frame: trying again cannot help. */
 export const isLockedOut = (code) => code === 'unauthorized' || code === 'forbidden';
 
+const NO_EVENT = new Set(['joined', 'resync', 'ack', 'trace']);
+
+/** Whether the frame is an event of its room's log, of a kind known here or not: each takes one seq of the room. */
+export const isEvent = ({ type, room, seq }) => typeof room === 'string' && Number.isSafeInteger(seq) && !NO_EVENT.has(type);
+
+/** The only kind of event that this page shows. */
+export const isMessage = ({ type }) => type === 'message';
+
 export const codePoints = (text) => {
   let n = 0;
   for (const _ of text) n++;

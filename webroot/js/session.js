@@ -2,7 +2,7 @@
 
 import { INITIAL, Timers, reduce } from './net.js';
 import { Sender } from './outbox.js';
-import { isLockedOut, isPassing, newId } from './protocol.js';
+import { isEvent, isLockedOut, isMessage, isPassing, newId } from './protocol.js';
 import { History, PAGE } from './store.js';
 
 const RETRY_MS = 1000;
@@ -131,9 +131,9 @@ export class Session extends EventTarget {
   #received(frame) {
     const room = this.#store.get(frame.room);
     this.#checkLog(frame);
+    if (isEvent(frame)) return room && this.#event(room, frame);
     switch (frame.type) {
       case 'joined': return this.#joined(frame);
-      case 'message': return room && this.#message(room, frame);
       case 'ack': return this.#sender.acknowledged(room, frame);
       case 'history': return this.#historyPage(frame);
       case 'resync': return room && this.#resync(room, frame);
@@ -146,9 +146,9 @@ export class Session extends EventTarget {
   }
 
   /** Follows from the answers whether the instance reaches its log. */
-  #checkLog({ type, code }) {
-    const there = ['ack', 'message', 'joined', 'history'].includes(type);
-    const lost = type === 'error' && code === 'unavailable';
+  #checkLog(frame) {
+    const there = isEvent(frame) || ['ack', 'joined', 'history'].includes(frame.type);
+    const lost = frame.type === 'error' && frame.code === 'unavailable';
     if (lost !== this.connection.logLost && (lost || there)) this.#dispatch('log', there);
   }
 
@@ -173,13 +173,13 @@ export class Session extends EventTarget {
     this.#emit('renamed', name);
   }
 
-  #message(room, frame) {
-    // A seq that skips cannot happen by the protocol; should it, the room is read again from the last sure place.
+  #event(room, frame) {
+    // A gap cannot happen by the protocol; should it, the room is read again from its last position.
     if (room.joined && frame.seq > room.seq + 1) {
       this.#join(room);
       return;
     }
-    this.#store.message(room, frame);
+    this.#store.event(room, frame);
     this.#sender.received([frame]);
     this.#sender.next(room);
   }
@@ -193,7 +193,7 @@ export class Session extends EventTarget {
     const room = this.#history.answered(frame.id);
     if (!room) return;
     this.#store.older(room, frame);
-    this.#emit('older', { room, count: frame.messages.length });
+    this.#emit('older', { room, count: frame.messages.filter(isMessage).length });
   }
 
   /** The id of an error says what was refused: a join, a page of history, or a message. */

@@ -1,13 +1,13 @@
 // The state of the rooms in this tab: messages in order and deduplicated, what is unread, who is present. Pure.
 
-import { newId, ownValue } from './protocol.js';
+import { isMessage, newId, ownValue } from './protocol.js';
 
 /** Messages a page of history. */
 export const PAGE = 50;
 
 /**
- * One room. Its messages are kept in segments: within one, all are of the same epoch and in order of seq; between two there may be a
- * gap, and the page shows it. Only the last segment grows.
+ * One room. Its messages are kept in segments {epoch, from, messages}: all of one epoch, in order, and of every event from the seq
+ * `from` on, whatever its kind. Between two segments there may be a gap, and the page shows it. Only the last segment grows.
  */
 class Room {
   joined = false;
@@ -35,8 +35,11 @@ class Room {
     return this.epoch === null ? undefined : { epoch: this.epoch, seq: this.seq };
   }
 
+  /** Messages behind the position read; what is not held is counted by its seqs. */
   get unread() {
-    return this.read?.epoch === this.epoch ? Math.max(0, this.seq - this.read.seq) : 0;
+    if (this.epoch === null || this.read?.epoch !== this.epoch) return 0;
+    const { from, messages } = this.last;
+    return Math.max(0, from - 1 - this.read.seq) + messages.length - indexAfter(messages, this.read.seq);
   }
 }
 
@@ -95,7 +98,7 @@ export class Store extends EventTarget {
     room.members = new Set(frame.members);
     this.#emit('people', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
-      const missed = frame.messages.filter((message) => insert(room.last.messages, message));
+      const missed = insertAll(room.last, frame.messages);
       this.#advance(room, frame);
       if (missed.length > 0) this.#emit('missed', room, missed);
     } else {
@@ -118,17 +121,20 @@ export class Store extends EventTarget {
     this.#emit('changed', room);
   }
 
-  /** Whether it was new. */
-  message(room, frame) {
-    if (!room.loaded || !insert(room.last.messages, frame)) return false;
+  /** A live event, which advances the room whatever its kind. Whether it was a new message. */
+  event(room, frame) {
+    if (!room.loaded) return false;
+    const isNew = insertAll(room.last, [frame]).length > 0;
     this.#advance(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
+    if (!isNew) return false;
     this.#emit('live', room, frame);
     this.#emit('changed', room);
     return true;
   }
 
   older(room, frame) {
-    frame.messages.forEach((message) => insert(room.last.messages, message));
+    insertAll(room.last, frame.messages);
+    room.last.from = frame.messages[0]?.seq ?? room.last.from;
     room.more = frame.more;
     this.#emit('changed', room);
   }
@@ -143,7 +149,7 @@ export class Store extends EventTarget {
       room.segments.shift();
     }
     if (excess > 0) {
-      room.last.messages.splice(0, excess);
+      room.last.from = room.last.messages.splice(0, excess).at(-1).seq + 1;
       room.more = true;
     }
     this.#emit('changed', room);
@@ -159,21 +165,21 @@ export class Store extends EventTarget {
   }
 
   #startSegment(room, frame) {
-    const repeated = new Set(frame.messages.map(identity));
+    const repeated = new Set(frame.messages.filter(isMessage).map(identity));
     for (const segment of room.segments) {
       // What comes again is shown in its new place only.
       segment.messages = segment.messages.filter((m) => !m.id || !repeated.has(identity(m)));
     }
     room.segments = room.segments.filter((segment) => segment.messages.length > 0);
-    room.segments.push({ epoch: frame.epoch, messages: [] });
-    frame.messages.forEach((message) => insert(room.last.messages, message));
+    room.segments.push({ epoch: frame.epoch, from: frame.messages[0]?.seq ?? frame.seq + 1, messages: [] });
+    insertAll(room.last, frame.messages);
     room.more = frame.more;
     const firstTime = !room.loaded && room.read === null;
     this.#advance(room, frame);
     if (firstTime) {
       this.#setRead(room, { epoch: room.epoch, seq: room.seq });
     } else if (room.read?.epoch !== room.epoch) {
-      this.#setRead(room, { epoch: room.epoch, seq: (frame.messages[0]?.seq ?? room.seq + 1) - 1 });
+      this.#setRead(room, { epoch: room.epoch, seq: room.last.from - 1 });
     }
   }
 
@@ -198,12 +204,17 @@ const identity = (message) => `${message.id} ${message.at} ${message.user}`;
 
 /** Puts the message where its seq belongs; false when that seq is there already. */
 function insert(messages, message) {
-  let at = messages.length;
-  while (at > 0 && messages[at - 1].seq > message.seq) at--;
-  if (at > 0 && messages[at - 1].seq === message.seq) return false;
+  const at = indexAfter(messages, message.seq);
+  if (messages[at - 1]?.seq === message.seq) return false;
   messages.splice(at, 0, message);
   return true;
 }
+
+/** Inserts the messages among the events, and tells which were new. */
+const insertAll = ({ messages }, events) => events.filter((event) => isMessage(event) && insert(messages, event));
+
+/** Where messages behind `seq` begin. */
+const indexAfter = (messages, seq) => messages.findLastIndex((message) => message.seq <= seq) + 1;
 
 /** Requests for older pages that are not answered yet. */
 export class History {
@@ -211,11 +222,10 @@ export class History {
 
   /** The frame that requests the page before what `room` holds; undefined when there is none, or it was requested already. */
   request(room) {
-    const before = room.last?.messages[0]?.seq;
-    if (!room.joined || !room.more || before === undefined || this.isLoading(room)) return undefined;
+    if (!room.joined || !room.more || this.isLoading(room)) return undefined;
     const id = newId();
     this.#requests.set(id, room);
-    return { type: 'history', id, room: room.name, before, limit: PAGE };
+    return { type: 'history', id, room: room.name, before: room.last.from, limit: PAGE };
   }
 
   isLoading(room) {

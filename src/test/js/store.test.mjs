@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Store } from '../../../webroot/js/store.js';
-import { MapStorage, message, messages } from './fakes.mjs';
+import { MapStorage, message, messages, unknown } from './fakes.mjs';
 
 let storage;
 let store;
@@ -24,9 +24,9 @@ test('a first join shows its page, without a gap, and nothing of it is unread', 
 
 test('messages stand in order of seq, each once, in whatever order they come', () => {
   store.joined(room, joined(1, messages(1, 1)), false);
-  assert.equal(store.message(room, message(3)), true);
-  assert.equal(store.message(room, message(2)), true);
-  assert.equal(store.message(room, message(3)), false);
+  assert.equal(store.event(room, message(3)), true);
+  assert.equal(store.event(room, message(2)), true);
+  assert.equal(store.event(room, message(3)), false);
   assert.deepEqual(seqs(room), [[1, 2, 3]]);
   assert.deepEqual(room.since, { epoch: 'e1', seq: 3 });
 });
@@ -64,6 +64,55 @@ test('a room that was empty has no gap after a resync', () => {
   assert.deepEqual(seqs(room), [[1]]);
 });
 
+test('events of an unknown kind are not kept, neither from a first page nor from a recovered one', () => {
+  const missed = [];
+  store.addEventListener('missed', ({ detail }) => missed.push(...detail.message.map((m) => m.seq)));
+  store.joined(room, joined(4, [unknown(1), message(2), unknown(3), message(4)]), false);
+  assert.deepEqual(seqs(room), [[2, 4]]);
+  store.joined(room, joined(7, [unknown(5), message(6), unknown(7)], { recovered: true }), true);
+  assert.deepEqual(seqs(room), [[2, 4, 6]]);
+  assert.deepEqual(room.since, { epoch: 'e1', seq: 7 });
+  assert.deepEqual(missed, [6]);
+});
+
+test('nor from a resync, after which there is more to ask for when its oldest event is not the first', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.resync(room, { epoch: 'e2', seq: 3, messages: [unknown(1), message(2, { id: 'other' }), unknown(3)] });
+  assert.deepEqual(seqs(room), [[1, 2], [2]]);
+  assert.equal(room.more, false);
+  store.resync(room, { epoch: 'e3', seq: 9, messages: [unknown(8), unknown(9)] });
+  assert.equal(room.more, true);
+  assert.equal(room.seq, 9);
+});
+
+test('only messages are unread', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.event(room, unknown(3));
+  assert.equal(room.unread, 0);
+  store.event(room, message(4));
+  store.event(room, unknown(5));
+  assert.equal(room.unread, 1);
+  store.markRead(room);
+  assert.equal(room.unread, 0);
+  store.joined(room, joined(8, [unknown(6), message(7), unknown(8)], { recovered: true }), true);
+  assert.equal(room.unread, 1);
+});
+
+test('what is unread and not held is counted as far as it can be: by its seqs', () => {
+  storage.set('read', { general: { epoch: 'e1', seq: 10 } });
+  room = new Store(storage).ensure('general');
+  store.joined(room, joined(20, [unknown(15), message(16), ...messages(19, 20)]), false);
+  assert.equal(room.unread, 4 + 3);
+});
+
+test('a trimmed room asks for what it dropped', () => {
+  store.joined(room, joined(10, [unknown(1), ...messages(2, 10)]), false);
+  store.trim(room, 4);
+  assert.equal(room.last.from, 7);
+  store.older(room, { messages: [unknown(1), ...messages(2, 6)], more: false });
+  assert.equal(room.last.from, 1);
+});
+
 test('older pages go before what is held', () => {
   store.joined(room, joined(60, messages(51, 60), { more: true }), false);
   store.older(room, { messages: messages(41, 50), more: true });
@@ -94,8 +143,9 @@ test('each fact is told once', () => {
   const told = [];
   for (const type of ['live', 'changed', 'read']) store.addEventListener(type, () => told.push(type));
   store.joined(room, joined(0, []), false);
-  store.message(room, message(1));
-  store.message(room, message(1));
+  store.event(room, message(1));
+  store.event(room, message(1));
+  store.event(room, unknown(2));
   assert.deepEqual(told, ['read', 'changed', 'live', 'changed']);
 });
 
