@@ -1,7 +1,7 @@
 // The WebSocket connection: heartbeat, reconnection with back-off, and the reducers of its state. Knows nothing of rooms, nor of the
 // document.
 
-import { CLOSE } from './protocol.js';
+import { CLOSE, ending } from './protocol.js';
 
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 5_000;
@@ -17,6 +17,8 @@ const STABLE_MS = 5_000;
 export class Net extends EventTarget {
   #url;
   #socket = null;
+  /** The bye frame of this connection: the server is about to close it. */
+  #bye = null;
   #open = false;
   #openedAt = 0;
   #tries = 0;
@@ -46,7 +48,7 @@ export class Net extends EventTarget {
     this.#setDeadline(WELCOME_WITHIN_MS);
     // Events of a discarded socket must not touch its successor.
     socket.onmessage = (event) => socket === this.#socket && this.#received(event.data);
-    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code, event.reason);
+    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code);
   }
 
   /** Whether the frame was written to an open socket; only an answer says that it arrived. */
@@ -85,6 +87,8 @@ export class Net extends EventTarget {
       this.#openedAt = Date.now();
       this.#startHeartbeat();
       this.#emit('welcome', frame);
+    } else if (frame.type === 'bye') {
+      this.#bye = frame;
     } else {
       this.#emit('frame', frame);
     }
@@ -101,22 +105,24 @@ export class Net extends EventTarget {
 
   #setDeadline(within) {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lost(1006, ''), within);
+    this.#deadline = setTimeout(() => this.#lost(ABNORMAL), within);
   }
 
-  #lost(code, reason) {
+  #lost(closeCode) {
     const stable = this.#open && Date.now() - this.#openedAt >= STABLE_MS;
     if (stable) {
       this.#tries = 0;
       this.#policyCloses = 0;
     }
+    const bye = this.#bye;
+    const { code, retryAfterMs, final } = ending(closeCode, bye);
+    if (!bye && code === CLOSE.policy) this.#policyCloses++;
     this.#discard();
-    if (code === CLOSE.policy) this.#policyCloses++;
-    if (code === CLOSE.unauthorized || this.#policyCloses > 1) {
+    if (final || (!bye && this.#policyCloses > 1)) {
       this.stop(code);
       return;
     }
-    const wait = backoff(this.#tries++, { code, hintMs: hintIn(reason) });
+    const wait = backoff(this.#tries++, { code, retryAfterMs });
     this.#retry = setTimeout(() => this.connect(), wait);
     this.#emit('down', { code, retryAt: Date.now() + wait });
   }
@@ -124,6 +130,7 @@ export class Net extends EventTarget {
   #discard() {
     const socket = this.#socket;
     this.#socket = null;
+    this.#bye = null;
     this.#open = false;
     clearInterval(this.#heartbeat);
     clearTimeout(this.#deadline);
@@ -147,23 +154,17 @@ const OVERLOADED_FROM = STEPS_MS.indexOf(2000);
  * The reconnect delay: exponential back-off with full jitter, so that a crowd does not come back at once. Pure.
  *
  * @param tries how many tries failed since the last good connection; 0 right after losing it
- * @param code the close code of the connection that ended
- * @param hintMs what the server asked for, if it did
+ * @param code why the connection ended: see `ending`
+ * @param retryAfterMs the delay the server asked for, if it did: taken as it is at first, and as the least on later tries
  */
-export function backoff(tries, { code, hintMs } = {}, random = Math.random) {
-  if (hintMs !== undefined && tries === 0) return hintMs;
+export function backoff(tries, { code, retryAfterMs } = {}, random = Math.random) {
+  if (retryAfterMs !== undefined) return tries === 0 ? retryAfterMs : Math.max(retryAfterMs, backoff(tries, { code }, random));
   if (code === CLOSE.overloaded) return random() * step(OVERLOADED_FROM + tries);
   if (tries > 0) return random() * step(tries - 1);
   return random() * (code === CLOSE.restarting ? RESTART_SPREAD_MS : FIRST_MS);
 }
 
 const step = (n) => STEPS_MS[Math.min(n, STEPS_MS.length - 1)];
-
-/** "restarting; come back in 1200 ms" → 1200 */
-export function hintIn(reason) {
-  const ms = /(\d+) ms\b/.exec(reason ?? '');
-  return ms ? Number(ms[1]) : undefined;
-}
 
 /** What browsers report when there was no close frame. */
 const ABNORMAL = 1006;
