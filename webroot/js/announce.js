@@ -1,4 +1,4 @@
-// What a screen reader hears: live messages of others, in short; never history, never one's own.
+// Live regions for screen readers: messages of others as they come, in short; never history, never one's own.
 
 const MOST_LINES = 5;
 const BURST = 3;

@@ -35,7 +35,7 @@ export function startLater(page) {
   page.panel = new PanelOpener(page);
   new LogNavigation({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
 
-  // Saying and reading
+  // Writing and reading
 
   composer.addEventListener('say', ({ detail: text }) => {
     log.dropDivider();
@@ -56,19 +56,19 @@ export function startLater(page) {
   log.addEventListener('older', () => session.older(store.get(session.current)));
   session.addEventListener('older', ({ detail: { room, count } }) => {
     if (room.name !== session.current) return;
-    log.olderCame();
+    log.olderLoaded();
     if (count > 0) announcer.status(i18n.t('loaded', { n: count }));
   });
   outbox.addEventListener('unsure', ({ detail }) => announcer.alert(noteText(detail, 'unsure', i18n, session.limits)));
   session.addEventListener('failed', ({ detail }) => announcer.alert(noteText(detail, 'failed', i18n, session.limits)));
 
   store.addEventListener('live', ({ detail: { room, message } }) => {
-    // Who writes in a room has read it.
+    // A message of one's own marks the room as read.
     if (outbox.isOwn(message.id)) store.markRead(room);
     else if (room.name === session.current && !mutes.has(message.user)) announcer.message(message);
   });
 
-  /** What has been in sight for a moment is read. */
+  /** Marks the room as read once it was attended for a moment. */
   let reading = null;
   function attend() {
     if (!log.attended) {
@@ -88,7 +88,7 @@ export function startLater(page) {
   store.addEventListener('changed', attend);
   document.addEventListener('visibilitychange', attend);
 
-  // Coming and going
+  // Entering and leaving
 
   session.addEventListener('entered', () => {
     clearTimeout(reading);
@@ -116,7 +116,7 @@ export function startLater(page) {
   $('#share').hidden = !navigator.share || !matchMedia('(pointer: coarse)').matches;
   $('#share').addEventListener('click', () => navigator.share({ title: `#${session.current}`, url: location.href }).catch(() => {}));
 
-  // The connection follows the tab and the network
+  // The connection follows the visibility of the tab, and the network
 
   status.addEventListener('retry', () => net.wake());
   addEventListener('online', () => session.setNetwork(true));
@@ -128,7 +128,7 @@ export function startLater(page) {
   });
   addEventListener('beforeunload', (event) => outbox.isEmpty || event.preventDefault());
 
-  /** Keyboards on glass cover the page without resizing it, in some browsers. Who looks closer makes it no smaller. */
+  /** In some browsers the on-screen keyboard covers the page without resizing it. Pinch zoom makes it no smaller. */
   const fit = () => document.documentElement.style.setProperty('--vvh', `${visualViewport.height * visualViewport.scale}px`);
   for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, () => requestAnimationFrame(fit));
 
@@ -144,12 +144,12 @@ export function startLater(page) {
   attend();
 }
 
-/** Browsers have a clipboard on secure origins only; a chat on a home network is none. */
+/** Browsers have the clipboard API on secure origins only; a chat on a home network is none. */
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = Object.assign(document.createElement('textarea'), { value: text, className: 'sr' });
   const before = document.activeElement;
-  // An open dialog keeps everything outside of it from being selected.
+  // An open dialog makes everything outside of it inert.
   (document.querySelector('dialog[open]') ?? document.body).append(field);
   field.select();
   document.execCommand('copy');

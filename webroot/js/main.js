@@ -91,7 +91,7 @@ function route() {
 
 function enter(name) {
   if (!store.get(name) && store.rooms.length >= MOST_ROOMS) {
-    loadLater().then(() => page.rooms.complain(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
+    loadLater().then(() => page.rooms.showError(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
     if (session.current !== null) history.replaceState(null, '', hashOf(session.current));
     return;
   }

@@ -1,11 +1,11 @@
-// Whom the reader does not want to read: by name, in this tab, for as long as it lives. Pure.
+// Muted people: by name, for the life of this tab. Pure.
 
 /** Event: `changed`. */
 export class Mutes extends EventTarget {
   #storage;
   #names;
 
-  /** @param storage survives a reload of this tab: get(key) and set(key, value) */
+  /** @param storage of this tab alone, surviving a reload: get(key) and set(key, value) */
   constructor(storage) {
     super();
     this.#storage = storage;

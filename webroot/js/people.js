@@ -1,9 +1,9 @@
-// Who is in the room, and who is writing there.
+// Who is present in the room, and who is typing there.
 
 import { hueOf } from './message.js';
 import { openDialog } from './dialog.js';
 
-/** Somebody who fell silent without saying so is believed to be writing for so long. */
+/** A typing notification expires after so long. */
 const TYPING_FOR_MS = 6000;
 
 export class People {
@@ -11,7 +11,7 @@ export class People {
   #line = document.querySelector('#typing');
   #alone = document.querySelector('#empty-alone');
   #room = null;
-  /** The timers that end the belief, by room and name. */
+  /** The timers that expire the notifications, by room and name. */
   #typists = new Map();
 
   constructor({ store, session, i18n }) {
@@ -49,7 +49,7 @@ export class People {
     if (room === this.#room) this.#showTypists();
   }
 
-  /** Without a connection nobody says that they stopped. */
+  /** Without a connection no notification comes that somebody stopped. */
   #forgetTypists() {
     for (const there of this.#typists.values()) for (const timer of there.values()) clearTimeout(timer);
     this.#typists.clear();
@@ -59,7 +59,7 @@ export class People {
   #showTypists() {
     const names = [...(this.#typists.get(this.#room)?.keys() ?? [])];
     const key = ['', 'typing.one', 'typing.two'][names.length] ?? 'typing.many';
-    // Names are isolated, so that one written from right to left does not turn the sentence.
+    // Bidi isolation: a name written from right to left does not turn the sentence.
     const [a, b] = names.map((name) => `\u2068${name}\u2069`);
     this.#line.textContent = key && this.i18n.t(key, { a, b });
   }
@@ -76,7 +76,7 @@ export class People {
     body.append(note, list, this.#invitation());
   }
 
-  /** Where the header has no room for it, this is the way to the link. */
+  /** The button to copy the link, for which narrow headers have no room. */
   #invitation() {
     const button = document.querySelector('#empty .copy').cloneNode(true);
     button.querySelector('.words').textContent = this.i18n.t('copy');

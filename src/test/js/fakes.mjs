@@ -1,4 +1,4 @@
-// What the tests put in the place of the browser: a storage and a connection that the test speaks for.
+// Fakes of the browser: a storage, and a connection whose other end is the test.
 
 export class MapStorage {
   #values = new Map();

@@ -44,7 +44,7 @@ test('the page asks for no words that are missing', () => {
 
 test('words that come later follow the language', async () => {
   const i18n = new I18n('fr', premier);
-  i18n.learn(words);
+  i18n.add(words);
   assert.equal(i18n.t('scale.tab'), 'Cet onglet');
   await i18n.choose('en');
   assert.equal(i18n.t('scale.tab'), 'This tab');

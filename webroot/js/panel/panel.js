@@ -34,7 +34,7 @@ export class Panel extends EventTarget {
   constructor({ net, session, store, cluster, i18n }) {
     super();
     Object.assign(this, { net, session, store, cluster, i18n });
-    i18n.learn(words);
+    i18n.add(words);
     const tab = () => ({ instance: this.#self, room: session.current, user: session.user });
     Object.assign(this, { map: new ClusterMap(i18n), waterfall: new Waterfall(i18n), table: new Table(i18n, tab), checklist: new Checklist(), advice: new Advice() });
     this.#title.id = 'scale-title';
