@@ -46,7 +46,7 @@ export class Composer extends EventTarget {
   }
 
   /** Inserts a text before what is in the field. */
-  take(text) {
+  insert(text) {
     this.#field.value = this.#field.value ? `${text}\n${this.#field.value}` : text;
     this.#typed();
     this.focus(true);
@@ -139,7 +139,7 @@ export class Composer extends EventTarget {
     if (sends) {
       if (!event.repeat) this.#submit();
     } else if (recalls) {
-      this.take(this.#lastSent.get(this.#room));
+      this.insert(this.#lastSent.get(this.#room));
     } else if (key === 'Tab' && !shiftKey) {
       if (!this.#complete()) return;
     } else if (key === 'PageUp' || key === 'PageDown') {

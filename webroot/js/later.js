@@ -8,7 +8,7 @@ import { Mutes } from './mutes.js';
 import { LogNavigation } from './navigation.js';
 import { Notifier } from './notifier.js';
 import { PanelOpener } from './panel/opener.js';
-import { People } from './people.js';
+import { Presence } from './presence.js';
 import { hashOf } from './protocol.js';
 import { RoomList } from './rooms.js';
 import { Status } from './status.js';
@@ -28,10 +28,10 @@ export function startLater(page) {
   const announcer = new Announcer({ i18n, storage: browser });
   const composer = new Composer({ storage: tab, session, store, i18n });
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
-  const people = new People({ store, session, i18n });
+  const presence = new Presence({ store, session, i18n });
   const status = new Status({ session, i18n, elsewhere: () => page.panel?.elsewhere ?? [] });
   const notifier = new Notifier({ store, session, outbox, i18n, mutes, storage: browser, unreadIn: (room) => rooms.unread(room) });
-  Object.assign(page, { announcer, composer, rooms, people, status, notifier });
+  Object.assign(page, { announcer, composer, rooms, presence, status, notifier });
   page.panel = new PanelOpener(page);
   new LogNavigation({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
 
@@ -46,11 +46,11 @@ export function startLater(page) {
 
   function act({ action, id, user, quoted }) {
     const said = outbox.get(id);
-    if (action === 'quote') composer.take(quoted);
+    if (action === 'quote') composer.insert(quoted);
     else if (action === 'mute') mutes.toggle(user);
     else if (action === 'resend') session.resend(id);
     else outbox.settle(id);
-    if (action === 'edit') composer.take(said.text);
+    if (action === 'edit') composer.insert(said.text);
   }
 
   log.addEventListener('older', () => session.older(store.get(session.current)));
@@ -138,7 +138,7 @@ export function startLater(page) {
   net.setHidden(document.hidden);
   if (session.current === null) return;
   const room = store.get(session.current);
-  for (const part of [composer, people, rooms]) part.show(room);
+  for (const part of [composer, presence, rooms]) part.show(room);
   if (!$('dialog[open]')) composer.focus();
   notifier.update();
   attend();

@@ -39,7 +39,7 @@ export class RoomList extends EventTarget {
     // Before the popover closes, so that the focus can return to the button that opened it.
     this.#side.addEventListener('beforetoggle', ({ newState }) => newState === 'closed' && (main.inert = false));
     session.addEventListener('entered', ({ detail }) => this.show(detail));
-    for (const type of ['rooms', 'read', 'live', 'changed', 'people']) store.addEventListener(type, () => this.update());
+    for (const type of ['rooms', 'read', 'live', 'changed', 'presence']) store.addEventListener(type, () => this.update());
     i18n.addEventListener('changed', () => this.update());
   }
 

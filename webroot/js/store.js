@@ -46,7 +46,7 @@ class Room {
 /**
  * Events, all with the room in `detail.room`: `rooms` (one was added, removed or renamed), `changed` (its messages or gaps),
  * `live` (a message was received, in `detail.message`), `missed` (those recovered after a reconnection, in `detail.message`), `read`,
- * `people` (who is present).
+ * `presence` (who is there).
  */
 export class Store extends EventTarget {
   #rooms = new Map();
@@ -96,7 +96,7 @@ export class Store extends EventTarget {
     room.user = frame.user;
     room.count = frame.count ?? null;
     room.members = new Set(frame.members);
-    this.#emit('people', room);
+    this.#emit('presence', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
       const missed = insertAll(room.last, frame.messages);
       this.#advance(room, frame);
@@ -113,7 +113,7 @@ export class Store extends EventTarget {
     room.members = new Set(members);
     for (const name of left) room.members.delete(name);
     for (const name of joined) room.members.add(name);
-    this.#emit('people', room);
+    this.#emit('presence', room);
   }
 
   resync(room, frame) {

@@ -6,7 +6,7 @@ import { openDialog } from './dialog.js';
 /** A typing notification expires after so long. */
 const TYPING_FOR_MS = 6000;
 
-export class People {
+export class Presence {
   #count = document.querySelector('#members-count');
   #line = document.querySelector('#typing');
   #alone = document.querySelector('#empty-alone');
@@ -20,7 +20,7 @@ export class People {
     session.addEventListener('typing', ({ detail: { room, user, on } }) => this.#typing(room, user, on));
     session.addEventListener('connection', ({ detail }) => detail.state === 'online' || this.#forgetTypists());
     store.addEventListener('live', ({ detail: { room, message } }) => this.#typing(room, message.user, false));
-    store.addEventListener('people', ({ detail }) => detail.room === this.#room && this.update());
+    store.addEventListener('presence', ({ detail }) => detail.room === this.#room && this.update());
     i18n.addEventListener('changed', () => this.update());
     this.#count.addEventListener('click', () => this.#open());
   }
