@@ -190,10 +190,11 @@ export class Session extends EventTarget {
   }
 
   #historyPage(frame) {
-    const room = this.#history.answered(frame.id);
-    if (!room) return;
-    this.#store.older(room, frame);
-    this.#emit('older', { room, count: frame.messages.filter(isMessage).length });
+    const request = this.#history.answered(frame.id);
+    if (!request) return;
+    const { room, fits } = request;
+    if (fits) this.#store.older(room, frame);
+    this.#emit('older', { room, count: fits ? frame.messages.filter(isMessage).length : 0 });
   }
 
   /** The id of an error says what was refused: a join, a page of history, or a message. */
@@ -205,7 +206,7 @@ export class Session extends EventTarget {
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
     if (join) this.#joinRefused(join.room, id, code, retryAfterMs);
-    else if (page) this.#emit('older', { room: page, count: 0 });
+    else if (page) this.#emit('older', { room: page.room, count: 0 });
     else if (entry) this.#messageRefused(entry, { ...error, retryAfterMs });
   }
 

@@ -224,19 +224,20 @@ export class History {
   request(room) {
     if (!room.joined || !room.more || this.isLoading(room)) return undefined;
     const id = newId();
-    this.#requests.set(id, room);
-    return { type: 'history', id, room: room.name, before: room.last.from, limit: PAGE };
+    const { last } = room;
+    this.#requests.set(id, { room, segment: last, before: last.from });
+    return { type: 'history', id, room: room.name, before: last.from, limit: PAGE };
   }
 
   isLoading(room) {
-    return [...this.#requests.values()].includes(room);
+    return [...this.#requests.values()].some((request) => request.room === room);
   }
 
-  /** Takes the request `id`: its room, or undefined. */
+  /** Takes the request `id`: its room, and whether its page still meets what is held; undefined for another id. */
   answered(id) {
-    const room = this.#requests.get(id);
+    const request = this.#requests.get(id);
     this.#requests.delete(id);
-    return room;
+    return request && { room: request.room, fits: request.segment === request.room.last && request.before === request.segment.from };
   }
 
   forget() {

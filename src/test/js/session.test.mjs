@@ -264,6 +264,24 @@ test('older pages are asked for once at a time, before the oldest held', () => {
   assert.equal(net.all('history').length, 1);
 });
 
+test('an older page that no longer meets what is held is not taken: it would hide a hole', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 60, messages: messages(51, 60), more: true });
+  const room = store.get('general');
+  const page = () => net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(41, 50), more: true });
+  session.older(room);
+  store.trim(room, 4);
+  page();
+  assert.deepEqual(shown(), [[57, 58, 59, 60]]);
+  session.older(room);
+  assert.equal(net.last('history').before, 57);
+  net.hears({ type: 'resync', room: 'general', epoch: 'e2', seq: 90, messages: messages(57, 90) });
+  page();
+  assert.deepEqual(shown().at(-1), messages(57, 90).map((m) => m.seq));
+  assert.equal(session.isLoadingOlder(room), false);
+});
+
 test('another name is taken in every room', () => {
   enter();
   session.rename('Anaïs');
