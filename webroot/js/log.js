@@ -123,11 +123,9 @@ export class Log extends EventTarget {
     const to = Math.min(count, from + MOST_SHOWN);
     const segments = [];
     let begin = 0;
-    for (const segment of room.segments) {
-      const { epoch, messages } = segment;
-      const [first, last] = [Math.max(0, from - begin), to - begin];
-      const visible = { epoch, messages: messages.slice(first, last), cut: first > 0 };
-      visible.from = visible.cut ? messages[first - 1]?.seq + 1 : segment.from;
+    for (const { epoch, from: oldest, messages } of room.segments) {
+      const [first, last, cut] = [Math.max(0, from - begin), to - begin, from > begin];
+      const visible = { epoch, from: cut ? messages[first - 1]?.seq + 1 : oldest, messages: messages.slice(first, last), cut };
       if (last > 0 && first < messages.length || messages.length === 0) segments.push(visible);
       begin += messages.length;
     }
