@@ -117,8 +117,8 @@ public final class Bus {
   /** As {@link #ask}, but fails when there is no answer in time. */
   <Q, A extends @Nullable Object> Future<A> ask(String address, Q body, long timeoutMs) {
     Promise<A> told = Promise.promise();
-    long timer =
-        vertx.setTimer(timeoutMs, late -> told.tryFail(new TimeoutException("no answer of " + address)));
+    long timer = vertx.setTimer(
+        timeoutMs, late -> told.tryFail(new TimeoutException("no answer of " + address)));
     this.<Q, A>ask(address, body).onComplete(done -> {
       if (vertx.cancelTimer(timer)) {
         told.handle(done);

@@ -41,16 +41,20 @@ final class SlowReaderTest {
       assertThat(Tab.seqs(reader.messages(room))).isEqualTo(seqs(1, MESSAGES));
 
       long seen = 0;
+      JsonObject last = new JsonObject();
       RawSocket.Frame frame = slow.read();
       for (; frame.opcode() != RawSocket.CLOSE; frame = slow.read()) {
         if (frame.opcode() == RawSocket.TEXT) {
           JsonObject told = new JsonObject(new String(frame.payload(), StandardCharsets.UTF_8));
+          last = told;
           if (told.getString("type").equals("message")) {
             assertThat(told.getLong("seq")).isEqualTo(++seen);
           }
         }
       }
       assertThat(frame.code()).isEqualTo(1013);
+      assertThat(last.getString("reason")).isEqualTo("too_slow");
+      assertThat(last.getLong("retryAfterMs")).isBetween(0L, 2_000L);
       assertThat(seen).isLessThan(MESSAGES);
 
       JsonObject joined = cluster.tab(0).joinSince(room, "Slow", epoch, seen);
