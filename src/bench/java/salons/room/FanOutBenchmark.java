@@ -18,8 +18,8 @@ public class FanOutBenchmark {
   private static final int MEMBERS = 1_000;
 
   private final Recipients recipients = new Recipients();
-  private final Delivery delivery = Delivery.ofEntries(
-      new RoomName("general"), "e", List.of(new LogEntry(1, new byte[180])));
+  private final Delivery delivery =
+      Delivery.ofEntries(new RoomName("general"), "e", List.of(new LogEntry(1, new byte[180])));
   private long delivered;
 
   private final class Counting implements Recipient {

@@ -33,7 +33,7 @@ public final class Feed {
     Future<Void> abandon(RoomName room, String epoch);
   }
 
-  /** Bytes that may wait for a read; past that they are dropped, and read from the log in their turn. */
+  /** Bytes that may wait for a read; past that they are dropped, and read from the log instead. */
   private static final long MOST_HELD = 8 << 20;
 
   private final RoomName name;

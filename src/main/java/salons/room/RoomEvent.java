@@ -47,7 +47,7 @@ public sealed interface RoomEvent {
     }
   }
 
-  /** Somebody is writing, or stopped writing. Nobody is told again who was not there to hear it. */
+  /** Somebody is writing, or stopped writing. Of the moment: whoever enters later is not told. */
   record Typing(UserName user, boolean on) implements RoomEvent {
     @Override
     public void applyTo(Receiver receiver) {

@@ -64,8 +64,8 @@ final class Connections {
   void checkLiveness() {
     long now = System.nanoTime();
     if (now - checkedAt < LEAST_BETWEEN_NS) {
-      // Made up for a time in which this process stood still: whoever could not be heard was not
-      // silent.
+      // A timer tick that is made up for, after the process was paused: it could not hear anybody
+      // meanwhile, so nobody was silent.
       return;
     }
     checkedAt = now;

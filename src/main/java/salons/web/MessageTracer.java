@@ -55,7 +55,7 @@ final class MessageTracer {
     this.replies = replies;
   }
 
-  void turn(boolean onOrOff) {
+  void set(boolean onOrOff) {
     on = onOrOff;
     if (!on) {
       arriving.clear();

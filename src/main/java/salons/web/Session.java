@@ -172,7 +172,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
     // Kept when it is off: its limit must not begin anew.
     tracer = tracer == null && trace.on() ? new MessageTracer(replies) : tracer;
     if (tracer != null) {
-      tracer.turn(trace.on());
+      tracer.set(trace.on());
       outbound.afterFlush(trace.on() ? tracer::flushed : null);
     }
     memberships.trace(trace.on());

@@ -19,8 +19,8 @@ final class MessageTracerTest {
   void turning_it_off_and_on_does_not_lift_its_bound() {
     int begun = 0;
     for (int i = 0; i < 1_000; i++) {
-      tracer.turn(false);
-      tracer.turn(true);
+      tracer.set(false);
+      tracer.set(true);
       tracer.reading();
       begun += tracer.begin() == null ? 0 : 1;
     }
@@ -29,7 +29,7 @@ final class MessageTracerTest {
 
   @Test
   void while_it_is_off_nothing_is_measured() {
-    tracer.turn(false);
+    tracer.set(false);
     tracer.reading();
     assertThat(tracer.begin()).isNull();
     tracer.written(ROOM, null, new Receipt(1, 1, false), measured());
@@ -40,7 +40,7 @@ final class MessageTracerTest {
 
   @Test
   void messages_that_never_come_back_do_not_end_it() {
-    tracer.turn(true);
+    tracer.set(true);
     for (int seq = 1; seq <= 1_000; seq++) {
       tracer.written(ROOM, null, new Receipt(seq, 1, false), measured());
     }
