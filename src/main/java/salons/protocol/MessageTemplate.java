@@ -25,21 +25,19 @@ public final class MessageTemplate {
   /** What stands between the seq and the time. */
   public static byte[] body(
       RoomName room, UserName user, MessageText text, @Nullable MessageId id) {
-    JsonWriter json = new JsonWriter(96 + text.value().length()).key("room").string(room.value());
+    JsonWriter json = new JsonWriter(96 + text.value().length()).field("room", room.value());
     if (id != null) {
       json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }
-    return json.key("user")
-        .string(user.value())
-        .key("text")
-        .string(text.value())
+    return json.field("user", user.value())
+        .field("text", text.value())
         .ascii(",\"at\":")
         .toBytes();
   }
 
   /** What stands behind the time: the instance that took the message in. */
   public static byte[] tail(String instance) {
-    return new JsonWriter(64).key("from").string(instance).ascii("}").toBytes();
+    return new JsonWriter(64).field("from", instance).ascii("}").toBytes();
   }
 
   /** The lines of messages that have one tail, with a newline between them. */

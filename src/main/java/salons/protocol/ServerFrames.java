@@ -11,12 +11,9 @@ public final class ServerFrames {
   public static byte[] welcome(String instance, String connection, String version) {
     return new JsonWriter(256)
         .ascii("{\"type\":\"welcome\"")
-        .key("instance")
-        .string(instance)
-        .key("connection")
-        .string(connection)
-        .key("version")
-        .string(version)
+        .field("instance", instance)
+        .field("connection", connection)
+        .field("version", version)
         .ascii(",\"limits\":{\"text\":" + Limits.TEXT + ",\"user\":" + Limits.USER + ",\"room\":"
             + Limits.ROOM)
         .ascii(",\"frame\":" + Limits.FRAME + "}}")
@@ -29,19 +26,14 @@ public final class ServerFrames {
         new JsonWriter(256)
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
-            .key("room")
-            .string(join.room().value())
-            .key("user")
-            .string(join.user().value())
-            .key("epoch")
-            .string(joined.at().epoch())
-            .key("seq")
-            .number(joined.at().seq())
+            .field("room", join.room().value())
+            .field("user", join.user().value())
+            .field("epoch", joined.at().epoch())
+            .field("seq", joined.at().seq())
             .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
         joined.entries(),
         new JsonWriter(64 + joined.roster().names().length)
-            .key("count")
-            .number(joined.roster().count())
+            .field("count", joined.roster().count())
             .key("members")
             .raw(joined.roster().names())
             .ascii("}"));
@@ -52,12 +44,9 @@ public final class ServerFrames {
     return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"resync\"")
-            .key("room")
-            .string(room.value())
-            .key("epoch")
-            .string(at.epoch())
-            .key("seq")
-            .number(at.seq()),
+            .field("room", room.value())
+            .field("epoch", at.epoch())
+            .field("seq", at.seq()),
         entries,
         new JsonWriter(32).ascii(",\"recovered\":false}"));
   }
@@ -88,13 +77,12 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** Somebody is writing, or stopped. */
   public static byte[] typing(RoomName room, UserName user, boolean on) {
     return new JsonWriter(96)
         .ascii("{\"type\":\"typing\"")
-        .key("room")
-        .string(room.value())
-        .key("user")
-        .string(user.value())
+        .field("room", room.value())
+        .field("user", user.value())
         .ascii(",\"on\":" + on + "}")
         .toBytes();
   }
@@ -102,19 +90,21 @@ public final class ServerFrames {
   private static JsonWriter presenceOf(RoomName room, int count) {
     return new JsonWriter(128)
         .ascii("{\"type\":\"presence\"")
-        .key("room")
-        .string(room.value())
-        .key("count")
-        .number(count);
+        .field("room", room.value())
+        .field("count", count);
   }
 
+  /**
+   * An older page.
+   *
+   * @param more whether the log holds entries older than the first of these
+   */
   public static byte[] history(ClientFrame.History request, List<LogEntry> entries, boolean more) {
     return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"history\"")
             .id(value(request.id()))
-            .key("room")
-            .string(request.room().value()),
+            .field("room", request.room().value()),
         entries,
         new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
@@ -134,12 +124,12 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** The client is not in the room any more. */
   public static byte[] left(ClientFrame.Leave leave) {
     return new JsonWriter(96)
         .ascii("{\"type\":\"left\"")
         .id(value(leave.id()))
-        .key("room")
-        .string(leave.room().value())
+        .field("room", leave.room().value())
         .ascii("}")
         .toBytes();
   }
@@ -149,8 +139,7 @@ public final class ServerFrames {
     return new JsonWriter(96)
         .ascii("{\"type\":\"pong\"")
         .id(value(id))
-        .key("at")
-        .number(at)
+        .field("at", at)
         .ascii("}")
         .toBytes();
   }
@@ -166,19 +155,13 @@ public final class ServerFrames {
       long replyUs) {
     return new JsonWriter(192)
         .ascii("{\"type\":\"trace\"")
-        .key("room")
-        .string(room.value())
-        .key("seq")
-        .number(seq)
+        .field("room", room.value())
+        .field("seq", seq)
         .id(value(id))
-        .key("inUs")
-        .number(inUs)
-        .key("loopUs")
-        .number(loopUs)
-        .key("outUs")
-        .number(outUs)
-        .key("replyUs")
-        .number(replyUs)
+        .field("inUs", inUs)
+        .field("loopUs", loopUs)
+        .field("outUs", outUs)
+        .field("replyUs", replyUs)
         .ascii("}")
         .toBytes();
   }
@@ -188,29 +171,31 @@ public final class ServerFrames {
     return retryAfter(
             new JsonWriter(96)
                 .ascii("{\"type\":\"bye\"")
-                .key("reason")
-                .string(bye.reason().wireName()),
+                .field("reason", bye.reason().wireName()),
             bye.retryAfterMs())
         .ascii("}")
         .toBytes();
   }
 
+  /**
+   * What was asked for was not done.
+   *
+   * @param id of the frame that asked, when it had one
+   */
   public static byte[] error(@Nullable String id, Refusal refusal) {
     return retryAfter(
             new JsonWriter(160)
                 .ascii("{\"type\":\"error\"")
                 .id(id)
-                .key("code")
-                .string(refusal.code().wireName())
-                .key("message")
-                .string(refusal.message()),
+                .field("code", refusal.code().wireName())
+                .field("message", refusal.message()),
             refusal.retryAfterMs())
         .ascii("}")
         .toBytes();
   }
 
   private static JsonWriter retryAfter(JsonWriter json, @Nullable Long ms) {
-    return ms == null ? json : json.key("retryAfterMs").number(ms);
+    return ms == null ? json : json.field("retryAfterMs", ms);
   }
 
   /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */

@@ -80,7 +80,7 @@ public final class Bus {
     return BusStatus.serve(this, service);
   }
 
-  /** Tells every event loop of this instance that subscribed to the room. */
+  /** Tells every event loop of this instance that subscribed to the room, in the order of the calls. */
   public void publish(RoomName room, RoomEvent event) {
     eventBus.publish(EVENTS + room.value(), event, OPTIONS);
   }

@@ -11,7 +11,7 @@ import salons.protocol.UserName;
  * A message on its way to the log: it has no seq yet.
  *
  * @param id what makes it idempotent; null for fire and forget
- * @param body see {@link MessageTemplate#body}
+ * @param body see {@link MessageTemplate#body}; handed from thread to thread, so nobody may write to it any more
  * @param times is told of its way, where somebody wants to see it
  */
 public record Draft(

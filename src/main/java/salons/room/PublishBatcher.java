@@ -39,6 +39,7 @@ public final class PublishBatcher {
     this.context = context;
   }
 
+  /** Drafts of one room are written in the order of the calls. */
   public void send(RoomName room, Draft draft, Sender sender) {
     if (gathered.isEmpty()) {
       // Runs behind all reads of this tick.

@@ -76,8 +76,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
-      String most = "One connection can be in " + loop.settings.roomsPerSocket() + " rooms.";
-      refusals.refuse(join, new Refusal(Refusal.Code.TOO_MANY_ROOMS, most));
+      refusals.refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.began();
       enter(join);
@@ -211,8 +210,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
     Membership membership = memberships.in(room);
     if (membership == null) {
-      String sentence = "Join " + room + " before you " + what + ".";
-      refusals.refuse(frame, new Refusal(Refusal.Code.NOT_JOINED, sentence));
+      refusals.refuse(frame, Refusal.notJoined(room, what));
     }
     return membership;
   }
