@@ -6,13 +6,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Policy;
 import salons.redis.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
+import salons.room.RoomMeters;
 import salons.web.HttpVerticle;
+import salons.web.LivenessTimes;
+import salons.web.WebMeters;
 import salons.web.WebSettings;
 
 /** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
@@ -85,7 +89,8 @@ public final class Node {
         settings.host(),
         port,
         settings.roomsPerSocket(),
-        settings.origins());
+        settings.origins(),
+        LivenessTimes.DEFAULT);
     InstanceInfo self = new InstanceInfo(
         settings.instance(),
         settings.host(),
@@ -98,7 +103,8 @@ public final class Node {
         .compose(page -> vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, self)))
         .compose(redis -> vertx
             .deployVerticle(
-                () -> new HttpVerticle(bus, webSettings),
+                () -> new HttpVerticle(
+                    bus, webSettings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
                 new DeploymentOptions().setInstances(settings.loops()))
             .map(web -> new Node(vertx, settings.instance(), port, embedded, web, redis)));
   }

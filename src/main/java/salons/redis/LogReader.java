@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import salons.async.Limiter;
+import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.Feed;
-import salons.room.LogEntry;
 import salons.room.LogPage;
 
 /**

@@ -95,7 +95,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         commands,
         people,
         Lease.newIncarnation(),
-        (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
+        (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
     ClusterView view = new ClusterView(commands, self, tracker, latency);
     Sweeper sweeper = new Sweeper(commands, people);
     connections = new Connections(
@@ -190,7 +190,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   }
 
   private Feed openFeed(RoomName room) {
-    Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
+    Feed feed = new Feed(room, connections().reader, news -> bus.publish(room, news));
     // Rooms that were opened together are compared one by one.
     compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
     ChannelMessage.Receiver receiver = new ChannelMessage.Receiver() {
@@ -206,7 +206,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
 
       @Override
       public void typing(UserName user, boolean on) {
-        bus.tell(room, new RoomEvent.Typing(user, on));
+        bus.publish(room, new RoomEvent.Typing(user, on));
       }
     };
     connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {

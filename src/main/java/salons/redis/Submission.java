@@ -14,14 +14,14 @@ final class Submission {
   /** One of the drafts, until it is written or given up. */
   record Pending(Draft draft, Submission submission, int index) {
     void sent() {
-      if (draft.trace() != null) {
-        draft.trace().sent();
+      if (draft.times() != null) {
+        draft.times().sent();
       }
     }
 
     void replied() {
-      if (draft.trace() != null) {
-        draft.trace().replied();
+      if (draft.times() != null) {
+        draft.times().replied();
       }
     }
 
