@@ -11,6 +11,7 @@ import salons.redis.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;
+import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.RoomMeters;
@@ -100,7 +101,8 @@ public final class Node {
         version(),
         embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, self)))
+        .compose(page -> vertx.deployVerticle(
+            new RedisVerticle(bus, address, logSettings, self, RedisMeters.NONE)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(

@@ -24,6 +24,7 @@ final class LogReader implements Feed.Source {
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
   private final Unreadable unreadable;
+  private final RedisMeters meters;
   private final Limiter limiter = new Limiter(MOST_IN_FLIGHT);
   private final Script read = Script.named("read.lua");
   private final Script abandon = Script.named("abandon.lua");
@@ -32,11 +33,13 @@ final class LogReader implements Feed.Source {
       RedisConnector connector,
       Supplier<String> nextEpoch,
       LogSettings settings,
-      Unreadable unreadable) {
+      Unreadable unreadable,
+      RedisMeters meters) {
     this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.settings = settings;
     this.unreadable = unreadable;
+    this.meters = meters;
   }
 
   @Override
@@ -50,6 +53,7 @@ final class LogReader implements Feed.Source {
   /** For a feed, before any client: everybody in its room waits for it. */
   @Override
   public Future<LogPage> read(LogPage.Request request) {
+    meters.catchUp();
     return limiter.runUrgent(() -> call(request));
   }
 

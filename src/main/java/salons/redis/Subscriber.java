@@ -8,9 +8,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +28,13 @@ final class Subscriber {
   private static final int CHANNELS_PER_COMMAND = 500;
 
   private final RedisConnector connector;
+  private final RedisMeters meters;
 
   // Owned by the verticle's event loop.
   private final Map<String, Listener> listeners = new HashMap<>();
 
-  Subscriber(Vertx vertx, RedisAddress address, String name) {
+  Subscriber(Vertx vertx, RedisAddress address, String name, RedisMeters meters) {
+    this.meters = meters;
     connector = new RedisConnector(vertx, address, name, this::subscribeToAll);
   }
 
@@ -69,13 +71,19 @@ final class Subscriber {
   }
 
   private void subscribeToAll(RedisConnection connection) {
+    meters.connected("subscriber");
     connection.handler(this::pushed);
-    Iterator<String> channels = List.copyOf(listeners.keySet()).iterator();
-    while (channels.hasNext()) {
+    Map<Integer, List<String>> groups =
+        listeners.keySet().stream().collect(Collectors.groupingBy(Keys::commandGroup));
+    groups.values().forEach(this::subscribe);
+  }
+
+  /** To channels of one group. */
+  private void subscribe(List<String> channels) {
+    for (int from = 0; from < channels.size(); from += CHANNELS_PER_COMMAND) {
+      int to = Math.min(from + CHANNELS_PER_COMMAND, channels.size());
       Request subscribe = Request.cmd(Command.SUBSCRIBE);
-      for (int i = 0; i < CHANNELS_PER_COMMAND && channels.hasNext(); i++) {
-        subscribe = subscribe.arg(channels.next());
-      }
+      channels.subList(from, to).forEach(subscribe::arg);
       sendIfUp(subscribe);
     }
   }

@@ -49,8 +49,8 @@ final class SubscriberTest {
   /** Over one connection; waits until Redis confirmed each channel. */
   private void subscribe(Vertx vertx, Map<String, Consumer<String>> channels) throws Exception {
     vertx.runOnContext(tick -> {
-      Subscriber subscriber =
-          new Subscriber(vertx, () -> Future.succeededFuture(redis.url()), "test");
+      Subscriber subscriber = new Subscriber(
+          vertx, () -> Future.succeededFuture(redis.url()), "test", RedisMeters.NONE);
       channels.forEach((name, published) -> subscriber.subscribe(name, listener(published)));
       subscriber.open();
     });

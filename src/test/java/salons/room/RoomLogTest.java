@@ -26,6 +26,8 @@ import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
+import salons.redis.RedisAddress;
+import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.redis.RoomKeys;
 
@@ -47,8 +49,9 @@ final class RoomLogTest {
     Instance(String name) {
       LogSettings settings = new LogSettings(300, 86_400);
       InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
-      Tabs.await(vertx.deployVerticle(
-          new RedisVerticle(bus, () -> Future.succeededFuture(redis.url()), settings, self)));
+      RedisAddress address = () -> Future.succeededFuture(redis.url());
+      Tabs.await(
+          vertx.deployVerticle(new RedisVerticle(bus, address, settings, self, RedisMeters.NONE)));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 
