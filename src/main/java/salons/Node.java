@@ -6,6 +6,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.redis.EmbeddedRedis;
 import salons.redis.InstanceInfo;
@@ -22,6 +24,7 @@ import salons.web.WebSettings;
 
 /** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
 public final class Node {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SECONDS_A_DAY = 86_400;
 
   private final Vertx vertx;
@@ -102,7 +105,7 @@ public final class Node {
         embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
         .compose(page -> vertx.deployVerticle(
-            new RedisVerticle(bus, address, logSettings, self, RedisMeters.NONE)))
+            new RedisVerticle(bus, address, logSettings, self, RedisMeters.NONE, log::error)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(

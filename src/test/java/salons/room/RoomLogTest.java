@@ -50,8 +50,8 @@ final class RoomLogTest {
       LogSettings settings = new LogSettings(300, 86_400);
       InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
       RedisAddress address = () -> Future.succeededFuture(redis.url());
-      Tabs.await(
-          vertx.deployVerticle(new RedisVerticle(bus, address, settings, self, RedisMeters.NONE)));
+      Tabs.await(vertx.deployVerticle(
+          new RedisVerticle(bus, address, settings, self, RedisMeters.NONE, news -> {})));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 
