@@ -85,9 +85,9 @@ final class RedisConnector {
     connect();
   }
 
-  /** Drops the connection from now on when Redis does not answer in time. Not for a connection that subscribes, see DECISIONS. */
+  /** From now on the connection is probed, and dropped when Redis does not answer in time. Not for one that subscribes, see DECISIONS. */
   void probe() {
-    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> ask());
+    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> sendProbe());
   }
 
   Future<Void> close() {
@@ -215,15 +215,15 @@ final class RedisConnector {
     });
   }
 
-  /** Cuts the wait for the next try short. */
-  void hurry() {
+  /** Ends the back-off, if it is in one. */
+  void retryNow() {
     if (waiting >= 0 && vertx.cancelTimer(waiting)) {
       waiting = -1;
       connect();
     }
   }
 
-  private void ask() {
+  private void sendProbe() {
     RedisConnection probed = connection;
     if (probed != null) {
       probed

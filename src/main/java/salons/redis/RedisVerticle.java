@@ -145,7 +145,7 @@ public final class RedisVerticle extends VerticleBase {
     private void commandsAreUp() {
       meters.connected("commands");
       lease.connected();
-      subscriber.hurry();
+      subscriber.retryNow();
       publisher.resume();
       feeds.catchUpBehind();
     }
