@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.jspecify.annotations.Nullable;
-import salons.redis.EmbeddedRedis;
+import salons.embedded.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;

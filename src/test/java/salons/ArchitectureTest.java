@@ -88,6 +88,23 @@ final class ArchitectureTest {
       .resideInAPackage("io.vertx.redis..");
 
   @ArchTest
+  static final ArchRule the_embedded_redis_is_no_more_than_an_address = noClasses()
+      .that()
+      .resideInAPackage("salons.embedded..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAPackage("salons.embedded..")))
+          .and(not(belongToAnyOf(salons.redis.RedisAddress.class))));
+
+  @ArchTest
+  static final ArchRule only_the_root_knows_the_embedded_redis = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons", "salons.embedded..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons.embedded..");
+
+  @ArchTest
   static final ArchRule no_part_depends_on_itself_by_way_of_another =
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which instance of this machine looks after the Redis of a folder. The system frees it when its holder dies, however. */
-final class EmbeddedLock {
+final class FolderLock {
   private final FileChannel file;
   private @Nullable FileLock held;
 
@@ -17,7 +17,7 @@ final class EmbeddedLock {
    * A process loses its locks on a file as soon as it closes that file anywhere, be it the garbage collector that does: one node
    * that stops would take the lock from another of the same process. So the file stays open, and reachable, to the end.
    */
-  EmbeddedLock(Path folder) throws IOException {
+  FolderLock(Path folder) throws IOException {
     FileChannel opened = FileChannel.open(
         folder.resolve("redis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     Runtime.getRuntime().addShutdownHook(new Thread(opened::isOpen));

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,10 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** One command to a Redis on a connection of its own, for the thread that looks after the embedded one. Blocks, within bounds. */
-final class EmbeddedCommand {
+final class RedisCommand {
   private static final int TIMEOUT_MS = 1_000;
 
-  private EmbeddedCommand() {}
+  private RedisCommand() {}
 
   /** Whether the Redis of this URL, and no other, answers and is done with loading. */
   static boolean answers(String url) {
