@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisProcess {
   private static final Pattern URL = Pattern.compile("redis://:\\w+@127\\.0\\.0\\.1:\\d+");
+  private static final int ANSWER_WITHIN_MS = 1_000;
   private static final long START_WITHIN_MS = 5_000;
   private static final long STOP_WITHIN_MS = 5_000;
   private static final long LOOK_EVERY_MS = 10;
@@ -51,7 +52,7 @@ final class RedisProcess {
 
   boolean answers() throws IOException {
     String url = url();
-    return url != null && RedisCommand.answers(url);
+    return url != null && RedisCommand.answers(url, ANSWER_WITHIN_MS);
   }
 
   /** Whether a redis-server of this folder lives, be it frozen or loading: then a second one must not touch its files. */
@@ -103,7 +104,8 @@ final class RedisProcess {
   boolean isIdle() throws IOException {
     String url = url();
     try {
-      return url != null && !RedisCommand.run(url, "CLIENT LIST").contains(" name=salons-");
+      return url != null
+          && !RedisCommand.run(url, ANSWER_WITHIN_MS, "CLIENT", "LIST").contains(" name=salons-");
     } catch (IOException unreachable) {
       return false;
     }
@@ -127,7 +129,7 @@ final class RedisProcess {
     }
   }
 
-  /** A pid may have gone to another program since; and a process that waits to be buried has no command. */
+  /** A pid may have gone to another program since; and a zombie, ended but not yet reaped, has no command. */
   private boolean isOurs(ProcessHandle process) {
     return process.info().command().filter(program.toString()::equals).isPresent();
   }
@@ -135,7 +137,7 @@ final class RedisProcess {
   /** What it says against being shut down; empty when it goes without an answer, as it should. */
   private static String refusal(String url) {
     try {
-      return RedisCommand.run(url, "SHUTDOWN");
+      return RedisCommand.run(url, ANSWER_WITHIN_MS, "SHUTDOWN");
     } catch (IOException closed) {
       return "";
     }

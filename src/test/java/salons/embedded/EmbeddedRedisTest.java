@@ -48,16 +48,16 @@ final class EmbeddedRedisTest {
     EmbeddedRedis first = start();
     EmbeddedRedis second = start();
     assertThat(await(second.url())).isEqualTo(await(first.url()));
-    assertThat(RedisCommand.run(await(second.url()), "PING")).isEqualTo("+PONG");
+    assertThat(command(await(second.url()), "PING")).isEqualTo("PONG");
   }
 
   @Test
   void it_is_reachable_from_this_machine_alone_and_by_password() throws IOException {
     String url = await(start().url());
     assertThat(url).startsWith("redis://:").contains("@127.0.0.1:");
-    assertThat(RedisCommand.run(url, "CONFIG GET bind")).isNotEmpty();
+    assertThat(command(url, "CONFIG", "GET", "bind")).isNotEmpty();
     String wrong = url.replaceFirst(":[0-9a-f]+@", ":wrong@");
-    assertThatThrownBy(() -> RedisCommand.run(wrong, "PING")).hasMessageContaining("WRONGPASS");
+    assertThatThrownBy(() -> command(wrong, "PING")).hasMessageContaining("WRONGPASS");
   }
 
   @Test
@@ -73,10 +73,10 @@ final class EmbeddedRedisTest {
   void a_redis_that_was_killed_is_started_again_with_all_that_it_had() throws IOException {
     EmbeddedRedis embedded = start();
     String before = await(embedded.url());
-    assertThat(RedisCommand.run(before, "SET key value")).isEqualTo("+OK");
+    assertThat(command(before, "SET", "key", "value")).isEqualTo("OK");
     long pid = kill();
     until(() -> process().filter(again -> again.pid() != pid).isPresent() && answers(embedded));
-    assertThat(RedisCommand.run(await(embedded.url()), "GET key")).isEqualTo("value");
+    assertThat(command(await(embedded.url()), "GET", "key")).isEqualTo("value");
     assertThat(await(embedded.url())).as("the port and the password stay").isEqualTo(before);
   }
 
@@ -96,11 +96,11 @@ final class EmbeddedRedisTest {
   @Test
   void the_last_instance_stops_it_and_the_next_start_has_all_again() throws IOException {
     EmbeddedRedis first = start();
-    assertThat(RedisCommand.run(await(first.url()), "SET key value")).isEqualTo("+OK");
+    assertThat(command(await(first.url()), "SET", "key", "value")).isEqualTo("OK");
     await(first.stop());
     started.clear();
     assertThat(process()).isEmpty();
-    assertThat(RedisCommand.run(await(start().url()), "GET key")).isEqualTo("value");
+    assertThat(command(await(start().url()), "GET", "key")).isEqualTo("value");
   }
 
   @Test
@@ -182,8 +182,8 @@ final class EmbeddedRedisTest {
     return program;
   }
 
-  private boolean answers(EmbeddedRedis embedded) {
-    return RedisCommand.answers(await(embedded.url()));
+  private static boolean answers(EmbeddedRedis embedded) {
+    return RedisCommand.answers(await(embedded.url()), 1_000);
   }
 
   private long kill() throws IOException {
@@ -215,5 +215,9 @@ final class EmbeddedRedisTest {
 
   private static <T> T await(Future<T> future) {
     return Tabs.await(future);
+  }
+
+  private static String command(String url, String... command) throws IOException {
+    return RedisCommand.run(url, 1_000, command);
   }
 }
