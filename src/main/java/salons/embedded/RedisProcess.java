@@ -1,8 +1,6 @@
 package salons.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,9 +72,9 @@ final class RedisProcess {
     String before = url();
     String password =
         before == null ? newPassword() : URI.create(before).getUserInfo().substring(1);
-    int port = before != null && isFree(URI.create(before).getPort())
+    int port = before != null && FreePort.isFree(URI.create(before).getPort())
         ? URI.create(before).getPort()
-        : freePort();
+        : FreePort.reserve();
     PrivateFiles.write(folder.resolve("redis.conf"), configuration(port, password));
     // Before it starts: should this process die meanwhile, whoever takes over can reach what it
     // left.
@@ -171,19 +169,5 @@ final class RedisProcess {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,7 +3,6 @@ package salons.e2e;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import salons.embedded.FreePort;
 import salons.embedded.RedisCommand;
 
 /** A real redis-server of this test's own, on a free port of the loopback, which can be killed, frozen and started again. */
@@ -25,7 +25,7 @@ public final class RedisServer implements AutoCloseable {
 
   private RedisServer(List<String> options) throws IOException {
     this.folder = Files.createTempDirectory("salons-redis");
-    this.port = freePort();
+    this.port = FreePort.reserve();
     this.options = options;
     this.process = launch();
   }
@@ -125,12 +125,6 @@ public final class RedisServer implements AutoCloseable {
       return cli("PING").equals("PONG");
     } catch (UncheckedIOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
+import salons.embedded.FreePort;
 
 /**
  * See the package. Settings: {@code faults.seconds} (20), {@code faults.seed} (1), and {@code faults.everyMs} (40), how often each
@@ -55,9 +55,7 @@ final class FaultTest {
   @BeforeEach
   void start() throws IOException {
     for (int i = 0; i < INSTANCES; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.add(free.getLocalPort());
-      }
+      ports.add(FreePort.reserve());
       instances.add(launch(i));
     }
     instances.forEach(Program::awaitReady);
