@@ -127,7 +127,6 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
       .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
-          .and(not(simpleName("Settings")))
           .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()

@@ -104,15 +104,29 @@ final class SettingsTest {
   }
 
   @Test
-  void every_name_is_read_from_the_environment(@TempDir Path folder) {
-    assertThat(printed(folder, Map.of(), environment())).isEqualTo(sorted(READ));
+  void every_name_is_read_from_the_environment() {
+    assertThat(Settings.read(property -> null, environment()::get)).isEqualTo(READ);
   }
 
   @Test
-  void system_properties_win_over_the_environment(@TempDir Path folder) {
+  void properties_win_over_the_environment() {
+    assertThat(Settings.read(ALL::get, variable -> "no such value!")).isEqualTo(READ);
+  }
+
+  @Test
+  void an_empty_property_wins_too() {
+    assertThat(
+            Settings.read(Map.of("port", "")::get, Map.of("PORT", "3456")::get).port())
+        .isEqualTo(3000);
+  }
+
+  @Test
+  void a_process_reads_its_properties_and_its_environment(@TempDir Path folder) {
+    Map<String, String> properties = new HashMap<>(ALL);
+    properties.keySet().removeAll(Set.of("redis.url", "history.days"));
     Map<String, String> environment = environment();
-    environment.replaceAll((name, value) -> "no such value!");
-    assertThat(printed(folder, ALL, environment)).isEqualTo(sorted(READ));
+    environment.put("PORT", "no such value!");
+    assertThat(printed(folder, properties, environment)).isEqualTo(sorted(READ));
   }
 
   @ParameterizedTest
