@@ -3,9 +3,6 @@ package salons;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +11,8 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final int BAD_SETTING = 2;
   private static final int FAILED = 1;
-  private static final long STOP_WITHIN_S = 9;
+  private static final int DONE = 0;
+  private static final long STOP_WITHIN_MS = 9_000;
 
   private final Logger log = LoggerFactory.getLogger(Main.class);
   private final CompletableFuture<Node> running = new CompletableFuture<>();
@@ -41,8 +39,8 @@ public final class Main {
       System.exit(BAD_SETTING);
       return;
     }
-    Signals.on("TERM", this::stop);
-    Signals.on("INT", this::stop);
+    Signals.on("TERM", this::signalled);
+    Signals.on("INT", this::signalled);
     Node.start(settings).onSuccess(this::started).onFailure(failure -> {
       System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
       System.exit(FAILED);
@@ -62,20 +60,18 @@ public final class Main {
   }
 
   /** The first signal stops in order, if need be as soon as the start is done; the second at once. */
-  private void stop() {
+  private void signalled() {
     if (stopping.getAndSet(true)) {
       Runtime.getRuntime().halt(FAILED);
     }
+    stop(DONE);
+  }
+
+  /** Blocks, and ends the process with {@code status} if it was stopped in time and in order. */
+  private void stop(int status) {
     log.info("Stopping");
-    try {
-      running
-          .thenCompose(node -> node.stop().toCompletionStage())
-          .get(STOP_WITHIN_S, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      log.warn("Not everything was stopped within {} s", STOP_WITHIN_S);
-    } catch (InterruptedException | ExecutionException e) {
-      log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
-    }
-    Runtime.getRuntime().halt(0);
+    boolean graceful = Shutdown.isGraceful(
+        running.thenCompose(node -> node.stop().toCompletionStage()), STOP_WITHIN_MS);
+    Runtime.getRuntime().halt(graceful ? status : FAILED);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.EmbeddedRedis;
 import salons.redis.InstanceInfo;
@@ -117,15 +118,12 @@ public final class Node {
     return version == null ? "dev" : version;
   }
 
-  /** Sends the sockets away, writes what is under way, and lets go of Redis, in this order. */
+  /** Sends the sockets away, writes what is under way, and lets go of Redis, in this order; fails if any of it does. */
   public Future<Void> stop() {
-    // A promise of no event loop: those are gone when Vert.x is closed.
-    Promise<Void> stopped = Promise.promise();
-    vertx
-        .undeploy(web)
-        .eventually(() -> vertx.undeploy(redis))
-        .eventually(() -> embedded == null ? Future.succeededFuture() : embedded.stop())
-        .onComplete(released -> vertx.close().onComplete(stopped));
-    return stopped.future();
+    return Shutdown.inOrder(List.of(
+        () -> vertx.undeploy(web),
+        () -> vertx.undeploy(redis),
+        () -> embedded == null ? Future.succeededFuture() : embedded.stop(),
+        vertx::close));
   }
 }

@@ -173,7 +173,7 @@ final class MainTest {
   }
 
   @Test
-  void what_cannot_be_stopped_in_time_is_left_and_the_log_says_so() throws IOException {
+  void what_cannot_be_stopped_in_time_is_left_the_log_says_so_and_it_ends_with_1() throws IOException {
     Map<String, String> ownRedis = Map.of("port", "0", "host", "127.0.0.1", "log.level", "DEBUG");
     try (Program first = Program.start(folder, ownRedis)) {
       first.awaitReady();
@@ -186,7 +186,7 @@ final class MainTest {
         second.awaitLine(line -> line.contains("Waiting for the Redis"));
         second.terminate();
         second.awaitLine(line -> line.contains("Not everything was stopped within 9 s"));
-        assertThat(second.awaitExit()).isZero();
+        assertThat(second.awaitExit()).isOne();
       } finally {
         Signal.send("CONT", embedded);
       }
