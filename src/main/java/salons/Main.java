@@ -1,9 +1,11 @@
 package salons;
 
+import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ public final class Main {
   private final CompletableFuture<Node> running = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  private Main() {}
+  Main() {}
 
   public static void main(String[] arguments) {
     if (arguments.length > 0) {
@@ -27,10 +29,10 @@ public final class Main {
               + "\" is not understood: settings are given in front, as in java -Dport=3001 -jar …, or by the environment, as in PORT=3001.");
       System.exit(BAD_SETTING);
     }
-    new Main().run();
+    new Main().run(Node::start);
   }
 
-  private void run() {
+  void run(Function<Settings, Future<Node>> start) {
     Settings settings;
     try {
       settings = Settings.load();
@@ -41,7 +43,7 @@ public final class Main {
     }
     Signals.on("TERM", this::signalled);
     Signals.on("INT", this::signalled);
-    Node.start(settings).onSuccess(this::started).onFailure(failure -> {
+    start.apply(settings).onSuccess(this::started).onFailure(failure -> {
       System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
       System.exit(FAILED);
     });
@@ -57,6 +59,7 @@ public final class Main {
         sinceStart / 1000.0,
         node.port()));
     running.complete(node);
+    node.failed().onSuccess(this::failed);
   }
 
   /** The first signal stops in order, if need be as soon as the start is done; the second at once. */
@@ -65,6 +68,14 @@ public final class Main {
       Runtime.getRuntime().halt(FAILED);
     }
     stop(DONE);
+  }
+
+  private void failed(String why) {
+    System.err.println(why);
+    if (!stopping.getAndSet(true)) {
+      // Not on this event loop, which is to be stopped meanwhile.
+      new Thread(() -> stop(FAILED)).start();
+    }
   }
 
   /** Blocks, and ends the process with {@code status} if it was stopped in time and in order. */

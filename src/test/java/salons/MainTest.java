@@ -2,6 +2,7 @@ package salons;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -173,7 +174,8 @@ final class MainTest {
   }
 
   @Test
-  void what_cannot_be_stopped_in_time_is_left_the_log_says_so_and_it_ends_with_1() throws IOException {
+  void what_cannot_be_stopped_in_time_is_left_the_log_says_so_and_it_ends_with_1()
+      throws IOException {
     Map<String, String> ownRedis = Map.of("port", "0", "host", "127.0.0.1", "log.level", "DEBUG");
     try (Program first = Program.start(folder, ownRedis)) {
       first.awaitReady();
@@ -193,6 +195,35 @@ final class MainTest {
       // In order, so that its Redis ends too.
       first.terminate();
       assertThat(first.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void an_instance_that_cannot_go_on_sends_everybody_away_and_ends_with_1_and_one_line() {
+    try (Program program = startDoomed()) {
+      Tab ana = tabs.connect(program.awaitReady());
+      program.signal("HUP");
+      assertThat(ana.awaitClose()).isEqualTo(1012);
+      assertThat(program.awaitExit()).isOne();
+      assertThat(program.errors()).containsExactly("This cannot go on.");
+    }
+  }
+
+  @Test
+  void an_instance_that_is_stopping_when_it_cannot_go_on_stops_in_order() {
+    try (Program program = startDoomed()) {
+      Tab ana = tabs.connect(program.awaitReady());
+      ana.join("general", "Ana");
+      redis.freeze();
+      // It waits for the answer to this one.
+      ana.send(Tab.message("general", "in vain").put("id", "m-1"));
+      program.terminate();
+      assertThat(ana.awaitClose()).isEqualTo(1012);
+      program.signal("HUP");
+      assertThat(program.awaitExit()).isZero();
+      assertThat(program.errors()).containsExactly("This cannot go on.");
+    } finally {
+      redis.thaw();
     }
   }
 
@@ -220,10 +251,28 @@ final class MainTest {
     }
   }
 
+  /** The program, but it finds that it cannot go on as soon as SIGHUP tells it so. */
+  static final class Doomed {
+    private Doomed() {}
+
+    public static void main(String[] arguments) {
+      Promise<String> failed = Promise.promise();
+      Signals.on("HUP", () -> failed.tryComplete("This cannot go on."));
+      new Main().run(settings -> Node.start(settings, failed));
+    }
+  }
+
+  private Program startDoomed() {
+    return Program.start(folder, properties(), Map.of(), Doomed.class.getName());
+  }
+
   private Program start(Map<String, String> properties) {
-    Map<String, String> all =
-        new HashMap<>(Map.of("port", "0", "host", "127.0.0.1", "redis.url", redis.url()));
+    Map<String, String> all = properties();
     all.putAll(properties);
     return Program.start(folder, all);
+  }
+
+  private static Map<String, String> properties() {
+    return new HashMap<>(Map.of("port", "0", "host", "127.0.0.1", "redis.url", redis.url()));
   }
 }
