@@ -8,13 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import salons.e2e.Program;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -44,17 +41,6 @@ final class SettingsTest {
       Set.of("friend.example", "other.example:8443"),
       Optional.of("https://chat.example/one"),
       "debug");
-
-  /** Prints what the process was given. */
-  static final class Printer {
-    private Printer() {}
-
-    public static void main(String[] arguments) {
-      Settings loaded = Settings.load();
-      // A set has no order of its own.
-      System.out.println(sorted(loaded));
-    }
-  }
 
   @Test
   void the_defaults_are_these() {
@@ -120,15 +106,6 @@ final class SettingsTest {
         .isEqualTo(3000);
   }
 
-  @Test
-  void a_process_reads_its_properties_and_its_environment(@TempDir Path folder) {
-    Map<String, String> properties = new HashMap<>(ALL);
-    properties.keySet().removeAll(Set.of("redis.url", "history.days"));
-    Map<String, String> environment = environment();
-    environment.put("PORT", "no such value!");
-    assertThat(printed(folder, properties, environment)).isEqualTo(sorted(READ));
-  }
-
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       public.url       | chat.example        | http://host[:port][/path]
@@ -178,11 +155,6 @@ final class SettingsTest {
         .satisfies(bad -> assertThat(bad.getMessage()).hasLineCount(1));
   }
 
-  private static String sorted(Settings settings) {
-    String origins = settings.origins().toString();
-    return settings.toString().replace(origins, new TreeSet<>(settings.origins()).toString());
-  }
-
   private static Map<String, String> environment() {
     return ALL.entrySet().stream()
         .collect(Collectors.toMap(
@@ -190,14 +162,5 @@ final class SettingsTest {
             Map.Entry::getValue,
             (one, two) -> one,
             HashMap::new));
-  }
-
-  private static String printed(
-      Path folder, Map<String, String> properties, Map<String, String> environment) {
-    try (Program printer =
-        Program.start(folder, properties, environment, Printer.class.getName())) {
-      assertThat(printer.awaitExit()).as(() -> printer.errors().toString()).isZero();
-      return printer.output().get(0);
-    }
   }
 }

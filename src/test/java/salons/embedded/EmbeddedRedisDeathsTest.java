@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Signal;
 
 /** The redis-server that instances of one machine share, when they and it die in turn. */
+@Tag("process")
 final class EmbeddedRedisDeathsTest {
   private static final long PATIENCE_S = 30;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.CanIgnoreReturnValue;
@@ -25,6 +26,7 @@ import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
+@Tag("process")
 final class EmbeddedRedisTest {
   private static final long PATIENCE_S = 20;
 

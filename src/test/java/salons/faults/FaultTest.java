@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import salons.embedded.FreePort;
  * See the package. Settings: {@code faults.seconds} (20), {@code faults.seed} (1), and {@code faults.everyMs} (40), how often each
  * visitor speaks: 2 is all that one machine gives.
  */
+@Tag("process")
 final class FaultTest {
   private static final int INSTANCES = 3;
   private static final int ROOMS = 6;
