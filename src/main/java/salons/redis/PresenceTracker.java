@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import salons.async.PacedQueue;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Presence;
@@ -32,10 +34,19 @@ final class PresenceTracker implements PresenceService {
   private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /**
-   * PresenceService who are told at once, which takes a millisecond or two. Ten thousand who enter a hundred rooms would otherwise be told of each other
-   * as often as a hundred who enter one, and wait for it: writing to each socket twice a second is a fifth of a core.
+   * How fast news is fanned out. A slice costs its recipients: a hundred take a millisecond or two. Without a budget ten thousand who
+   * enter a hundred rooms would be told of each other as often as a hundred who enter one, and writing to each socket twice a second
+   * is a fifth of a core, for which those who enter would wait.
    */
-  private static final int TOLD_AT_ONCE = 100;
+  private static final PacedQueue.Pace TELLING = new PacedQueue.Pace(40, 100, REST_NS);
+
+  /**
+   * How fast those that are busy are looked after, which takes a dozen milliseconds when a thousand people are lost together: all
+   * slices are done before the next {@link #tick}.
+   */
+  private static final PacedQueue.Pace TICKING = new PacedQueue.Pace(10, 1, 0);
+
+  private static final long SLICE_MS = 20;
 
   /** Within this time every room is compared with Redis once, and what is kept of it there lives on. */
   private static final long ROUND_MS = 30_000;
@@ -55,9 +66,11 @@ final class PresenceTracker implements PresenceService {
   private final Deque<RoomPresence> round = new ArrayDeque<>();
   private double share;
   private final Set<RoomPresence> busy = new HashSet<>();
-  private final Turns<RoomName> untold =
-      new Turns<>(TOLD_AT_ONCE, this::peopleIn, REST_NS, System::nanoTime);
-  private final Spread<RoomPresence> ticking;
+  private final PacedQueue<RoomName> untold =
+      new PacedQueue<>(TELLING, this::peopleIn, System::nanoTime);
+  private final PacedQueue<RoomPresence> ticking =
+      new PacedQueue<>(TICKING, one -> 1, System::nanoTime);
+  private final Consumer<Runnable> nextSlice;
   private final Set<RoomPresence> toKeepUp = new LinkedHashSet<>();
   private Set<RoomPresence> toTryAgain = new HashSet<>();
   private int keepingUp;
@@ -72,7 +85,7 @@ final class PresenceTracker implements PresenceService {
       PresenceScript script,
       String incarnation,
       BiConsumer<RoomName, Presence> news) {
-    this.ticking = new Spread<>(vertx, this::tick);
+    this.nextSlice = task -> vertx.setTimer(SLICE_MS, timer -> task.run());
     this.connector = connector;
     this.script = script;
     this.incarnation = incarnation;
@@ -179,7 +192,8 @@ final class PresenceTracker implements PresenceService {
 
   /** Looks after what is late, and compares a share of the rooms. */
   void tick() {
-    ticking.addAll(busy);
+    busy.forEach(ticking::add);
+    ticking.drain(nextSlice, this::tick);
     Set<RoomPresence> failed = toTryAgain;
     toTryAgain = new HashSet<>();
     failed.forEach(this::keepUp);

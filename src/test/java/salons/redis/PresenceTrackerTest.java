@@ -93,7 +93,7 @@ final class PresenceTrackerTest {
             })
             .compose(there -> {
               tracker.tick();
-              return vertx.timer(Spread.SLICES * Spread.SLICE_MS);
+              return vertx.timer(PresenceTracker.TICK_MS);
             })
             .onComplete(test.succeeding(allLookedAfter -> test.verify(() -> {
               assertThat(tracker.size()).as("rooms").isOne();
