@@ -17,9 +17,6 @@ import salons.room.ClusterStatus;
 
 /** All instances and their rooms, as Redis has them. Everything on the event loop of the verticle that made it. */
 final class ClusterView implements ClusterStatus {
-  /** How long somebody who asks waits for a Redis that does not answer. */
-  private static final long PATIENCE_MS = 1_000;
-
   /** Rooms that are looked at for each that is asked for: the list may be late, and have some that are empty by now. */
   private static final int SPARE = 2;
 
@@ -32,6 +29,7 @@ final class ClusterView implements ClusterStatus {
       .thenComparing(room -> room.name().value());
 
   private final RedisConnector connector;
+  private final PresenceTimes times;
   private final InstanceInfo self;
   private final PresenceTracker tracker;
   private final RedisLatency latency;
@@ -41,8 +39,13 @@ final class ClusterView implements ClusterStatus {
   private @Nullable Future<List<OccupiedRoom>> listing;
 
   ClusterView(
-      RedisConnector connector, InstanceInfo self, PresenceTracker tracker, RedisLatency latency) {
+      RedisConnector connector,
+      PresenceTimes times,
+      InstanceInfo self,
+      PresenceTracker tracker,
+      RedisLatency latency) {
     this.connector = connector;
+    this.times = times;
     this.self = self;
     this.tracker = tracker;
     this.latency = latency;
@@ -87,7 +90,7 @@ final class ClusterView implements ClusterStatus {
   public Future<List<OccupiedRoom>> rooms(int most) {
     if (listing == null) {
       Future<List<OccupiedRoom>> started =
-          fullest(most).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
+          fullest(most).timeout(times.patienceMs(), TimeUnit.MILLISECONDS);
       listing = started;
       started.onComplete(done -> listing = null);
       return started;
@@ -128,7 +131,7 @@ final class ClusterView implements ClusterStatus {
   @Override
   public Future<State> state(@Nullable RoomName room) {
     return instances(room)
-        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .timeout(times.patienceMs(), TimeUnit.MILLISECONDS)
         .map(all -> state(all, true))
         .otherwise(unreachable -> state(List.of(instance(about(), 0, 0)), false));
   }
@@ -168,7 +171,7 @@ final class ClusterView implements ClusterStatus {
       String about = incarnation.equals(tracker.incarnation()) ? about() : abouts.get(incarnation);
       if (about != null && left > 0) {
         int members = Integer.parseInt(presence.getOrDefault(incarnation, "0"));
-        living.add(instance(about, Math.max(0, Lease.LASTS_MS - left), members));
+        living.add(instance(about, Math.max(0, times.leaseMs() - left), members));
       }
     });
     living.sort(Comparator.comparing(Instance::id).thenComparing(Instance::startedAt));

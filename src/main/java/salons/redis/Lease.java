@@ -5,7 +5,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +16,11 @@ import org.slf4j.LoggerFactory;
  * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
-  /** How often {@link #renew} is to be called. */
-  static final long EVERY_MS = 2_000;
-
-  static final long LASTS_MS = 12_000;
-  private static final long SWEPT_WITHIN_MS = 10_000;
-  /** Longer than anything that the keys lead to is kept. */
-  static final long TTL_S = 3_600;
-
   private static final int KEYS = 5;
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
   private final RedisConnector connector;
+  private final PresenceTimes times;
   private final PubSubProbe probe;
   private final RedisLatency latency;
   private final Supplier<String> about;
@@ -47,22 +39,19 @@ final class Lease {
    */
   Lease(
       RedisConnector connector,
+      PresenceTimes times,
       PubSubProbe probe,
       RedisLatency latency,
       Supplier<String> about,
       PresenceTracker tracker,
       Consumer<String> sweep) {
     this.connector = connector;
+    this.times = times;
     this.probe = probe;
     this.latency = latency;
     this.about = about;
     this.tracker = tracker;
     this.sweep = sweep;
-  }
-
-  /** A name that no instance had in any life. */
-  static String newIncarnation() {
-    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 48, 1L << 49), 36);
   }
 
   /** The connection is back: Redis may be another one, or have missed something. */
@@ -71,6 +60,7 @@ final class Lease {
     renew();
   }
 
+  /** To be called every {@link PresenceTimes#renewMs}. */
   void renew() {
     String said = probe.next();
     if (renewing || !connector.isUp()) {
@@ -98,10 +88,10 @@ final class Lease {
         Keys.OCCUPIED,
         incarnation,
         fresh ? "new" : "renew",
-        LASTS_MS,
+        times.leaseMs(),
         about.get(),
-        SWEPT_WITHIN_MS,
-        TTL_S,
+        times.sweepMs(),
+        times.instancesTtlS(),
         probe.channel(),
         said);
     return script.run(connector, KEYS, arguments);
@@ -113,7 +103,7 @@ final class Lease {
       log.warn("The lease of this instance was lost; recording everybody anew");
       fresh = true;
       doubted = false;
-      tracker.goOnAs(newIncarnation());
+      tracker.reincarnate();
       renew();
       return;
     }

@@ -33,9 +33,6 @@ import salons.room.RoomLog;
  * loop of this instance holds, and answers them all over the {@link Bus}.
  */
 public final class RedisVerticle extends VerticleBase implements RoomLog {
-  /** How often the verticle looks after what is late. */
-  private static final long HOUSEKEEPING_MS = PresenceTracker.TICK_MS;
-
   /** How often a quiet room is compared with the log: a message lost right before silence is found by then. */
   private static final long COMPARE_EVERY_MS = 30_000;
 
@@ -46,6 +43,7 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private final RedisAddress address;
   private final LogSettings settings;
   private final InstanceInfo self;
+  private final PresenceTimes times;
 
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
@@ -74,7 +72,13 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Lease lease) {}
 
   public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self) {
+    this(bus, address, settings, self, PresenceTimes.DEFAULT);
+  }
+
+  public RedisVerticle(
+      Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self, PresenceTimes times) {
     this.bus = bus;
+    this.times = times;
     this.address = address;
     this.settings = settings;
     this.self = self;
@@ -88,15 +92,18 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
     RedisLatency latency = new RedisLatency();
     PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
-    PresenceScript people = new PresenceScript(commands);
+    PresenceScript presence = new PresenceScript(commands, times);
+    RoomIndex index = new RoomIndex(commands, times);
     PresenceTracker tracker = new PresenceTracker(
-        vertx,
         commands,
-        people,
-        Lease.newIncarnation(),
+        presence,
+        index,
+        times,
+        System::nanoTime,
+        slice -> vertx.setTimer(PresenceTracker.SLICE_MS, timer -> slice.run()),
         (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
-    ClusterView view = new ClusterView(commands, self, tracker, latency);
-    Sweeper sweeper = new Sweeper(commands, people);
+    ClusterView view = new ClusterView(commands, times, self, tracker, latency);
+    Sweeper sweeper = new Sweeper(commands, presence, index);
     connections = new Connections(
         commands,
         subscriber,
@@ -105,14 +112,14 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         probe,
         tracker,
         sweeper,
-        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead));
+        new Lease(commands, times, probe, latency, view::about, tracker, sweeper::sweepDead));
     commands.open();
     commands.probe();
     subscriber.open();
     connections.probe.open();
-    vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
-    vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
-    vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
+    vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
+    vertx.setPeriodic(times.renewMs(), timer -> connections().lease.renew());
+    vertx.setPeriodic(times.sliceMs(), timer -> tracker.tell());
     return Future.all(
         bus.serve((RoomLog) this), bus.serve((PresenceService) tracker), bus.serve((ClusterStatus)
             view));

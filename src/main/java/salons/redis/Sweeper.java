@@ -19,10 +19,12 @@ final class Sweeper {
 
   private final RedisConnector connector;
   private final PresenceScript script;
+  private final RoomIndex index;
 
-  Sweeper(RedisConnector connector, PresenceScript script) {
+  Sweeper(RedisConnector connector, PresenceScript script, RoomIndex index) {
     this.connector = connector;
     this.script = script;
+    this.index = index;
   }
 
   /** Sweeps an instance that died; if that fails, somebody will be given it again. */
@@ -84,8 +86,8 @@ final class Sweeper {
 
     private Future<?> empty(RoomName room) {
       return script
-          .call(room, nobody, List.of())
-          .compose(outcome -> script.list(room, outcome.change().count()));
+          .call(Keys.of(room), nobody, List.of())
+          .compose(outcome -> index.list(room, outcome.delta().count()));
     }
   }
 }
