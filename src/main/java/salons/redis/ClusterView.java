@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import salons.async.SingleFlight;
 import salons.protocol.RoomName;
 import salons.room.ClusterStatus;
 
@@ -36,7 +37,7 @@ final class ClusterView implements ClusterStatus {
 
   // Owned by the verticle's event loop.
   private final Map<Object, Integer> connections = new HashMap<>();
-  private @Nullable Future<List<OccupiedRoom>> listing;
+  private final SingleFlight<List<OccupiedRoom>> listing = new SingleFlight<>(this::fullest);
 
   ClusterView(
       RedisConnector connector,
@@ -87,26 +88,20 @@ final class ClusterView implements ClusterStatus {
 
   /** All who ask at the same time share one answer. */
   @Override
-  public Future<List<OccupiedRoom>> rooms(int most) {
-    if (listing == null) {
-      Future<List<OccupiedRoom>> started =
-          fullest(most).timeout(times.patienceMs(), TimeUnit.MILLISECONDS);
-      listing = started;
-      started.onComplete(done -> listing = null);
-      return started;
-    }
-    return listing;
+  public Future<List<OccupiedRoom>> rooms() {
+    return listing.run();
   }
 
-  private Future<List<OccupiedRoom>> fullest(int most) {
+  private Future<List<OccupiedRoom>> fullest() {
     return connector
-        .send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
+        .send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(MOST_ROOMS * SPARE - 1))
         .compose(this::count)
         .map(rooms -> rooms.stream()
             .filter(room -> room.members() > 0)
             .sorted(FULLEST_FIRST)
-            .limit(most)
-            .toList());
+            .limit(MOST_ROOMS)
+            .toList())
+        .timeout(times.patienceMs(), TimeUnit.MILLISECONDS);
   }
 
   /** Asks each room itself, and takes those that are empty off the list. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,16 +23,6 @@ import salons.room.PresenceService;
  * dropped when nobody is left. Everything on the event loop of the verticle that made it.
  */
 final class PresenceTracker implements PresenceService, RoomPresence.Host {
-  /** Slices within which all news is told; see {@link PresenceTimes#sliceMs}. */
-  private static final int TELLING_SLICES = 40;
-
-  /**
-   * Recipients of one slice of news: a hundred take a millisecond or two. Without a budget ten thousand who enter a hundred rooms
-   * would be told of each other as often as a hundred who enter one; writing to each socket twice a second is a fifth of a core, for
-   * which those who enter would wait.
-   */
-  private static final int TELLING_BUDGET = 100;
-
   /** A thousand people who are lost together are a dozen milliseconds of work; all slices are over by the next {@link #tick}. */
   private static final PacedQueue.Pace TICKING = new PacedQueue.Pace(10, 1, 0);
 
@@ -55,7 +44,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   private final Set<RoomPresence> busy = new HashSet<>();
 
   private final PacedQueue<RoomPresence> ticking;
-  private final PacedQueue<RoomName> untold;
+  private final PresenceNews untold;
   private final AntiEntropy antiEntropy;
   private boolean stopped;
 
@@ -81,9 +70,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
     this.news = news;
     this.incarnation = newIncarnation();
     this.ticking = new PacedQueue<>(TICKING, one -> 1, clock);
-    long restNs = TimeUnit.MILLISECONDS.toNanos(times.restMs());
-    this.untold = new PacedQueue<>(
-        new PacedQueue.Pace(TELLING_SLICES, TELLING_BUDGET, restNs), this::peopleIn, clock);
+    this.untold = new PresenceNews(rooms, times, clock);
     this.antiEntropy = new AntiEntropy(times, this::isUp, this::compare);
   }
 
@@ -139,11 +126,6 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   /** How many rooms this instance has people in. */
   int size() {
     return rooms.size();
-  }
-
-  private int peopleIn(RoomName room) {
-    RoomPresence presence = rooms.get(room);
-    return presence == null ? 0 : presence.size();
   }
 
   /** Takes what was published about a room. */
@@ -213,12 +195,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
 
   /** To be called every {@link PresenceTimes#sliceMs}: tells a slice of what is new. */
   void tell() {
-    for (RoomName room : untold.next()) {
-      RoomPresence presence = rooms.get(room);
-      if (presence != null) {
-        presence.tell();
-      }
-    }
+    untold.tellSlice();
   }
 
   /** From now on nothing is recorded any more. */

@@ -132,7 +132,7 @@ public final class Bus implements RoomLog, PresenceService, ClusterStatus {
   /** Answers everybody's calls by {@code overview}, on the caller's context. */
   public Future<Void> serve(ClusterStatus overview) {
     return Future.all(
-            this.<Integer, List<OccupiedRoom>>answer(ROOMS, overview::rooms),
+            this.<String, List<OccupiedRoom>>answer(ROOMS, r -> overview.rooms()),
             this.<Optional<RoomName>, State>answer(
                 STATE, room -> overview.state(room.orElse(null))),
             eventBus
@@ -143,8 +143,8 @@ public final class Bus implements RoomLog, PresenceService, ClusterStatus {
   }
 
   @Override
-  public Future<List<OccupiedRoom>> rooms(int most) {
-    return eventBus.<List<OccupiedRoom>>request(ROOMS, most, OPTIONS).map(Message::body);
+  public Future<List<OccupiedRoom>> rooms() {
+    return eventBus.<List<OccupiedRoom>>request(ROOMS, ROOMS, OPTIONS).map(Message::body);
   }
 
   @Override
