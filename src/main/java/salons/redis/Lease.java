@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What shows the others that this instance lives: it renews its lease, and sweeps those whose lease ran out. All its people are
- * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
+ * The lease of this instance, by which the others see that it lives: renews it, and sweeps those whose lease expired. All its people
+ * are recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
   private static final int KEYS = 5;
@@ -26,12 +26,18 @@ final class Lease {
   private final Supplier<String> about;
   private final PresenceTracker tracker;
   private final Consumer<String> sweep;
+  private final Unreadable unreadable;
+  private final RedisMeters meters;
   private final Script script = Script.named("lease.lua");
 
   // Owned by the verticle's event loop.
-  private boolean fresh = true;
-  private boolean renewing;
-  private boolean doubted;
+  private boolean inFlight;
+
+  /** Whether the incarnation is to get its first lease; else it has one, which is renewed. */
+  private boolean isNew = true;
+
+  /** Whether Redis may have missed something of the people since the last renewal, as the connection fell. */
+  private boolean reconnected;
 
   /**
    * @param about what this instance says of itself
@@ -44,7 +50,9 @@ final class Lease {
       RedisLatency latency,
       Supplier<String> about,
       PresenceTracker tracker,
-      Consumer<String> sweep) {
+      Consumer<String> sweep,
+      Unreadable unreadable,
+      RedisMeters meters) {
     this.connector = connector;
     this.times = times;
     this.probe = probe;
@@ -52,30 +60,33 @@ final class Lease {
     this.about = about;
     this.tracker = tracker;
     this.sweep = sweep;
+    this.unreadable = unreadable;
+    this.meters = meters;
   }
 
   /** The connection is back: Redis may be another one, or have missed something. */
   void connected() {
-    doubted = true;
+    reconnected = true;
     renew();
   }
 
   /** To be called every {@link PresenceTimes#renewMs}. */
   void renew() {
     String said = probe.next();
-    if (renewing || !connector.isUp()) {
+    // No single flight to be shared: nobody waits for the outcome, and each call says another
+    // thing.
+    if (inFlight || !connector.isUp()) {
       return;
     }
-    renewing = true;
+    inFlight = true;
     long sentAt = System.nanoTime();
     connector
         .send(Request.cmd(Command.PING))
         .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
-    String incarnation = tracker.incarnation();
-    call(incarnation, said == null ? "" : said)
-        .onComplete(done -> renewing = false)
-        .onSuccess(reply -> renewed(reply, said))
+    call(tracker.incarnation(), said == null ? "" : said)
+        .onComplete(done -> inFlight = false)
+        .onSuccess(reply -> answered(reply, said))
         .onFailure(failure -> log.debug("The lease is not renewed: {}", failure.getMessage()));
   }
 
@@ -87,7 +98,7 @@ final class Lease {
         Keys.roomsOf(incarnation),
         Keys.OCCUPIED,
         incarnation,
-        fresh ? "new" : "renew",
+        isNew ? "new" : "renew",
         times.leaseMs(),
         about.get(),
         times.sweepMs(),
@@ -97,26 +108,35 @@ final class Lease {
     return script.run(connector, KEYS, arguments);
   }
 
-  private void renewed(Response reply, @Nullable String said) {
+  private void answered(Response reply, @Nullable String said) {
     String state = reply.get(0).toString();
+    String voided = reply.get(1).toString();
+    if (!voided.isEmpty()) {
+      unreadable.skip("list of instances", "the type of " + voided + ", which is deleted now");
+    }
     if (state.equals("lost")) {
-      log.warn("The lease of this instance was lost; recording everybody anew");
-      fresh = true;
-      doubted = false;
-      tracker.reincarnate();
-      renew();
+      lost();
       return;
     }
     if (said != null) {
       probe.published(said);
     }
-    if (doubted || state.equals("late") && !fresh) {
-      doubted = false;
+    if (reconnected || state.equals("lapsed") || !voided.isEmpty()) {
       tracker.sayAll();
     }
-    fresh = false;
-    for (int i = 1; i < reply.size(); i++) {
+    reconnected = false;
+    isNew = false;
+    for (int i = 2; i < reply.size(); i++) {
       sweep.accept(reply.get(i).toString());
     }
+  }
+
+  private void lost() {
+    log.warn("The lease of this instance was lost; recording everybody anew");
+    meters.leaseLost();
+    isNew = true;
+    reconnected = false;
+    tracker.reincarnate();
+    renew();
   }
 }

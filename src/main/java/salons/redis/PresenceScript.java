@@ -44,10 +44,12 @@ final class PresenceScript {
 
   private final RedisConnector connector;
   private final long ttlS;
+  private final RedisMeters meters;
   private final Script script = Script.named("presence.lua");
 
-  PresenceScript(RedisConnector connector, PresenceTimes times) {
+  PresenceScript(RedisConnector connector, PresenceTimes times, RedisMeters meters) {
     this.connector = connector;
+    this.meters = meters;
     this.ttlS = times.peopleTtlS();
   }
 
@@ -57,6 +59,7 @@ final class PresenceScript {
    * @param names behind {@code +} who came, behind {@code -} who left
    */
   Future<Outcome> call(Keys keys, Caller caller, Collection<String> names) {
+    meters.presenceCall();
     List<Object> arguments = new ArrayList<>(List.of(
         keys.members(),
         keys.presence(),

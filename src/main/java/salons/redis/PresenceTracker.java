@@ -234,7 +234,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   @Override
   public void list(RoomName room, int count) {
     if (connector.isUp()) {
-      index.list(room, count).onFailure(listedAgainLater -> {});
+      index.list(room.value(), count).onFailure(listedAgainLater -> {});
     }
   }
 

@@ -13,4 +13,17 @@ public interface RedisMeters {
    * @param kind one of a few words: what it should have been
    */
   default void unreadable(String kind) {}
+
+  /** Redis is told or asked who is in a room. */
+  default void presenceCall() {}
+
+  /** The lease of this instance was lost: the others took it for dead. */
+  default void leaseLost() {}
+
+  /**
+   * The people of an instance that died were removed.
+   *
+   * @param rooms that they were in
+   */
+  default void swept(int rooms) {}
 }

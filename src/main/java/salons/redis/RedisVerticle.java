@@ -44,10 +44,12 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private final LogSettings settings;
   private final InstanceInfo self;
   private final PresenceTimes times;
+  private final RedisMeters meters;
 
   // Owned by this verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
 
+  private final Unreadable unreadable;
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
 
   /** When which feed is to be compared with the log; a closed one is dropped when it is due. */
@@ -72,13 +74,20 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
       Lease lease) {}
 
   public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self) {
-    this(bus, address, settings, self, PresenceTimes.DEFAULT);
+    this(bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE);
   }
 
   public RedisVerticle(
-      Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self, PresenceTimes times) {
+      Bus bus,
+      RedisAddress address,
+      LogSettings settings,
+      InstanceInfo self,
+      PresenceTimes times,
+      RedisMeters meters) {
     this.bus = bus;
     this.times = times;
+    this.meters = meters;
+    this.unreadable = new Unreadable(meters);
     this.address = address;
     this.settings = settings;
     this.self = self;
@@ -91,9 +100,9 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
     Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
     RedisLatency latency = new RedisLatency();
-    PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
-    PresenceScript presence = new PresenceScript(commands, times);
-    RoomIndex index = new RoomIndex(commands, times);
+    PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency, unreadable);
+    PresenceScript presence = new PresenceScript(commands, times, meters);
+    RoomIndex index = new RoomIndex(commands, times, unreadable);
     PresenceTracker tracker = new PresenceTracker(
         commands,
         presence,
@@ -102,8 +111,10 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         System::nanoTime,
         slice -> vertx.setTimer(PresenceTracker.SLICE_MS, timer -> slice.run()),
         (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
-    ClusterView view = new ClusterView(commands, times, self, tracker, latency);
-    Sweeper sweeper = new Sweeper(commands, presence, index);
+    OccupiedRooms occupied = new OccupiedRooms(commands, index, times, unreadable);
+    ClusterView view =
+        new ClusterView(commands, times, self, tracker, occupied, latency, unreadable);
+    Sweeper sweeper = new Sweeper(commands, presence, index, meters);
     connections = new Connections(
         commands,
         subscriber,
@@ -112,7 +123,16 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
         probe,
         tracker,
         sweeper,
-        new Lease(commands, times, probe, latency, view::about, tracker, sweeper::sweepDead));
+        new Lease(
+            commands,
+            times,
+            probe,
+            latency,
+            view::about,
+            tracker,
+            sweeper::sweepDead,
+            unreadable,
+            meters));
     commands.open();
     commands.probe();
     subscriber.open();

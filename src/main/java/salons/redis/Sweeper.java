@@ -3,15 +3,15 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.async.Limiter;
-import salons.protocol.RoomName;
 
-/** Removes all people of an incarnation, room by room. Each room is one step in Redis, so two who sweep the same do no harm. */
+/**
+ * Removes all people of an incarnation, room by room. Each room is one step in Redis, so two who sweep the same do no harm. A room is
+ * swept by whatever name stands in Redis: the instance that died may have taken names that this one does not.
+ */
 final class Sweeper {
   private static final int MOST_IN_FLIGHT = 32;
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
@@ -19,43 +19,45 @@ final class Sweeper {
   private final RedisConnector connector;
   private final PresenceScript script;
   private final RoomIndex index;
+  private final RedisMeters meters;
 
-  Sweeper(RedisConnector connector, PresenceScript script, RoomIndex index) {
+  Sweeper(RedisConnector connector, PresenceScript script, RoomIndex index, RedisMeters meters) {
     this.connector = connector;
     this.script = script;
     this.index = index;
+    this.meters = meters;
   }
 
   /** Sweeps an instance that died; if that fails, somebody will be given it again. */
   void sweepDead(String incarnation) {
     sweep(incarnation)
-        .onSuccess(rooms -> log.info("An instance is gone; rooms that its people left: {}", rooms))
+        .onSuccess(rooms -> {
+          meters.swept(rooms);
+          log.info("An instance is gone; rooms that its people left: {}", rooms);
+        })
         .onFailure(failure -> log.debug("A sweep failed: {}", failure.getMessage()));
   }
 
   /** Completes with the number of rooms, when nothing is left of the incarnation; fails when something may be. */
   Future<Integer> sweep(String incarnation) {
-    return connector
-        .send(Request.cmd(Command.SMEMBERS).arg(Keys.roomsOf(incarnation)))
+    return index
+        .roomsOf(incarnation)
         .compose(rooms -> emptyAll(incarnation, rooms))
         .compose(rooms -> forget(incarnation).map(rooms));
   }
 
-  private Future<Integer> emptyAll(String incarnation, Response rooms) {
+  private Future<Integer> emptyAll(String incarnation, List<String> rooms) {
     PresenceScript.Caller nobody =
         new PresenceScript.Caller(incarnation, "", 0, PresenceScript.Extent.FULL);
     Limiter limiter = new Limiter(MOST_IN_FLIGHT);
-    List<Future<?>> emptied = new ArrayList<>();
-    for (Response room : rooms) {
-      RoomName name = new RoomName(room.toString());
-      emptied.add(limiter.run(() -> empty(name, nobody)));
-    }
-    return Future.join(emptied).map(emptied.size());
+    List<Future<Boolean>> emptied =
+        rooms.stream().map(room -> limiter.run(() -> empty(room, nobody))).toList();
+    return Future.join(emptied).map(rooms.size());
   }
 
-  private Future<?> empty(RoomName room, PresenceScript.Caller nobody) {
+  private Future<Boolean> empty(String room, PresenceScript.Caller nobody) {
     return script
-        .call(Keys.of(room), nobody, List.of())
+        .call(Keys.named(room), nobody, List.of())
         .compose(outcome -> index.list(room, outcome.delta().count()));
   }
 
