@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import salons.redis.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
+import salons.redis.PresenceTimes;
 import salons.redis.RedisAddress;
+import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.web.HttpVerticle;
@@ -43,23 +45,28 @@ public final class Node {
 
   /** Completes when the port answers. With {@code redis.url} set it does not wait for Redis; the embedded one it waits for. */
   public static Future<Node> start(Settings settings) {
+    return start(settings, PresenceTimes.DEFAULT);
+  }
+
+  /** As {@link #start(Settings)}, for tests that would wait long for somebody's lease to expire. */
+  static Future<Node> start(Settings settings, PresenceTimes times) {
     Vertx vertx = Vertx.vertx(
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(settings.loops()));
     Promise<Node> started = Promise.promise();
-    deploy(vertx, settings)
+    deploy(vertx, settings, times)
         .onSuccess(started::complete)
         .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
     return started.future();
   }
 
-  private static Future<Node> deploy(Vertx vertx, Settings settings) {
+  private static Future<Node> deploy(Vertx vertx, Settings settings, PresenceTimes times) {
     int port = settings.port();
     if (settings.redisUrl().isPresent()) {
       String url = settings.redisUrl().get();
-      return deploy(vertx, settings, port, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, port, () -> Future.succeededFuture(url), null);
     }
     return EmbeddedRedis.start(vertx, settings.dataDir())
-        .compose(embedded -> deploy(vertx, settings, port, embedded, embedded)
+        .compose(embedded -> deploy(vertx, settings, times, port, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
                 .eventually(embedded::stop)
@@ -73,6 +80,7 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx,
       Settings settings,
+      PresenceTimes times,
       int port,
       RedisAddress address,
       @Nullable EmbeddedRedis embedded) {
@@ -95,7 +103,8 @@ public final class Node {
         version(),
         embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(new RedisVerticle(bus, address, logSettings, self)))
+        .compose(page -> vertx.deployVerticle(
+            new RedisVerticle(bus, address, logSettings, self, times, RedisMeters.NONE)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(bus, webSettings),
