@@ -121,6 +121,23 @@ final class ArchitectureTest {
       .resideInAPackage("io.vertx.redis..");
 
   @ArchTest
+  static final ArchRule the_embedded_redis_is_no_more_than_an_address = noClasses()
+      .that()
+      .resideInAPackage("salons.embedded..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAPackage("salons.embedded..")))
+          .and(not(belongToAnyOf(salons.redis.RedisAddress.class))));
+
+  @ArchTest
+  static final ArchRule only_the_root_knows_the_embedded_redis = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons", "salons.embedded..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons.embedded..");
+
+  @ArchTest
   static final ArchRule no_part_depends_on_itself_by_way_of_another =
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 
@@ -145,7 +162,6 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
       .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
-          .and(not(simpleName("Settings")))
           .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()

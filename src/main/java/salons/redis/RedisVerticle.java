@@ -17,9 +17,6 @@ import salons.room.RoomEvent;
  * over the {@link Bus}.
  */
 public final class RedisVerticle extends VerticleBase {
-  /** How often the verticle looks after what is late. */
-  private static final long HOUSEKEEPING_MS = PresenceTracker.TICK_MS;
-
   /** How often a verticle that stops asks whether everything is published. */
   private static final long SETTLING_MS = 20;
 
@@ -30,6 +27,7 @@ public final class RedisVerticle extends VerticleBase {
   private final RedisAddress address;
   private final LogSettings settings;
   private final InstanceInfo self;
+  private final PresenceTimes times;
   private final RedisMeters meters;
   private final Consumer<String> onIncompatible;
 
@@ -46,12 +44,14 @@ public final class RedisVerticle extends VerticleBase {
       RedisAddress address,
       LogSettings settings,
       InstanceInfo self,
+      PresenceTimes times,
       RedisMeters meters,
       Consumer<String> onIncompatible) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;
     this.self = self;
+    this.times = times;
     this.meters = meters;
     this.onIncompatible = onIncompatible;
   }
@@ -81,18 +81,31 @@ public final class RedisVerticle extends VerticleBase {
         new Subscriber(vertx, address, connectionName("subscriber"), meters);
 
     private final RedisLatency latency = new RedisLatency();
-    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
-    private final PresenceScript presence = new PresenceScript(commands);
+    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency, unreadable);
+    private final PresenceScript presence = new PresenceScript(commands, times, meters);
+    private final RoomIndex index = new RoomIndex(commands, times, unreadable);
     private final PresenceTracker tracker = new PresenceTracker(
-        vertx,
         commands,
         presence,
-        Lease.newIncarnation(),
+        index,
+        times,
+        System::nanoTime,
+        slice -> vertx.setTimer(PresenceTracker.SLICE_MS, timer -> slice.run()),
         (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
-    private final ClusterView view = new ClusterView(commands, self, tracker, latency);
-    private final Sweeper sweeper = new Sweeper(commands, presence);
-    private final Lease lease =
-        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead);
+    private final OccupiedRooms occupied = new OccupiedRooms(commands, index, times, unreadable);
+    private final ClusterView view =
+        new ClusterView(commands, times, self, tracker, occupied, latency, unreadable);
+    private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
+    private final Lease lease = new Lease(
+        commands,
+        times,
+        probe,
+        latency,
+        view::about,
+        tracker,
+        sweeper::sweepDead,
+        unreadable,
+        meters);
 
     private final PublishScript script =
         new PublishScript(commands, this::newEpoch, settings, self.id());
@@ -107,9 +120,9 @@ public final class RedisVerticle extends VerticleBase {
       commands.probe();
       subscriber.open();
       probe.open();
-      vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
-      vertx.setPeriodic(Lease.EVERY_MS, timer -> lease.renew());
-      vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
+      vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
+      vertx.setPeriodic(times.renewMs(), timer -> lease.renew());
+      vertx.setPeriodic(times.sliceMs(), timer -> tracker.tell());
     }
 
     Future<?> close() {

@@ -1,8 +1,6 @@
-package salons.redis;
+package salons.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The redis-server of a data folder, and the files that tell of it. Whoever starts one holds the folder's lock. All of it blocks:
  * only for the thread that looks after the embedded Redis.
  */
-final class EmbeddedServer {
+final class RedisProcess {
   private static final Pattern URL = Pattern.compile("redis://:\\w+@127\\.0\\.0\\.1:\\d+");
+  private static final int ANSWER_WITHIN_MS = 1_000;
   private static final long START_WITHIN_MS = 5_000;
   private static final long STOP_WITHIN_MS = 5_000;
   private static final long LOOK_EVERY_MS = 10;
@@ -30,12 +29,12 @@ final class EmbeddedServer {
 
   /**
    * @param folder its real path, as the system tells it of a process
-   * @param resource see {@link EmbeddedProgram#resource}
+   * @param resource see {@link RedisProgram#resource}
    */
-  EmbeddedServer(Path folder, String resource) {
+  RedisProcess(Path folder, String resource) {
     this.folder = folder;
     this.resource = resource;
-    this.program = folder.resolve("redis-server-" + EmbeddedProgram.VERSION);
+    this.program = folder.resolve("redis-server-" + RedisProgram.VERSION);
   }
 
   /** What the last one that was started is reached by, null when none was; whether it runs is another question. */
@@ -51,7 +50,7 @@ final class EmbeddedServer {
 
   boolean answers() throws IOException {
     String url = url();
-    return url != null && EmbeddedCommand.answers(url);
+    return url != null && RedisCommand.answers(url, ANSWER_WITHIN_MS);
   }
 
   /** Whether a redis-server of this folder lives, be it frozen or loading: then a second one must not touch its files. */
@@ -69,17 +68,17 @@ final class EmbeddedServer {
    * a Ctrl-C in this terminal does not reach it. Returns its port when it answers, or after a while when it is still loading.
    */
   int start() throws IOException, InterruptedException {
-    EmbeddedProgram.extract(resource, program);
+    RedisProgram.extract(resource, program);
     String before = url();
     String password =
         before == null ? newPassword() : URI.create(before).getUserInfo().substring(1);
-    int port = before != null && isFree(URI.create(before).getPort())
+    int port = before != null && FreePort.isFree(URI.create(before).getPort())
         ? URI.create(before).getPort()
-        : freePort();
-    EmbeddedFiles.write(folder.resolve("redis.conf"), configuration(port, password));
+        : FreePort.reserve();
+    PrivateFiles.write(folder.resolve("redis.conf"), configuration(port, password));
     // Before it starts: should this process die meanwhile, whoever takes over can reach what it
     // left.
-    EmbeddedFiles.write(
+    PrivateFiles.write(
         folder.resolve("redis.url"), "redis://:" + password + "@127.0.0.1:" + port + "\n");
     Files.deleteIfExists(folder.resolve("redis.pid"));
     launch();
@@ -103,7 +102,8 @@ final class EmbeddedServer {
   boolean isIdle() throws IOException {
     String url = url();
     try {
-      return url != null && !EmbeddedCommand.run(url, "CLIENT LIST").contains(" name=salons-");
+      return url != null
+          && !RedisCommand.run(url, ANSWER_WITHIN_MS, "CLIENT", "LIST").contains(" name=salons-");
     } catch (IOException unreachable) {
       return false;
     }
@@ -127,7 +127,7 @@ final class EmbeddedServer {
     }
   }
 
-  /** A pid may have gone to another program since; and a process that waits to be buried has no command. */
+  /** A pid may have gone to another program since; and a zombie, ended but not yet reaped, has no command. */
   private boolean isOurs(ProcessHandle process) {
     return process.info().command().filter(program.toString()::equals).isPresent();
   }
@@ -135,7 +135,7 @@ final class EmbeddedServer {
   /** What it says against being shut down; empty when it goes without an answer, as it should. */
   private static String refusal(String url) {
     try {
-      return EmbeddedCommand.run(url, "SHUTDOWN");
+      return RedisCommand.run(url, ANSWER_WITHIN_MS, "SHUTDOWN");
     } catch (IOException closed) {
       return "";
     }
@@ -169,19 +169,5 @@ final class EmbeddedServer {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.redis.RedisAddress;
 
 /**
  * A Redis for those who have none, shared by all instances of this machine that use the same data folder. Who holds the lock on the
@@ -27,22 +28,18 @@ public final class EmbeddedRedis implements RedisAddress {
 
   private final Vertx vertx;
   private final Path folder;
-  private final EmbeddedServer server;
+  private final RedisProcess redis;
   private final ScheduledExecutorService thread;
 
   // Owned by the thread.
-  private final EmbeddedLock lock;
+  private final FolderLock lock;
   private String complaint = "";
 
   private EmbeddedRedis(
-      Vertx vertx,
-      Path folder,
-      String resource,
-      EmbeddedLock lock,
-      ScheduledExecutorService thread) {
+      Vertx vertx, Path folder, String resource, FolderLock lock, ScheduledExecutorService thread) {
     this.vertx = vertx;
     this.folder = folder;
-    this.server = new EmbeddedServer(folder, resource);
+    this.redis = new RedisProcess(folder, resource);
     this.lock = lock;
     this.thread = thread;
   }
@@ -51,9 +48,9 @@ public final class EmbeddedRedis implements RedisAddress {
   public static Future<EmbeddedRedis> start(Vertx vertx, Path dataFolder) {
     String os = System.getProperty("os.name");
     String arch = System.getProperty("os.arch");
-    String resource = EmbeddedProgram.resource(os, arch).orElse(null);
+    String resource = RedisProgram.resource(os, arch).orElse(null);
     if (resource == null) {
-      return Future.failedFuture(new IllegalStateException(EmbeddedProgram.unsupported(os, arch)));
+      return Future.failedFuture(new IllegalStateException(RedisProgram.unsupported(os, arch)));
     }
     // Not a daemon: while Redis starts it may be all that keeps the process from ending.
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -67,7 +64,7 @@ public final class EmbeddedRedis implements RedisAddress {
   public Future<String> url() {
     return vertx.executeBlocking(
         () -> {
-          String url = server.url();
+          String url = redis.url();
           if (url == null) {
             throw new IOException("no Redis runs in " + folder + " yet");
           }
@@ -84,9 +81,9 @@ public final class EmbeddedRedis implements RedisAddress {
   private static EmbeddedRedis open(
       Vertx vertx, Path folder, String resource, ScheduledExecutorService thread) {
     try {
-      Path real = EmbeddedFiles.folder(folder);
+      Path real = PrivateFiles.folder(folder);
       EmbeddedRedis embedded =
-          new EmbeddedRedis(vertx, real, resource, new EmbeddedLock(real), thread);
+          new EmbeddedRedis(vertx, real, resource, new FolderLock(real), thread);
       embedded.begin();
       return embedded;
     } catch (IOException e) {
@@ -112,7 +109,7 @@ public final class EmbeddedRedis implements RedisAddress {
   private void awaitFirst() throws IOException, InterruptedException {
     log.debug("Waiting for the Redis in {} to answer", folder);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_WITHIN_S);
-    for (look(); !server.answers(); look()) {
+    for (look(); !redis.answers(); look()) {
       if (System.nanoTime() > deadline) {
         throw new IOException("it does not answer");
       }
@@ -126,20 +123,19 @@ public final class EmbeddedRedis implements RedisAddress {
     if (!lock.take()) {
       return;
     }
-    if (server.answers()) {
+    if (redis.answers()) {
       complaint = "";
       if (!before) {
         log.info("Looking after the Redis in {} from now on", folder);
       }
-    } else if (server.lives()) {
+    } else if (redis.lives()) {
       complain("it lives, but does not answer");
     } else {
       if (before && complaint.isEmpty()) {
         log.warn("The Redis in {} has died", folder);
       }
-      int port = server.start();
-      log.info(
-          "Redis {} started on 127.0.0.1:{}, data in {}", EmbeddedProgram.VERSION, port, folder);
+      int port = redis.start();
+      log.info("Redis {} started on 127.0.0.1:{}, data in {}", RedisProgram.VERSION, port, folder);
     }
   }
 
@@ -167,11 +163,11 @@ public final class EmbeddedRedis implements RedisAddress {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LET_GO_WITHIN_MS);
       // Whoever holds the lock of a Redis that nobody uses is stopping as well, and may have seen
       // our connections last.
-      while (server.isIdle() && !lock.take() && System.nanoTime() < deadline) {
+      while (redis.isIdle() && !lock.take() && System.nanoTime() < deadline) {
         Thread.sleep(RETRY_MS);
       }
-      if (lock.isHeld() && server.isIdle()) {
-        server.shutDown();
+      if (lock.isHeld() && redis.isIdle()) {
+        redis.shutDown();
         log.info("Redis stopped, data in {}", folder);
       }
       return null;

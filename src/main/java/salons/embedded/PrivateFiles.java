@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** What lies in the data folder is for its owner alone: what was said in the rooms, and the password of Redis. */
-final class EmbeddedFiles {
-  private EmbeddedFiles() {}
+final class PrivateFiles {
+  private PrivateFiles() {}
 
   /** The real path of the folder, as the system tells it of a process; makes it where there is none. */
   static Path folder(Path folder) throws IOException {

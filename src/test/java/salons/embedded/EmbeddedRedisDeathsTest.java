@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Signal;
 
 /** The redis-server that instances of one machine share, when they and it die in turn. */
+@Tag("process")
 final class EmbeddedRedisDeathsTest {
   private static final long PATIENCE_S = 30;
 
@@ -88,7 +90,7 @@ final class EmbeddedRedisDeathsTest {
     String url = url(node());
     fill(url);
     kill(server());
-    within(BACK_WITHIN_S, () -> EmbeddedCommand.answers(url(nodes.get(0))));
+    within(BACK_WITHIN_S, () -> answers(url(nodes.get(0))));
     assertThat(url(nodes.get(0))).isEqualTo(url);
     assertFilled(url);
     assertThat(servers()).hasSize(1);
@@ -105,7 +107,7 @@ final class EmbeddedRedisDeathsTest {
     assertThat(server()).isEqualTo(before);
     assertFilled(url);
     kill(before);
-    within(BACK_WITHIN_S, () -> EmbeddedCommand.answers(url));
+    within(BACK_WITHIN_S, () -> answers(url));
     assertFilled(url);
     assertThat(servers()).hasSize(1);
   }
@@ -117,7 +119,7 @@ final class EmbeddedRedisDeathsTest {
     fill(url);
     owner.kill();
     kill(server());
-    within(BACK_WITHIN_S, () -> EmbeddedCommand.answers(url));
+    within(BACK_WITHIN_S, () -> answers(url));
     assertFilled(url);
     assertThat(servers()).hasSize(1);
   }
@@ -137,7 +139,7 @@ final class EmbeddedRedisDeathsTest {
     successor.awaitLine(line -> line.contains("it lives, but does not answer"));
     assertThat(servers()).containsExactly(frozen);
     Signal.send("CONT", frozen);
-    within(BACK_WITHIN_S, () -> EmbeddedCommand.answers(url(node)));
+    within(BACK_WITHIN_S, () -> answers(url(node)));
     assertFilled(url(node));
     assertThat(servers()).containsExactly(frozen);
   }
@@ -164,7 +166,7 @@ final class EmbeddedRedisDeathsTest {
     Files.delete(folder.resolve("redis.pid"));
     Future<EmbeddedRedis> successor = EmbeddedRedis.start(vertx, folder);
     within(PATIENCE_S, this::isLocked);
-    assertThat(new EmbeddedServer(real, "").lives()).isTrue();
+    assertThat(new RedisProcess(real, "").lives()).isTrue();
     Signal.send("CONT", before);
     nodes.add(await(successor));
     assertThat(servers()).containsExactly(before);
@@ -182,7 +184,7 @@ final class EmbeddedRedisDeathsTest {
     assertThat(ask(guest, "PING")).isEqualTo("+PONG");
     within(BACK_WITHIN_S, this::isLocked);
     guest.close();
-    within(PATIENCE_S, () -> !EmbeddedCommand.run(url, "CLIENT LIST").contains("name=salons-"));
+    within(PATIENCE_S, () -> !command(url, "CLIENT", "LIST").contains("name=salons-"));
     await(other.stop());
     assertThat(servers()).isEmpty();
   }
@@ -227,7 +229,7 @@ final class EmbeddedRedisDeathsTest {
           logs.filter(file -> file.toString().endsWith(".incr.aof")).findAny().orElseThrow();
       Files.writeString(log, "*3\r\n$3\r\nSET\r\n$4\r\nha", StandardOpenOption.APPEND);
     }
-    within(BACK_WITHIN_S, () -> EmbeddedCommand.answers(url));
+    within(BACK_WITHIN_S, () -> answers(url));
     assertFilled(url);
   }
 
@@ -247,8 +249,7 @@ final class EmbeddedRedisDeathsTest {
     assertThat(folder.resolve("redis.url")).content().contains(password);
     assertThat(folder.resolve("redis.conf")).content().contains(password);
     String stranger = url(nodes.get(0)).replace(password, "guess");
-    assertThatThrownBy(() -> EmbeddedCommand.run(stranger, "PING"))
-        .hasMessageContaining("WRONGPASS");
+    assertThatThrownBy(() -> command(stranger, "PING")).hasMessageContaining("WRONGPASS");
   }
 
   @ParameterizedTest
@@ -256,7 +257,7 @@ final class EmbeddedRedisDeathsTest {
       strings = {"", "redis://", "redis://127.0.0.1:1", "\u0000\u0000", "redis://:a b@127.0.0.1:1"})
   void an_address_that_is_none_is_not_believed(String content) throws Exception {
     Files.writeString(folder.resolve("redis.url"), content);
-    assertThat(EmbeddedCommand.answers(url(node()))).isTrue();
+    assertThat(answers(url(node()))).isTrue();
   }
 
   @Test
@@ -271,7 +272,7 @@ final class EmbeddedRedisDeathsTest {
   @Test
   void a_pid_that_went_to_another_program_is_not_taken_for_redis() throws Exception {
     Files.writeString(folder.resolve("redis.pid"), ProcessHandle.current().pid() + "\n");
-    assertThat(EmbeddedCommand.answers(url(node()))).isTrue();
+    assertThat(answers(url(node()))).isTrue();
   }
 
   @Test
@@ -282,7 +283,7 @@ final class EmbeddedRedisDeathsTest {
         .hasMessageContainingAll(folder.toString(), "append-only", "data.dir", "redis.url");
     assertThat(servers()).isEmpty();
     Files.delete(inTheWay);
-    assertThat(EmbeddedCommand.answers(url(node()))).isTrue();
+    assertThat(answers(url(node()))).isTrue();
   }
 
   @CanIgnoreReturnValue
@@ -347,13 +348,13 @@ final class EmbeddedRedisDeathsTest {
 
   private static void fill(String url) throws IOException {
     for (int i = 0; i < 200; i++) {
-      assertThat(EmbeddedCommand.run(url, "SET key-" + i + " value-" + i)).isEqualTo("+OK");
+      assertThat(command(url, "SET", "key-" + i, "value-" + i)).isEqualTo("OK");
     }
   }
 
   private static void assertFilled(String url) throws IOException {
     for (int i = 0; i < 200; i++) {
-      assertThat(EmbeddedCommand.run(url, "GET key-" + i)).isEqualTo("value-" + i);
+      assertThat(command(url, "GET", "key-" + i)).isEqualTo("value-" + i);
     }
   }
 
@@ -408,5 +409,13 @@ final class EmbeddedRedisDeathsTest {
     } catch (TimeoutException e) {
       throw new AssertionError("no answer in time", e);
     }
+  }
+
+  private static String command(String url, String... command) throws IOException {
+    return RedisCommand.run(url, 1_000, command);
+  }
+
+  private static boolean answers(String url) {
+    return RedisCommand.answers(url, 1_000);
   }
 }

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.CanIgnoreReturnValue;
@@ -25,6 +26,7 @@ import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
+@Tag("process")
 final class EmbeddedRedisTest {
   private static final long PATIENCE_S = 20;
 
@@ -48,16 +50,16 @@ final class EmbeddedRedisTest {
     EmbeddedRedis first = start();
     EmbeddedRedis second = start();
     assertThat(await(second.url())).isEqualTo(await(first.url()));
-    assertThat(EmbeddedCommand.run(await(second.url()), "PING")).isEqualTo("+PONG");
+    assertThat(command(await(second.url()), "PING")).isEqualTo("PONG");
   }
 
   @Test
   void it_is_reachable_from_this_machine_alone_and_by_password() throws IOException {
     String url = await(start().url());
     assertThat(url).startsWith("redis://:").contains("@127.0.0.1:");
-    assertThat(EmbeddedCommand.run(url, "CONFIG GET bind")).isNotEmpty();
+    assertThat(command(url, "CONFIG", "GET", "bind")).isNotEmpty();
     String wrong = url.replaceFirst(":[0-9a-f]+@", ":wrong@");
-    assertThatThrownBy(() -> EmbeddedCommand.run(wrong, "PING")).hasMessageContaining("WRONGPASS");
+    assertThatThrownBy(() -> command(wrong, "PING")).hasMessageContaining("WRONGPASS");
   }
 
   @Test
@@ -73,10 +75,10 @@ final class EmbeddedRedisTest {
   void a_redis_that_was_killed_is_started_again_with_all_that_it_had() throws IOException {
     EmbeddedRedis embedded = start();
     String before = await(embedded.url());
-    assertThat(EmbeddedCommand.run(before, "SET key value")).isEqualTo("+OK");
+    assertThat(command(before, "SET", "key", "value")).isEqualTo("OK");
     long pid = kill();
     until(() -> process().filter(again -> again.pid() != pid).isPresent() && answers(embedded));
-    assertThat(EmbeddedCommand.run(await(embedded.url()), "GET key")).isEqualTo("value");
+    assertThat(command(await(embedded.url()), "GET", "key")).isEqualTo("value");
     assertThat(await(embedded.url())).as("the port and the password stay").isEqualTo(before);
   }
 
@@ -85,7 +87,7 @@ final class EmbeddedRedisTest {
     EmbeddedRedis embedded = start();
     ProcessHandle frozen = process().orElseThrow();
     Signal.send("STOP", frozen);
-    EmbeddedServer server = new EmbeddedServer(folder, "/none");
+    RedisProcess server = new RedisProcess(folder, "/none");
     until(() -> !server.answers());
     assertThat(server.lives()).isTrue();
     Signal.send("CONT", frozen);
@@ -96,11 +98,11 @@ final class EmbeddedRedisTest {
   @Test
   void the_last_instance_stops_it_and_the_next_start_has_all_again() throws IOException {
     EmbeddedRedis first = start();
-    assertThat(EmbeddedCommand.run(await(first.url()), "SET key value")).isEqualTo("+OK");
+    assertThat(command(await(first.url()), "SET", "key", "value")).isEqualTo("OK");
     await(first.stop());
     started.clear();
     assertThat(process()).isEmpty();
-    assertThat(EmbeddedCommand.run(await(start().url()), "GET key")).isEqualTo("value");
+    assertThat(command(await(start().url()), "GET", "key")).isEqualTo("value");
   }
 
   @Test
@@ -154,14 +156,14 @@ final class EmbeddedRedisTest {
 
   @Test
   void a_platform_without_a_program_is_told_what_to_do() {
-    assertThat(EmbeddedProgram.resource("Windows 11", "amd64")).isEmpty();
-    assertThat(EmbeddedProgram.resource("Linux", "riscv64")).isEmpty();
-    assertThat(EmbeddedProgram.unsupported("Windows 11", "amd64"))
+    assertThat(RedisProgram.resource("Windows 11", "amd64")).isEmpty();
+    assertThat(RedisProgram.resource("Linux", "riscv64")).isEmpty();
+    assertThat(RedisProgram.unsupported("Windows 11", "amd64"))
         .contains("Windows 11", "-Dredis.url=", "docker run")
         .doesNotContain("\n");
     for (String os : List.of("Linux", "Mac OS X")) {
       for (String arch : List.of("amd64", "x86_64", "aarch64")) {
-        String resource = EmbeddedProgram.resource(os, arch).orElseThrow();
+        String resource = RedisProgram.resource(os, arch).orElseThrow();
         assertThat(getClass().getResource(resource)).as(resource).isNotNull();
       }
     }
@@ -182,8 +184,8 @@ final class EmbeddedRedisTest {
     return program;
   }
 
-  private boolean answers(EmbeddedRedis embedded) {
-    return EmbeddedCommand.answers(await(embedded.url()));
+  private static boolean answers(EmbeddedRedis embedded) {
+    return RedisCommand.answers(await(embedded.url()), 1_000);
   }
 
   private long kill() throws IOException {
@@ -215,5 +217,9 @@ final class EmbeddedRedisTest {
 
   private static <T> T await(Future<T> future) {
     return Tabs.await(future);
+  }
+
+  private static String command(String url, String... command) throws IOException {
+    return RedisCommand.run(url, 1_000, command);
   }
 }

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The redis-server program that the embedded-redis artifact carries for this platform. */
-final class EmbeddedProgram {
+final class RedisProgram {
   static final String VERSION = "7.0.15";
 
-  private EmbeddedProgram() {}
+  private RedisProgram() {}
 
   /** The resource for a platform, by Java's names of it; empty when there is none. */
   static Optional<String> resource(String osName, String osArch) {
@@ -38,7 +38,7 @@ final class EmbeddedProgram {
       return;
     }
     Path part = program.resolveSibling(program.getFileName() + ".part");
-    try (InputStream in = EmbeddedProgram.class.getResourceAsStream(resource)) {
+    try (InputStream in = RedisProgram.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("not in the jar: " + resource);
       }

@@ -1,4 +1,4 @@
-package salons.redis;
+package salons.embedded;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -12,7 +12,7 @@ final class EmbeddedHolder {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(System.getProperty("data.dir"));
     if (System.getProperty("probe") != null) {
-      System.out.println(new EmbeddedLock(folder).take() ? "it is free" : "it is held");
+      System.out.println(new FolderLock(folder).take() ? "it is free" : "it is held");
       return;
     }
     EmbeddedRedis.start(Vertx.vertx(), folder)
