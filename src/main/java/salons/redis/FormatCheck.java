@@ -1,29 +1,41 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Keeps this program from data that a newer one wrote: before a connection is used, the format number in Redis is compared with the
  * one that this program knows. None or an older one is overwritten, for keys of an older format are other keys, which are not read.
  */
 final class FormatCheck {
+  /** How often it is to be made beside that, for the number must be there as long as the data is. */
+  static final long EVERY_MS = TimeUnit.HOURS.toMillis(1);
+
+  /** How much longer than the longest data the number is kept. */
+  private static final long SPARE_S = TimeUnit.HOURS.toSeconds(24);
+
+  private final long ttlSeconds;
   private final Consumer<String> onIncompatible;
   private final Script script = Script.named("format.lua");
 
   /**
    * @param onIncompatible given one line that says what was found and what is to be done
    */
-  FormatCheck(Consumer<String> onIncompatible) {
+  FormatCheck(LogSettings settings, Consumer<String> onIncompatible) {
+    this.ttlSeconds = settings.ttlSeconds() + SPARE_S;
     this.onIncompatible = onIncompatible;
   }
 
   /** Fails when the data has a newer format, of which {@code onIncompatible} was told, or when Redis does not say. */
-  Future<Void> check(RedisConnection connection) {
-    return connection.send(script.eval(1, List.of(Keys.META, Keys.FORMAT))).compose(this::compare);
+  Future<Void> check(Function<Request, Future<Response>> redis) {
+    return redis
+        .apply(script.eval(1, List.of(Keys.META, Keys.FORMAT, ttlSeconds)))
+        .compose(this::compare);
   }
 
   private Future<Void> compare(Response format) {

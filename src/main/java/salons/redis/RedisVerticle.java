@@ -74,9 +74,13 @@ public final class RedisVerticle extends VerticleBase {
   /** What exists while the verticle runs, from the connections up. */
   private final class Running {
     private final Unreadable unreadable = new Unreadable(meters);
-    private final FormatCheck format = new FormatCheck(this::endIncompatible);
+    private final FormatCheck format = new FormatCheck(settings, this::endIncompatible);
     private final RedisConnector commands = new RedisConnector(
-        vertx, address, connectionName("commands"), format::check, up -> commandsAreUp());
+        vertx,
+        address,
+        connectionName("commands"),
+        made -> format.check(made::send),
+        up -> commandsAreUp());
     private final Subscriber subscriber =
         new Subscriber(vertx, address, connectionName("subscriber"), meters);
 
@@ -121,6 +125,7 @@ public final class RedisVerticle extends VerticleBase {
       subscriber.open();
       probe.open();
       vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
+      vertx.setPeriodic(FormatCheck.EVERY_MS, timer -> recheckFormat());
       vertx.setPeriodic(times.renewMs(), timer -> lease.renew());
       vertx.setPeriodic(times.sliceMs(), timer -> tracker.tell());
     }
@@ -170,6 +175,11 @@ public final class RedisVerticle extends VerticleBase {
         feeds.catchUpBehind();
         feeds.compareDue();
       }
+    }
+
+    /** When it fails otherwise than by a newer format, the next time is soon enough. */
+    private void recheckFormat() {
+      format.check(commands::send).onFailure(notNow -> {});
     }
 
     private void endIncompatible(String why) {

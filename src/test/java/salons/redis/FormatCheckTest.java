@@ -48,6 +48,26 @@ final class FormatCheckTest {
     assertThat(incompatible).isEmpty();
   }
 
+  @Test
+  void the_format_is_known_for_longer_than_the_longest_data_is_kept() {
+    assertThat(say(start())).isNotNull();
+    long data = Long.parseLong(redis.cli("TTL", Keys.of(new RoomName("test")).log()));
+    assertThat(Long.parseLong(redis.cli("TTL", Keys.META)))
+        .isGreaterThan(data + TimeUnit.MILLISECONDS.toSeconds(FormatCheck.EVERY_MS));
+  }
+
+  @Test
+  void a_replica_that_has_our_format_may_be_read() {
+    setFormat(OURS);
+    redis.cli("REPLICAOF", "127.0.0.1", "1");
+    RoomLog log = start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (Tabs.await(log.ping().otherwise(-1L)) < 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+    assertThat(incompatible).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "0", "-1", "", "one"})
   void data_of_an_older_format_or_none_is_made_ours(String found) {
