@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,13 +50,19 @@ public final class Rehearsal {
   }
 
   public static void main(String[] arguments) throws Exception {
+    // The client's threads would keep it for a while.
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /** Returns the exit status: 0, 1 when the server is not as it should be, 2 when the arguments are not understood. */
+  public static int run(PrintStream out, PrintStream err, String... arguments) throws Exception {
     boolean understood = arguments.length >= 1
         && arguments.length <= 2
         && arguments[0].matches("https?://[\\w.-]+(:\\d{1,5})?/?")
         && (arguments.length == 1 || arguments[1].matches("[1-9]\\d{0,4}"));
     if (!understood) {
-      System.err.println("Usage: java Rehearsal.java http://HOST:PORT [PEOPLE]");
-      System.exit(2);
+      err.println("Usage: java Rehearsal.java http://HOST:PORT [PEOPLE]");
+      return 2;
     }
     int people = arguments.length == 2 ? Integer.parseInt(arguments[1]) : 1000;
     Rehearsal rehearsal = new Rehearsal(URI.create(arguments[0]), people);
@@ -66,14 +73,12 @@ public final class Rehearsal {
         heard += rehearsal.round(i, ROOMS[i]);
       }
     } catch (IOException | ExecutionException | TimeoutException e) {
-      System.err.println(
+      err.println(
           "The server at " + arguments[0] + " does not answer as it should: " + e.getMessage());
-      System.exit(1);
+      return 1;
     }
-    System.out.println(
-        ROOMS.length * people + " people came, heard " + heard + " messages and left.");
-    // The client's threads would keep it for a while.
-    System.exit(0);
+    out.println(ROOMS.length * people + " people came, heard " + heard + " messages and left.");
+    return 0;
   }
 
   /** It may be starting, or Redis may be: neither is waited for without end. */
@@ -185,7 +190,7 @@ public final class Rehearsal {
       if (speaks && said < LINES_A_SPEAKER) {
         said++;
         String id = wantsAcks ? "\"id\":\"" + room + "-" + name + "-" + said + "\"," : "";
-        send("{\"type\":\"message\"," + id + "\"room\":\"" + room + "\",\"text\":\"Outbound " + said
+        send("{\"type\":\"message\"," + id + "\"room\":\"" + room + "\",\"text\":\"Line " + said
             + ", as anybody might say it on any day\"}");
       }
     }

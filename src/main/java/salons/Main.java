@@ -1,12 +1,11 @@
 package salons;
 
+import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +13,14 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final int BAD_SETTING = 2;
   private static final int FAILED = 1;
-  private static final long STOP_WITHIN_S = 9;
+  private static final int DONE = 0;
+  private static final long STOP_WITHIN_MS = 9_000;
 
   private final Logger log = LoggerFactory.getLogger(Main.class);
   private final CompletableFuture<Node> running = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  private Main() {}
+  Main() {}
 
   public static void main(String[] arguments) {
     if (arguments.length > 0) {
@@ -29,10 +29,10 @@ public final class Main {
               + "\" is not understood: settings are given in front, as in java -Dport=3001 -jar …, or by the environment, as in PORT=3001.");
       System.exit(BAD_SETTING);
     }
-    new Main().run();
+    new Main().run(Node::start);
   }
 
-  private void run() {
+  void run(Function<Settings, Future<Node>> start) {
     Settings settings;
     try {
       settings = Settings.load();
@@ -41,9 +41,9 @@ public final class Main {
       System.exit(BAD_SETTING);
       return;
     }
-    Signals.on("TERM", this::stop);
-    Signals.on("INT", this::stop);
-    Node.start(settings).onSuccess(this::started).onFailure(failure -> {
+    Signals.on("TERM", this::signalled);
+    Signals.on("INT", this::signalled);
+    start.apply(settings).onSuccess(this::started).onFailure(failure -> {
       System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
       System.exit(FAILED);
     });
@@ -59,23 +59,30 @@ public final class Main {
         sinceStart / 1000.0,
         node.port()));
     running.complete(node);
+    node.failed().onSuccess(this::failed);
   }
 
   /** The first signal stops in order, if need be as soon as the start is done; the second at once. */
-  private void stop() {
+  private void signalled() {
     if (stopping.getAndSet(true)) {
       Runtime.getRuntime().halt(FAILED);
     }
-    log.info("Stopping");
-    try {
-      running
-          .thenCompose(node -> node.stop().toCompletionStage())
-          .get(STOP_WITHIN_S, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      log.warn("Not everything was stopped within {} s", STOP_WITHIN_S);
-    } catch (InterruptedException | ExecutionException e) {
-      log.warn("Not everything could be stopped in order: {}", String.valueOf(e.getMessage()));
+    stop(DONE);
+  }
+
+  private void failed(String why) {
+    System.err.println(why);
+    if (!stopping.getAndSet(true)) {
+      // Not on this event loop, which is to be stopped meanwhile.
+      new Thread(() -> stop(FAILED)).start();
     }
-    Runtime.getRuntime().halt(0);
+  }
+
+  /** Blocks, and ends the process with {@code status} if it was stopped in time and in order. */
+  private void stop(int status) {
+    log.info("Stopping");
+    boolean graceful = Shutdown.isGraceful(
+        running.thenCompose(node -> node.stop().toCompletionStage()), STOP_WITHIN_MS);
+    Runtime.getRuntime().halt(graceful ? status : FAILED);
   }
 }

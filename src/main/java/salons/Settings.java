@@ -1,11 +1,7 @@
 package salons;
 
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.impl.cpu.CpuCoreSensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
+import salons.embedded.FreePort;
 
 /**
- * Every knob. System properties win over environment variables, whose names are the same in capitals with {@code _} for what is not
- * a letter or digit: {@code redis.url} is {@code REDIS_URL}.
+ * Every knob. System properties win over environment variables, whose names are the same in capitals with {@code _} for the dot:
+ * {@code redis.url} is {@code REDIS_URL}.
  *
  * @param port where to listen; given as 0, any free port
  * @param redisUrl where Redis is; empty to bring one along
@@ -64,32 +61,18 @@ public record Settings(
 
   /** Reads system properties and environment. */
   public static Settings load() {
-    return from(new SmallRyeConfigBuilder().addDefaultSources().build());
+    return read(System::getProperty, System::getenv);
   }
 
   /** Reads these properties alone: two instances in one process need two. */
   public static Settings of(Map<String, String> properties) {
-    ConfigSource source = new ConfigSource() {
-      @Override
-      public Set<String> getPropertyNames() {
-        return properties.keySet();
-      }
-
-      @Override
-      public @Nullable String getValue(String name) {
-        return properties.get(name);
-      }
-
-      @Override
-      public String getName() {
-        return "properties";
-      }
-    };
-    return from(new SmallRyeConfigBuilder().withSources(source).build());
+    return read(properties::get, variable -> null);
   }
 
-  private static Settings from(SmallRyeConfig config) {
-    Reader read = new Reader(config);
+  static Settings read(
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
+    Reader read = new Reader(properties, environment);
     int asked = read.number("port", 3000, 0, 65_535);
     int port = asked == 0 ? freePort() : asked;
     return new Settings(
@@ -101,7 +84,7 @@ public record Settings(
             port + "-" + fourRandom(),
             "[A-Za-z0-9._-]{1,64}",
             "1 to 64 of A-Z a-z 0-9 . _ -"),
-        read.number("loops", CpuCoreSensor.availableProcessors(), 1, 1024),
+        read.number("loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
         Path.of(read.text("data.dir", "data", ".+", "a folder")),
         read.number("history.messages", 1_000, 1, 10_000),
         read.number("history.days", 7, 1, 3_650),
@@ -117,8 +100,8 @@ public record Settings(
 
   /** Chosen here, since the instance is called by it. */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    try {
+      return FreePort.reserve();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,7 +113,9 @@ public record Settings(
     return "0".repeat(4 - random.length()) + random;
   }
 
-  private record Reader(SmallRyeConfig config) {
+  private record Reader(
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
     private static final Pattern REDIS_URL = Pattern.compile(
         "rediss?://([^/]*@)?([^@/:\\[\\]\\s]+|\\[[0-9a-fA-F:]+])(:(?<port>\\d{1,5}))?(/\\d{0,5})?");
 
@@ -192,9 +177,13 @@ public record Settings(
     }
 
     private Optional<String> given(String name) {
-      return Optional.ofNullable(config.getConfigValue(name).getRawValue())
-          .map(String::strip)
-          .filter(value -> !value.isEmpty());
+      String property = properties.apply(name);
+      String value = property != null ? property : environment.apply(variable(name));
+      return Optional.ofNullable(value).map(String::strip).filter(given -> !given.isEmpty());
+    }
+
+    private static String variable(String name) {
+      return name.replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     private static String withoutPassword(String url) {

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameContaining;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -41,6 +42,30 @@ final class ArchitectureTest {
       .should()
       .dependOnClassesThat(
           resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
+
+  @ArchTest
+  static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
+      .that()
+      .resideInAPackage("salons.auth..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAnyPackage("salons.auth..", "salons.protocol.."))));
+
+  @ArchTest
+  static final ArchRule a_session_and_what_it_is_made_of_know_no_transport = noClasses()
+      .that(simpleName("Session")
+          .or(simpleName("Memberships"))
+          .or(simpleName("InFlight"))
+          .or(simpleName("Refusals"))
+          .or(simpleName("Outbound"))
+          .or(simpleName("Replies"))
+          .or(simpleName("MessageTracer")))
+      .should()
+      .dependOnClassesThat(simpleNameContaining("WebSocket")
+          .or(simpleNameContaining("Transport"))
+          .or(simpleName("CloseCode"))
+          .or(resideInAPackage("io.netty.."))
+          .or(resideInAPackage("io.vertx.core.http..")));
 
   @ArchTest
   static final ArchRule a_room_knows_only_the_protocol_and_what_a_loop_needs = noClasses()
@@ -96,12 +121,31 @@ final class ArchitectureTest {
       .resideInAPackage("io.vertx.redis..");
 
   @ArchTest
+  static final ArchRule the_embedded_redis_is_no_more_than_an_address = noClasses()
+      .that()
+      .resideInAPackage("salons.embedded..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAPackage("salons.embedded..")))
+          .and(not(belongToAnyOf(salons.redis.RedisAddress.class))));
+
+  @ArchTest
+  static final ArchRule only_the_root_knows_the_embedded_redis = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons", "salons.embedded..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons.embedded..");
+
+  @ArchTest
   static final ArchRule no_part_depends_on_itself_by_way_of_another =
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule netty_is_reached_in_two_places = noClasses()
-      .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle"))))
+  static final ArchRule netty_is_reached_in_three_places = noClasses()
+      .that(not(simpleName("NettyTransport")
+          .or(simpleName("DirectWriter"))
+          .or(simpleName("AcceptThrottle"))))
       .should()
       .dependOnClassesThat(resideInAPackage("io.netty..")
           .and(not(belongToAnyOf(
@@ -118,7 +162,6 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
       .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
-          .and(not(simpleName("Settings")))
           .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()

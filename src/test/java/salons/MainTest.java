@@ -6,24 +6,21 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
-import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
-import salons.redis.RoomKeys;
 
-/** The program as its operator sees it. */
+/** The start of the program as its operator sees it. */
+@Tag("process")
 final class MainTest {
   private static RedisServer redis = RedisServer.start();
   private static Tabs tabs = new Tabs();
@@ -120,80 +117,13 @@ final class MainTest {
   }
 
   @Test
-  void when_asked_to_end_it_sends_everybody_away_with_1012_and_ends_with_0() {
-    try (Program program = start(Map.of())) {
-      int port = program.awaitReady();
-      List<Tab> many = Stream.generate(() -> tabs.connect(port)).limit(50).toList();
-      many.forEach(tab -> tab.join("general", "Somebody"));
-      program.terminate();
-      for (Tab tab : many) {
-        assertThat(tab.awaitClose()).isEqualTo(1012);
-        assertThat(tab.closeReason()).matches("restarting; come back in \\d{1,4} ms");
-      }
-      assertThat(program.awaitExit()).isZero();
-      assertThat(program.errors()).isEmpty();
-    }
-  }
-
-  @Test
-  void what_was_said_before_it_ended_is_settled() {
-    try (Program program = start(Map.of())) {
-      Tab ana = tabs.connect(program.awaitReady());
-      ana.join("settled", "Ana");
-      for (int i = 0; i < 500; i++) {
-        ana.send(Tab.message("settled", "m" + i).put("id", "m-" + i));
-      }
-      program.terminate();
-      assertThat(ana.awaitClose()).isEqualTo(1012);
-      assertThat(program.awaitExit()).isZero();
-      List<JsonObject> acks = ana.heard().stream()
-          .filter(frame -> "ack".equals(frame.getString("type")))
-          .toList();
-      assertThat(redis
-              .cli("XRANGE", RoomKeys.of("settled") + ":log", "-", "+")
-              .split("\"type\":\"message\"", -1))
-          .as("what was taken in is written, and what was written is acknowledged")
-          .hasSize(1 + acks.size());
-    }
-  }
-
-  @Test
-  void ends_in_time_though_redis_does_not_answer() {
-    RedisServer frozen = RedisServer.start();
-    try (frozen;
-        Program program = start(Map.of("redis.url", frozen.url()))) {
-      Tab ana = tabs.connect(program.awaitReady());
-      ana.join("general", "Ana");
-      frozen.freeze();
-      ana.send(Tab.message("general", "in vain").put("id", "m-1"));
-      program.terminate();
-      assertThat(ana.awaitClose()).isEqualTo(1012);
-      assertThat(program.awaitExit()).isZero();
-      frozen.thaw();
-    }
-  }
-
-  @Test
-  void what_cannot_be_stopped_in_time_is_left_and_the_log_says_so() throws IOException {
-    Map<String, String> ownRedis = Map.of("port", "0", "host", "127.0.0.1", "log.level", "DEBUG");
-    try (Program first = Program.start(folder, ownRedis)) {
-      first.awaitReady();
-      ProcessHandle embedded = ProcessHandle.of(
-              Long.parseLong(Files.readString(folder.resolve("data/redis.pid")).strip()))
-          .orElseThrow();
-      Signal.send("STOP", embedded);
-      // It waits for an answer of the Redis that it shares, and so cannot be stopped either.
-      try (Program second = Program.start(folder, ownRedis)) {
-        second.awaitLine(line -> line.contains("Waiting for the Redis"));
-        second.terminate();
-        second.awaitLine(line -> line.contains("Not everything was stopped within 9 s"));
-        assertThat(second.awaitExit()).isZero();
-      } finally {
-        Signal.send("CONT", embedded);
-      }
-      // In order, so that its Redis ends too.
-      first.terminate();
-      assertThat(first.awaitExit()).isZero();
+  void takes_its_settings_from_properties_and_environment_and_properties_win() {
+    Map<String, String> properties = Map.of("instance", "the-one", "redis.url", redis.url());
+    Map<String, String> environment =
+        Map.of("PORT", "0", "HOST", "127.0.0.1", "INSTANCE", "no such value!");
+    try (Program program = Program.start(folder, properties, environment, "salons.Main")) {
+      assertThat(program.awaitReady()).isNotEqualTo(3000);
+      assertThat(program.output()).singleElement().asString().contains("the-one");
     }
   }
 

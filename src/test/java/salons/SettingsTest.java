@@ -8,13 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import salons.e2e.Program;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -44,17 +41,6 @@ final class SettingsTest {
       Set.of("friend.example", "other.example:8443"),
       Optional.of("https://chat.example/one"),
       "debug");
-
-  /** Prints what the process was given. */
-  static final class Printer {
-    private Printer() {}
-
-    public static void main(String[] arguments) {
-      Settings loaded = Settings.load();
-      // A set has no order of its own.
-      System.out.println(sorted(loaded));
-    }
-  }
 
   @Test
   void the_defaults_are_these() {
@@ -104,15 +90,20 @@ final class SettingsTest {
   }
 
   @Test
-  void every_name_is_read_from_the_environment(@TempDir Path folder) {
-    assertThat(printed(folder, Map.of(), environment())).isEqualTo(sorted(READ));
+  void every_name_is_read_from_the_environment() {
+    assertThat(Settings.read(property -> null, environment()::get)).isEqualTo(READ);
   }
 
   @Test
-  void system_properties_win_over_the_environment(@TempDir Path folder) {
-    Map<String, String> environment = environment();
-    environment.replaceAll((name, value) -> "no such value!");
-    assertThat(printed(folder, ALL, environment)).isEqualTo(sorted(READ));
+  void properties_win_over_the_environment() {
+    assertThat(Settings.read(ALL::get, variable -> "no such value!")).isEqualTo(READ);
+  }
+
+  @Test
+  void an_empty_property_wins_too() {
+    assertThat(
+            Settings.read(Map.of("port", "")::get, Map.of("PORT", "3456")::get).port())
+        .isEqualTo(3000);
   }
 
   @ParameterizedTest
@@ -164,11 +155,6 @@ final class SettingsTest {
         .satisfies(bad -> assertThat(bad.getMessage()).hasLineCount(1));
   }
 
-  private static String sorted(Settings settings) {
-    String origins = settings.origins().toString();
-    return settings.toString().replace(origins, new TreeSet<>(settings.origins()).toString());
-  }
-
   private static Map<String, String> environment() {
     return ALL.entrySet().stream()
         .collect(Collectors.toMap(
@@ -176,14 +162,5 @@ final class SettingsTest {
             Map.Entry::getValue,
             (one, two) -> one,
             HashMap::new));
-  }
-
-  private static String printed(
-      Path folder, Map<String, String> properties, Map<String, String> environment) {
-    try (Program printer =
-        Program.start(folder, properties, environment, Printer.class.getName())) {
-      assertThat(printer.awaitExit()).as(() -> printer.errors().toString()).isZero();
-      return printer.output().get(0);
-    }
   }
 }

@@ -56,6 +56,14 @@ record Keys(String prefix) {
     return crc16(room) % PARTITIONS;
   }
 
+  /**
+   * Keys and channels of one group may stand in one command or script call. A standalone Redis takes any of them together; Redis
+   * Cluster only those of one slot, and all that have one hash tag share one.
+   */
+  static int commandGroup(String keyOrChannel) {
+    return 0;
+  }
+
   String log() {
     return prefix + ":log";
   }

@@ -1,7 +1,4 @@
-/**
- * Everything that talks to Redis, and nobody else does: the verticle, its two connections and how they come back, the scripts, and
- * the redis-server that is brought along for those who have none.
- */
+/** Everything that talks to Redis, and nobody else does: the verticle, its two connections and how they come back, and the scripts. */
 @NullMarked
 package salons.redis;
 

@@ -139,15 +139,20 @@ public final class Program implements AutoCloseable {
 
   /** SIGTERM. */
   public void terminate() {
-    Signal.send("TERM", process.toHandle());
+    signal("TERM");
   }
 
   public void freeze() {
-    Signal.send("STOP", process.toHandle());
+    signal("STOP");
   }
 
   public void thaw() {
-    Signal.send("CONT", process.toHandle());
+    signal("CONT");
+  }
+
+  /** {@code HUP} for SIGHUP. */
+  public void signal(String name) {
+    Signal.send(name, process.toHandle());
   }
 
   @Override

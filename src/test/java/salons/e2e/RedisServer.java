@@ -1,15 +1,8 @@
 package salons.e2e;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import salons.embedded.FreePort;
+import salons.embedded.RedisCommand;
 
 /** A real redis-server of this test's own, on a free port of the loopback, which can be killed, frozen and started again. */
 public final class RedisServer implements AutoCloseable {
@@ -30,7 +25,7 @@ public final class RedisServer implements AutoCloseable {
 
   private RedisServer(List<String> options) throws IOException {
     this.folder = Files.createTempDirectory("salons-redis");
-    this.port = freePort();
+    this.port = FreePort.reserve();
     this.options = options;
     this.process = launch();
   }
@@ -85,10 +80,8 @@ public final class RedisServer implements AutoCloseable {
   /** One command and its answer as text: nested answers on a line each, {@code (nil)} for none, {@code ERR …} for a refusal. */
   @CanIgnoreReturnValue
   public String cli(String... command) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(PATIENCE_MS);
-      write(socket.getOutputStream(), command);
-      return read(new BufferedInputStream(socket.getInputStream()));
+    try {
+      return RedisCommand.run(url(), PATIENCE_MS, command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,61 +125,6 @@ public final class RedisServer implements AutoCloseable {
       return cli("PING").equals("PONG");
     } catch (UncheckedIOException notYet) {
       return false;
-    }
-  }
-
-  private static void write(OutputStream out, String... command) throws IOException {
-    ByteArrayOutputStream request = new ByteArrayOutputStream();
-    request.write(("*" + command.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    for (String part : command) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      request.write(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      request.write(bytes);
-      request.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
-    out.write(request.toByteArray());
-    out.flush();
-  }
-
-  private static String read(InputStream in) throws IOException {
-    String line = line(in);
-    String rest = line.substring(1);
-    return switch (line.charAt(0)) {
-      case '+', ':', '-' -> rest;
-      case '$' -> bulk(in, Integer.parseInt(rest));
-      case '*' -> {
-        List<String> parts = new ArrayList<>();
-        for (int i = Integer.parseInt(rest); i > 0; i--) {
-          parts.add(read(in));
-        }
-        yield String.join("\n", parts);
-      }
-      default -> throw new IOException("not Redis: " + line);
-    };
-  }
-
-  private static String bulk(InputStream in, int length) throws IOException {
-    if (length < 0) {
-      return "(nil)";
-    }
-    byte[] bytes = in.readNBytes(length + 2);
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
-  }
-
-  private static String line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b != '\r'; b = in.read()) {
-      if (b < 0) {
-        throw new IOException("Redis closed the connection");
-      }
-      line.write(b);
-    }
-    return in.read() == '\n' ? line.toString(StandardCharsets.UTF_8) : "";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,26 +3,47 @@ package salons.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What the image is rehearsed with, as its build runs it. */
+/** What the image is rehearsed with. */
+@Tag("process")
 @Timeout(60)
 final class RehearsalTest {
+  private static final String SOURCE = "src/rehearsal/java/Rehearsal.java";
+
   @RegisterExtension
   static final Cluster cluster = Cluster.of(1);
 
+  @TempDir
+  static Path classes;
+
+  @BeforeAll
+  static void compile() {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, "-d", classes.toString(), SOURCE)).isZero();
+  }
+
   @Test
-  void in_a_rehearsal_everybody_hears_everything() throws Exception {
-    Outcome outcome = rehearse("http://localhost:" + cluster.port(0), "20");
+  void in_a_rehearsal_as_the_build_runs_it_everybody_hears_everything() throws Exception {
+    Outcome outcome = launch("http://localhost:" + cluster.port(0), "20");
     assertThat(outcome.output())
         // Of 20: 200 lines for each in five rooms and in one, 100 in ten rooms of two, their own 50
         // in the five rounds of more.
@@ -36,7 +57,7 @@ final class RehearsalTest {
     other.start();
     try {
       String url = "http://localhost:" + other.getAddress().getPort();
-      Outcome outcome = rehearse(url);
+      Outcome outcome = run(url);
       assertThat(outcome.output())
           .isEqualTo(
               "The server at " + url + " does not answer as it should: /health/ready says 404\n");
@@ -49,7 +70,7 @@ final class RehearsalTest {
   @Test
   void what_it_does_not_understand_is_answered_with_its_usage() throws Exception {
     for (String[] arguments : new String[][] {{"http://a b"}, {"http://localhost", "many"}}) {
-      Outcome outcome = rehearse(arguments);
+      Outcome outcome = run(arguments);
       assertThat(outcome.output()).startsWith("Usage: ").hasLineCount(1);
       assertThat(outcome.status()).isEqualTo(2);
     }
@@ -57,10 +78,23 @@ final class RehearsalTest {
 
   private record Outcome(int status, String output) {}
 
-  private static Outcome rehearse(String... arguments) throws IOException, InterruptedException {
+  /** In this JVM. */
+  private static Outcome run(String... arguments) throws Exception {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+      Object status = loader
+          .loadClass("Rehearsal")
+          .getMethod("run", PrintStream.class, PrintStream.class, String[].class)
+          .invoke(null, out, out, arguments);
+      return new Outcome((int) status, written.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Outcome launch(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("src/rehearsal/java/Rehearsal.java");
+    command.add(SOURCE);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // With these, java says one line more.

@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,16 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
+import salons.embedded.FreePort;
 
 /**
  * See the package. Settings: {@code faults.seconds} (20), {@code faults.seed} (1), and {@code faults.everyMs} (40), how often each
  * visitor speaks: 2 is all that one machine gives.
  */
+@Tag("process")
 final class FaultTest {
   private static final int INSTANCES = 3;
   private static final int ROOMS = 6;
@@ -55,9 +57,7 @@ final class FaultTest {
   @BeforeEach
   void start() throws IOException {
     for (int i = 0; i < INSTANCES; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.add(free.getLocalPort());
-      }
+      ports.add(FreePort.reserve());
       instances.add(launch(i));
     }
     instances.forEach(Program::awaitReady);

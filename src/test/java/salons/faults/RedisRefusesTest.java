@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import salons.Node;
 import salons.e2e.Cluster;
@@ -20,6 +21,7 @@ import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
 /** A Redis that answers, but writes nothing: nobody is told a lie, nothing is doubled, and it goes on by itself. */
+@Tag("process")
 final class RedisRefusesTest {
   private final RedisServer redis = RedisServer.start(
       "--appendonly",

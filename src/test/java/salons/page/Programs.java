@@ -4,7 +4,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import salons.e2e.CanIgnoreReturnValue;
 import salons.e2e.Program;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
+import salons.embedded.FreePort;
 
 /**
  * Three instances out of the packaged jar, as the README starts them: no Redis given, one data folder. For all test classes that
@@ -140,9 +140,7 @@ final class Programs implements BeforeAllCallback, AfterEachCallback {
 
     private House() throws IOException {
       for (int i = 0; i < COUNT; i++) {
-        try (ServerSocket free = new ServerSocket(0)) {
-          ports.add(free.getLocalPort());
-        }
+        ports.add(FreePort.reserve());
       }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.Node;
@@ -16,6 +17,7 @@ import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
 /** An instance to which Pub/Sub has not brought yet what another one acknowledged long ago. */
+@Tag("process")
 final class LateInstanceTest {
   @RegisterExtension
   static final Cluster cluster = Cluster.of(1);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import salons.Node;
 import salons.e2e.Cluster;
@@ -17,6 +18,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
+@Tag("process")
 final class ReconnectStormTest {
   private static final int ROOMS = 100;
   private static final int TABS_A_ROOM = 20;

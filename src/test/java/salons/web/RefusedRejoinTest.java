@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import salons.Node;
 import salons.e2e.Cluster;
@@ -12,6 +13,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
+@Tag("process")
 final class RefusedRejoinTest {
   private final RedisServer redis = RedisServer.start("--appendonly", "yes");
   private final Node node = Cluster.start("node", redis.url(), Map.of());
