@@ -1,4 +1,4 @@
-// Answers only when the network does not, and then only with the page that says so: what runs is always what the server serves.
+// Network first: the cache holds nothing but the offline page, so what runs is always what the server serves.
 
 const KEPT = 'salons-offline-1';
 const PAGE = 'offline.html';

@@ -1,4 +1,4 @@
-// What a screen reader hears: live messages of others, in short; never history, never one's own.
+// Live regions for screen readers: messages of others as they come, in short; never history, never one's own.
 
 const MOST_LINES = 5;
 const BURST = 3;
@@ -14,12 +14,12 @@ export class Announcer {
   #burstTimer = null;
   #quiet = null;
 
-  constructor({ i18n, memory }) {
-    Object.assign(this, { i18n, memory });
+  constructor({ i18n, storage }) {
+    Object.assign(this, { i18n, storage });
   }
 
   message({ user, text }) {
-    if (this.memory.get('announce') === false) return;
+    if (this.storage.get('announce') === false) return;
     const now = Date.now();
     this.#recent = this.#recent.filter((at) => now - at < BURST_WITHIN_MS);
     this.#recent.push(now);

@@ -1,9 +1,9 @@
-// The field to write in: a draft for each room, kept until it is said; names completed; the others told that one is writing.
+// The message field: a draft for each room, completion of names, typing notifications.
 
-import { LIMITS, codePoints, messageText, under } from './protocol.js';
+import { LIMITS, codePoints, messageText, ownValue } from './protocol.js';
 
 const COUNT_FROM = 0.8;
-const TELL_TYPING_EVERY_MS = 3000;
+const TYPING_EVERY_MS = 3000;
 
 /** Events: `say` (detail: the text), `page` (detail: -1 or 1, the log shall scroll). */
 export class Composer extends EventTarget {
@@ -13,18 +13,18 @@ export class Composer extends EventTarget {
   #hint = document.querySelector('#composer-hint');
   #touch = matchMedia('(pointer: coarse)');
   #room = null;
-  #lastSaid = new Map();
-  /** When the others were last told that something is being written here; 0 when they think nothing is. */
-  #toldTyping = 0;
+  #lastSent = new Map();
+  /** When `typing` was last sent as on; 0 after off. */
+  #typingSentAt = 0;
   #completion = null;
 
-  constructor({ memory, session, store, i18n }) {
+  constructor({ storage, session, store, i18n }) {
     super();
-    Object.assign(this, { memory, session, store, i18n });
+    Object.assign(this, { storage, session, store, i18n });
     session.addEventListener('entered', ({ detail }) => this.show(detail));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#say();
+      this.#submit();
     });
     this.#field.addEventListener('input', () => this.#typed(true));
     this.#field.addEventListener('keydown', (event) => this.#key(event));
@@ -32,21 +32,21 @@ export class Composer extends EventTarget {
   }
 
   show(room) {
-    // What was written before this module came is a draft too.
+    // What was written before this module was loaded is a draft too.
     const early = this.#room === null ? this.#field.value : '';
-    this.#tellTyping(false);
+    this.#sendTyping(false);
     this.#room = room.name;
-    this.#field.value = early || (under(this.memory.get('drafts'), room.name) ?? '');
+    this.#field.value = early || (ownValue(this.storage.get('drafts'), room.name) ?? '');
     this.update();
   }
 
-  /** On touch the keyboard would jump up: there the field is left alone unless the person just used it. */
+  /** On touch devices the keyboard would pop up: there the field gets the focus only after it was used. */
   focus(afterSending = false) {
     if (afterSending || !this.#touch.matches) this.#field.focus({ preventScroll: true });
   }
 
-  /** Puts a text back into the field, before what is there. */
-  take(text) {
+  /** Inserts a text before what is in the field. */
+  insert(text) {
     this.#field.value = this.#field.value ? `${text}\n${this.#field.value}` : text;
     this.#typed();
     this.focus(true);
@@ -76,7 +76,7 @@ export class Composer extends EventTarget {
     return this.#limit() - codePoints(messageText(this.#field.value));
   }
 
-  #say() {
+  #submit() {
     const text = messageText(this.#field.value);
     if (text === '' || this.#left() < 0) {
       this.focus(true);
@@ -84,27 +84,27 @@ export class Composer extends EventTarget {
     }
     this.#field.value = '';
     this.#typed();
-    this.#lastSaid.set(this.#room, text);
+    this.#lastSent.set(this.#room, text);
     this.dispatchEvent(new CustomEvent('say', { detail: text }));
     this.focus(true);
   }
 
   #typed(byHand = false) {
     this.#completion = null;
-    this.#tellTyping(byHand && this.#field.value !== '');
-    const { [this.#room]: _, ...others } = this.memory.get('drafts') ?? {};
-    this.memory.set('drafts', this.#field.value ? { ...others, [this.#room]: this.#field.value } : others);
+    this.#sendTyping(byHand && this.#field.value !== '');
+    const { [this.#room]: _, ...others } = this.storage.get('drafts') ?? {};
+    this.storage.set('drafts', this.#field.value ? { ...others, [this.#room]: this.#field.value } : others);
     this.update();
   }
 
-  #tellTyping(on) {
+  #sendTyping(on) {
     const now = Date.now();
-    if (this.#room === null || (on ? now - this.#toldTyping < TELL_TYPING_EVERY_MS : this.#toldTyping === 0)) return;
-    this.#toldTyping = on ? now : 0;
+    if (this.#room === null || (on ? now - this.#typingSentAt < TYPING_EVERY_MS : this.#typingSentAt === 0)) return;
+    this.#typingSentAt = on ? now : 0;
     this.session.typing(this.#room, on);
   }
 
-  /** Completes the name after @ before the caret; again, with the next one that fits. Whether there was something to complete. */
+  /** Completes the name after @ before the caret; repeated, with the next match. Whether there was a match. */
   #complete() {
     const { value, selectionStart: caret, selectionEnd } = this.#field;
     if (caret !== selectionEnd) return false;
@@ -123,7 +123,7 @@ export class Composer extends EventTarget {
     return true;
   }
 
-  /** Those who are here, and those who spoke here lately. */
+  /** Who is present, and who wrote lately. */
   #names() {
     const room = this.store.get(this.#room);
     const authors = room?.last?.messages.slice(-100).map((message) => message.user) ?? [];
@@ -131,15 +131,15 @@ export class Composer extends EventTarget {
   }
 
   #key(event) {
-    // While an input method composes, its keys are its own; 229 is how some browsers say so.
+    // While an input method composes, keys belong to it; some browsers say so by 229.
     if (event.isComposing || event.keyCode === 229) return;
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
     const sends = key === 'Enter' && !shiftKey && (ctrlKey || metaKey || !this.#touch.matches);
-    const recalls = key === 'ArrowUp' && !altKey && this.#field.value === '' && this.#lastSaid.has(this.#room);
+    const recalls = key === 'ArrowUp' && !altKey && this.#field.value === '' && this.#lastSent.has(this.#room);
     if (sends) {
-      if (!event.repeat) this.#say();
+      if (!event.repeat) this.#submit();
     } else if (recalls) {
-      this.take(this.#lastSaid.get(this.#room));
+      this.insert(this.#lastSent.get(this.#room));
     } else if (key === 'Tab' && !shiftKey) {
       if (!this.#complete()) return;
     } else if (key === 'PageUp' || key === 'PageDown') {
@@ -150,7 +150,7 @@ export class Composer extends EventTarget {
     event.preventDefault();
   }
 
-  /** Where the browser cannot size the field by its content, its content's height does. */
+  /** For browsers without `field-sizing`. */
   #grow() {
     if (CSS.supports('field-sizing', 'content')) return;
     this.#field.style.height = 'auto';

@@ -1,7 +1,7 @@
-// The card at the door: under which name, into which room.
+// The entry dialog: asks for a name and a room.
 
 import { LIMITS, roomName, userName } from './protocol.js';
-import { busyRooms } from './rooms.js';
+import { occupiedRooms } from './rooms.js';
 
 const DEFAULT_ROOM = 'general';
 
@@ -25,7 +25,7 @@ export class Entry extends EventTarget {
     Object.assign(this, { session, i18n });
     this.#form.addEventListener('submit', (event) => this.#submitted(event));
     this.#dialog.addEventListener('cancel', (event) => this.#mayLeave || event.preventDefault());
-    for (const which of ['user', 'room']) this.#fields[which].addEventListener('input', () => this.#complain(which, null));
+    for (const which of ['user', 'room']) this.#fields[which].addEventListener('input', () => this.#showError(which, null));
     this.#busy.addEventListener('click', ({ target }) => {
       if (target.dataset.room) this.#fields.room.value = target.dataset.room;
     });
@@ -34,10 +34,11 @@ export class Entry extends EventTarget {
   }
 
   /**
-   * @param user the name to start from
-   * @param room where to go, or null to ask for it
+   * @param user the name to propose
+   * @param room the room to enter, or null to ask for it
    * @param last the room to propose
-   * @param mayLeave whether the card can be left: there is a page behind it
+   * @param mayLeave whether the dialog can be cancelled: there is a page behind it
+   * @param wrong what was refused, to be corrected: {user} or {room}
    */
   open({ user, room, last, mayLeave, wrong = {} }) {
     this.#room = room;
@@ -49,8 +50,8 @@ export class Entry extends EventTarget {
     this.#fields.room.value = wrong.room ?? last ?? DEFAULT_ROOM;
     this.#translate();
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#complain('user', wrong.user === undefined ? null : 'name.bad');
-    this.#complain('room', wrong.room === undefined ? null : 'room.bad');
+    this.#showError('user', wrong.user === undefined ? null : 'name.bad');
+    this.#showError('room', wrong.room === undefined ? null : 'room.bad');
     const field = this.#fields[wrong.room === undefined ? 'user' : 'room'];
     if (room === null) this.#suggest();
     field.focus();
@@ -62,7 +63,7 @@ export class Entry extends EventTarget {
   }
 
   async #suggest() {
-    const rooms = (await busyRooms()).slice(0, 6);
+    const rooms = (await occupiedRooms()).slice(0, 6);
     this.#busy.replaceChildren(...rooms.map(({ name, members }) => {
       const button = document.createElement('button');
       button.type = 'button';
@@ -79,7 +80,7 @@ export class Entry extends EventTarget {
     this.#title.textContent = renaming ? this.i18n.t('name.change') : this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
     this.#enter.textContent = this.i18n.t(renaming ? 'name.save' : 'join');
     this.#tagline.hidden = renaming;
-    for (const which of ['user', 'room']) if (this.#errors[which].dataset.key) this.#complain(which, this.#errors[which].dataset.key);
+    for (const which of ['user', 'room']) if (this.#errors[which].dataset.key) this.#showError(which, this.#errors[which].dataset.key);
   }
 
   #submitted(event) {
@@ -87,14 +88,14 @@ export class Entry extends EventTarget {
     const limits = this.session.limits ?? LIMITS;
     const user = userName(this.#fields.user.value, limits);
     const room = this.#room ?? roomName(this.#fields.room.value, limits);
-    this.#complain('user', user === null ? 'name.bad' : null);
-    this.#complain('room', room === null ? 'room.bad' : null);
+    this.#showError('user', user === null ? 'name.bad' : null);
+    this.#showError('room', room === null ? 'room.bad' : null);
     if (user === null) this.#fields.user.focus();
     else if (room === null) this.#fields.room.focus();
     else this.dispatchEvent(new CustomEvent('enter', { detail: { user, room } }));
   }
 
-  #complain(which, key) {
+  #showError(which, key) {
     const limits = this.session.limits ?? LIMITS;
     const error = this.#errors[which];
     error.dataset.key = key ?? '';

@@ -1,15 +1,15 @@
-// The words of one language, and how it writes numbers, times and days. Pure.
+// The texts of one language, and its formats for numbers, times and days. Pure.
 
 const LANGUAGES = ['fr', 'en'];
 const DAY_MS = 86_400_000;
 
-/** The first wish that there is a table for: `fr-CA` wants `fr`. */
-export function pickLanguage(wishes) {
-  const known = wishes.filter(Boolean).map((wish) => wish.slice(0, 2).toLowerCase());
+/** The first preferred language that there is a table for: `fr-CA` matches `fr`. */
+export function pickLanguage(preferred) {
+  const known = preferred.filter(Boolean).map((tag) => tag.slice(0, 2).toLowerCase());
   return known.find((language) => LANGUAGES.includes(language)) ?? 'en';
 }
 
-/** The table of a language, which is loaded only when it is spoken. */
+/** The table of a language, loaded on demand. */
 export const wordsOf = async (language) => (await import(`./${language}.js`))[language];
 
 /** Event: `changed`, when another language was chosen. */
@@ -25,9 +25,9 @@ export class I18n extends EventTarget {
     this.dispatchEvent(new Event('changed'));
   }
 
-  /** Words that come later, with the part of the page that needs them: {fr, en}. */
-  learn(words) {
-    this.#learnt = words;
+  /** Adds the texts of a part that is loaded later: {fr, en}. */
+  add(words) {
+    this.#added = words;
     Object.assign(this.#words, words[this.language]);
   }
 
@@ -63,7 +63,7 @@ export class I18n extends EventTarget {
   }
 
   #words;
-  #learnt = {};
+  #added = {};
   #time;
   #dateTime;
   #day;
@@ -73,7 +73,7 @@ export class I18n extends EventTarget {
 
   #load(language, words) {
     this.language = language;
-    this.#words = { ...words, ...this.#learnt[language] };
+    this.#words = { ...words, ...this.#added[language] };
     this.plural = new Intl.PluralRules(language);
     this.#time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
     this.#dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });

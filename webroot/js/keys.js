@@ -1,4 +1,4 @@
-// Keys that work everywhere on the page. None is a letter alone: those belong to whoever types or listens.
+// Keyboard shortcuts of the whole page. None is a letter alone: those belong to typing and to screen readers.
 
 import { hashOf } from './protocol.js';
 
@@ -16,7 +16,7 @@ export function bindKeys(page) {
   const actions = {
     'Control+k': () => rooms.focusSearch(),
     'Control+/': async () => (await import('./settings.js')).openShortcuts(page),
-    'Control+.': () => page.scale?.toggle(),
+    'Control+.': () => page.panel?.toggle(),
     'Control+F6': () => nextLandmark(1),
     'Control+Shift+F6': () => nextLandmark(-1),
     'Control+End': () => log.toBottom(),
@@ -35,7 +35,7 @@ export function bindKeys(page) {
     if (event.isComposing || event.defaultPrevented || document.querySelector('dialog[open], #side:popover-open')) return;
     const action = actions[nameOf(event)];
     if (!action) return;
-    // Where Control and End also move the caret, both is meant.
+    // Control+End also moves the caret: its default stays.
     if (event.key !== 'End') event.preventDefault();
     action();
   });

@@ -1,34 +1,34 @@
-// The list of messages: elements for as many lines of the current room as the reader's place needs, which only the reader moves.
+// The virtual list of messages: elements for a window around the scroll position, which only the reader moves.
 
 import { createMessage, createSeparator, lines, updateMessage, updateSeparator } from './message.js';
 
 const AT_BOTTOM_PX = 48;
-/** Elements for messages: several screens, few enough to lay out at once. */
+/** The window: several screens, few enough messages to lay out at once. */
 const MOST_SHOWN = 300;
-/** Messages of a room kept at hand while the newest are looked at; older ones can be asked for again. */
+/** Messages of a room kept while the newest are in view; older ones can be requested again. */
 const MOST_HELD = 1000;
-/** So many screens before the edge of what has elements, more are made there. */
+/** So many screens before its edge the window is moved. */
 const SCREENS_AHEAD = 1.5;
 const UPDATE_EVERY_MS = 16;
 
 /** Events: `older` (the older page is wanted), `place` (following began or ended). */
 export class Log extends EventTarget {
-  /** Whether the newest message is kept in sight. */
+  /** Whether the scroll position sticks to the newest message. */
   following = true;
   isMuted = () => false;
   #scroller = document.querySelector('#log');
   #list = document.querySelector('#log ol');
   #empty = document.querySelector('#empty');
   #jump = document.querySelector('#jump');
-  /** What has an element, by the key of its line, from top to bottom: {element, line}. */
+  /** The rendered lines by key, from top to bottom: {element, line}. */
   #shown = new Map();
   #room = null;
-  /** The first message with an element, or null for the newest ones. */
+  /** The first message of the window, or null when it ends with the newest. */
   #top = null;
   #newFrom = null;
-  #fresh = 0;
+  #newBelow = 0;
   #lastTop = 0;
-  #asksForOlder = false;
+  #mayRequestOlder = false;
   #timer = null;
   #places = new Map();
 
@@ -36,24 +36,24 @@ export class Log extends EventTarget {
     super();
     Object.assign(this, { store, outbox, session, i18n });
     store.addEventListener('changed', ({ detail }) => detail.room === this.#room && this.updateSoon());
-    store.addEventListener('live', ({ detail }) => detail.room === this.#room && this.#said(detail.message, !this.following || !document.hasFocus()));
-    store.addEventListener('missed', ({ detail }) => detail.room === this.#room && detail.message.forEach((each) => this.#said(each, true)));
+    store.addEventListener('live', ({ detail }) => detail.room === this.#room && this.#live(detail.message, !this.following || !document.hasFocus()));
+    store.addEventListener('missed', ({ detail }) => detail.room === this.#room && detail.message.forEach((each) => this.#live(each, true)));
     session.addEventListener('entered', ({ detail }) => this.#show(detail));
     session.addEventListener('connection', () => this.updateSoon());
     outbox.addEventListener('changed', ({ detail }) => detail.room === this.#room?.name && this.update());
     i18n.addEventListener('changed', () => this.update(true));
     this.#scroller.addEventListener('scroll', () => this.#scrolled());
-    this.#scroller.addEventListener('wheel', (event) => event.deltaY < 0 && this.#release(), { passive: true });
-    this.#list.addEventListener('click', ({ target }) => target.id === 'older' && this.#askOlder());
+    this.#scroller.addEventListener('wheel', (event) => event.deltaY < 0 && this.#unstick(), { passive: true });
+    this.#list.addEventListener('click', ({ target }) => target.id === 'older' && this.#requestOlder());
     this.#jump.addEventListener('click', () => this.toBottom());
-    // A tab that nobody looks at lays nothing out.
+    // A hidden tab renders nothing.
     document.addEventListener('visibilitychange', () => document.hidden || this.update());
     const resized = new ResizeObserver(() => this.#stick());
     resized.observe(this.#scroller);
     resized.observe(this.#list);
   }
 
-  /** Whether somebody is looking at the newest message. */
+  /** Whether the newest message is in view of a visible tab. */
   get attended() {
     return this.following && !document.hidden;
   }
@@ -70,16 +70,16 @@ export class Log extends EventTarget {
   }
 
   scrollPage(direction) {
-    if (direction < 0) this.#release();
+    if (direction < 0) this.#unstick();
     this.#scroller.scrollBy(0, direction * this.#scroller.clientHeight * 0.9);
   }
 
-  /** Many messages may come in one breath: they are laid out together. */
+  /** Batches updates: many messages may come at once. */
   updateSoon() {
     if (!document.hidden) this.#timer ??= setTimeout(() => this.update(), UPDATE_EVERY_MS);
   }
 
-  /** @param anew also what is known to be the same: the words of another language */
+  /** @param anew also lines that did not change: in another language */
   update(anew = false) {
     clearTimeout(this.#timer);
     this.#timer = null;
@@ -95,7 +95,7 @@ export class Log extends EventTarget {
     this.#scroller.setAttribute('aria-busy', String(!room.loaded));
     this.#scroller.setAttribute('aria-label', this.i18n.t('log.label', { room: room.name }));
     this.#empty.hidden = !room.loaded || all.length > 0;
-    if (anchor) this.#putBack(anchor);
+    if (anchor) this.#restoreAnchor(anchor);
     this.#stick();
     this.#showJump();
   }
@@ -106,34 +106,35 @@ export class Log extends EventTarget {
     this.#room = room;
     this.#shown.clear();
     this.#list.replaceChildren();
-    this.#fresh = 0;
-    this.#asksForOlder = false;
+    this.#newBelow = 0;
+    this.#mayRequestOlder = false;
     this.#newFrom = room.unread > 0 ? { epoch: room.epoch, seq: room.read.seq + 1 } : null;
     this.#top = place?.top ?? null;
     this.following = !place;
     this.update();
-    if (place?.anchor) this.#putBack(place.anchor);
+    if (place?.anchor) this.#restoreAnchor(place.anchor);
   }
 
-  /** The part of the room that has elements. */
+  /** The part of the room in the window. */
   #view(room) {
-    const count = room.stretches.reduce((sum, stretch) => sum + stretch.messages.length, 0);
+    const count = room.segments.reduce((sum, segment) => sum + segment.messages.length, 0);
     const at = this.#top === null || this.following ? -1 : this.#messages().indexOf(this.#top);
     const from = at < 0 ? Math.max(0, count - MOST_SHOWN) : at;
     const to = Math.min(count, from + MOST_SHOWN);
-    const stretches = [];
+    const segments = [];
     let begin = 0;
-    for (const { epoch, messages } of room.stretches) {
-      const [first, last] = [Math.max(0, from - begin), to - begin];
-      if (last > 0 && first < messages.length || messages.length === 0) stretches.push({ epoch, messages: messages.slice(first, last), cut: first > 0 });
+    for (const { epoch, from: oldest, messages } of room.segments) {
+      const [first, last, cut] = [Math.max(0, from - begin), to - begin, from > begin];
+      const visible = { epoch, from: cut ? messages[first - 1]?.seq + 1 : oldest, messages: messages.slice(first, last), cut };
+      if (last > 0 && first < messages.length || messages.length === 0) segments.push(visible);
       begin += messages.length;
     }
     this.#top = this.#messages()[from] ?? null;
-    return { stretches, more: room.more, fromStart: from === 0, toEnd: to === count };
+    return { segments, more: room.more, fromStart: from === 0, toEnd: to === count };
   }
 
   #messages() {
-    return this.#room.stretches.flatMap((stretch) => stretch.messages);
+    return this.#room.segments.flatMap((segment) => segment.messages);
   }
 
   #reconcile(all, anew) {
@@ -155,16 +156,16 @@ export class Log extends EventTarget {
     }
   }
 
-  /** A message was said in this room; `unseen` when nobody was looking. */
-  #said(message, unseen) {
+  /** A message was received in this room; `unseen` when nobody was looking. */
+  #live(message, unseen) {
     if (this.outbox.isOwn(message.id)) return;
-    if (!this.following) this.#fresh++;
-    // Once set, it moves only behind the reader's back, and only when all before it was read.
+    if (!this.following) this.#newBelow++;
+    // Once set, the mark of what is new moves only in a hidden tab, and only when all before it was read.
     const read = this.#newFrom && document.hidden && this.#newFrom.seq <= (this.#room.read?.seq ?? 0);
     if ((unseen || document.hidden) && (!this.#newFrom || read)) this.#newFrom = { epoch: this.#room.epoch, seq: message.seq };
   }
 
-  /** The first message in sight, and where it stands. */
+  /** Scroll anchoring: the first message in view, and its position. */
   #anchor() {
     const top = this.#scroller.getBoundingClientRect().top;
     for (const [key, { element, line }] of this.#shown) {
@@ -175,11 +176,11 @@ export class Log extends EventTarget {
     return null;
   }
 
-  #putBack({ key, top }) {
+  #restoreAnchor({ key, top }) {
     const element = this.#shown.get(key)?.element;
     if (element) this.#scroller.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: 'instant' });
     this.#lastTop = this.#scroller.scrollTop;
-    if (this.#lastTop > AT_BOTTOM_PX) this.#asksForOlder = true;
+    if (this.#lastTop > AT_BOTTOM_PX) this.#mayRequestOlder = true;
   }
 
   #stick() {
@@ -195,15 +196,15 @@ export class Log extends EventTarget {
     if (below > AT_BOTTOM_PX) this.#setFollowing(false);
     else if (!upwards && view.toEnd) this.#setFollowing(true);
     this.#lastTop = scrollTop;
-    // The button presses itself only for a reader who comes to it from further down.
-    if (scrollTop > AT_BOTTOM_PX) this.#asksForOlder = true;
+    // Older messages are requested by scrolling only after having scrolled down.
+    if (scrollTop > AT_BOTTOM_PX) this.#mayRequestOlder = true;
     if (this.following) return;
     const ahead = clientHeight * SCREENS_AHEAD;
     if ((scrollTop < ahead && !view.fromStart) || (below < ahead && !view.toEnd)) this.#centre();
-    else if (upwards && scrollTop < ahead && this.#asksForOlder && this.#room.more) this.#askOlder();
+    else if (upwards && scrollTop < ahead && this.#mayRequestOlder && this.#room.more) this.#requestOlder();
   }
 
-  /** Gives elements to as many messages above the reader's place as below. */
+  /** Moves the window, so that as many messages are above the anchor as below. */
   #centre() {
     const all = this.#messages();
     const at = all.indexOf(this.#anchor()?.message);
@@ -212,35 +213,35 @@ export class Log extends EventTarget {
     this.update();
   }
 
-  #askOlder() {
-    this.#asksForOlder = false;
+  #requestOlder() {
+    this.#mayRequestOlder = false;
     this.#setFollowing(false);
     this.dispatchEvent(new Event('older'));
     this.update();
   }
 
-  /** An older page came: it stands above, and the reader's place stays. */
-  olderCame() {
+  /** An older page was inserted above; the scroll position stays. */
+  olderLoaded() {
     if (!this.following) this.#centre();
     this.update();
   }
 
-  #release() {
+  #unstick() {
     if (this.#scroller.scrollHeight > this.#scroller.clientHeight && this.#scroller.scrollTop > 0) this.#setFollowing(false);
   }
 
   #setFollowing(following) {
     if (following === this.following) return;
     this.following = following;
-    if (following) this.#fresh = 0;
+    if (following) this.#newBelow = 0;
     this.#showJump();
     this.dispatchEvent(new Event('place'));
   }
 
   #showJump() {
     this.#jump.hidden = this.following;
-    this.#jump.dataset.count = this.#fresh;
-    const words = this.#fresh > 0 ? this.i18n.t('new.pill', { n: this.#fresh }) : '';
+    this.#jump.dataset.count = this.#newBelow;
+    const words = this.#newBelow > 0 ? this.i18n.t('new.pill', { n: this.#newBelow }) : '';
     this.#jump.textContent = `↓ ${words}`.trim();
     this.#jump.setAttribute('aria-label', words || this.i18n.t('jump'));
   }

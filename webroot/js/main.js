@@ -1,5 +1,5 @@
-// The first wave: what a room needs to show, and where in the page to be. Everything around it is in furniture.js, loaded once the
-// room shows. Read session.js for what the page does, log.js for how it shows it.
+// The critical path: what a room needs to show, and routing by the address. Everything else is in later.js, loaded lazily once the room
+// shows. Read session.js for what the page does, log.js for how it shows it.
 
 import { I18n, pickLanguage, wordsOf } from './i18n.js';
 import { Log } from './log.js';
@@ -10,13 +10,13 @@ import { Session } from './session.js';
 import { Store } from './store.js';
 
 const MOST_ROOMS = 10;
-/** Whoever waits longer for the room may want to write, or to know why. */
-const FURNISH_AFTER_MS = 300;
+/** Who waits longer for the room may want to write, or to know why. */
+const LOAD_LATER_AFTER_MS = 300;
 
-/** A Storage under our own prefix, with values as JSON; one that forgets, where the browser allows none. */
-class Memory {
+/** A Web Storage area with a prefix and values as JSON; in memory, where the browser allows none. */
+class JsonStorage {
   #area;
-  #instead = new Map();
+  #fallback = new Map();
 
   constructor(area) {
     this.#area = area;
@@ -27,23 +27,23 @@ class Memory {
       const text = globalThis[this.#area].getItem(`salons.${key}`);
       return text === null ? undefined : JSON.parse(text);
     } catch {
-      return this.#instead.get(key);
+      return this.#fallback.get(key);
     }
   }
 
   set(key, value) {
-    this.#instead.set(key, value);
+    this.#fallback.set(key, value);
     try {
       globalThis[this.#area].setItem(`salons.${key}`, JSON.stringify(value));
     } catch {
-      // Full or forbidden: it is remembered until the tab closes.
+      // Full or forbidden: kept in memory until the tab closes.
     }
   }
 }
 
 const $ = (selector) => document.querySelector(selector);
-const browser = new Memory('localStorage');
-const tab = new Memory('sessionStorage');
+const browser = new JsonStorage('localStorage');
+const tab = new JsonStorage('sessionStorage');
 document.documentElement.dataset.theme = browser.get('theme') ?? 'system';
 
 const store = new Store(browser);
@@ -54,12 +54,12 @@ session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
 for (const name of tab.get('rooms') ?? []) store.ensure(name);
 net.connect();
 
-const wished = new URLSearchParams(location.search).get('lang');
-const language = pickLanguage([wished, browser.get('lang'), ...navigator.languages]);
+const wantedLanguage = new URLSearchParams(location.search).get('lang');
+const language = pickLanguage([wantedLanguage, browser.get('lang'), ...navigator.languages]);
 const i18n = new I18n(language, await wordsOf(language));
 const log = new Log({ store, outbox, session, i18n });
 
-/** What the parts of the page are given to find each other; furniture.js adds its own. */
+/** The parts of the page, for each other; later.js adds its own. */
 const page = { browser, tab, store, outbox, net, session, i18n, log, rename };
 
 /** Writes the words of the chosen language into the elements that name them: data-t, data-t-label, data-t-title, data-t-placeholder. */
@@ -73,11 +73,11 @@ function localize() {
   }
 }
 
-let furniture = null;
-const furnish = () => (furniture ??= import('./furniture.js').then((module) => module.furnish(page)));
+let later = null;
+const loadLater = () => (later ??= import('./later.js').then((module) => module.startLater(page)));
 
-/** Follows the address bar: a room, or the card at the door. */
-function go() {
+/** Routes by the address: to a room, or to the entry dialog. */
+function route() {
   const { room: wanted, as } = readHash(location.hash);
   if (as !== null) {
     session.user = userName(as) ?? session.user;
@@ -86,12 +86,12 @@ function go() {
   const name = wanted === '' ? null : roomName(wanted);
   const wrong = wanted !== '' && name === null ? { room: wanted } : {};
   if (session.user !== null && name !== null) enter(name);
-  else knock({ user: session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
+  else openEntry({ user: session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
 }
 
 function enter(name) {
   if (!store.get(name) && store.rooms.length >= MOST_ROOMS) {
-    furnish().then(() => page.rooms.complain(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
+    loadLater().then(() => page.rooms.showError(i18n.t('rooms.too_many', { n: MOST_ROOMS })));
     if (session.current !== null) history.replaceState(null, '', hashOf(session.current));
     return;
   }
@@ -102,37 +102,37 @@ function enter(name) {
   browser.set('room', name);
 }
 
-/** Opens the card at the door. */
-async function knock(how) {
-  furnish();
+/** Opens the entry dialog. */
+async function openEntry(options) {
+  loadLater();
   page.entry ??= import('./entry.js').then(({ Entry }) => {
     const entry = new Entry({ session, i18n });
-    entry.addEventListener('enter', ({ detail }) => admit(entry, detail));
+    entry.addEventListener('enter', ({ detail }) => entered(entry, detail));
     return entry;
   });
-  (await page.entry).open(how);
+  (await page.entry).open(options);
 }
 
 function rename() {
-  knock({ user: session.user, room: session.current, mayLeave: true });
+  openEntry({ user: session.user, room: session.current, mayLeave: true });
 }
 
-function admit(entry, { user, room }) {
+function entered(entry, { user, room }) {
   browser.set('name', user);
   tab.set('name', user);
   session.rename(user);
   entry.close();
-  if (hashOf(room) === location.hash) go();
+  if (hashOf(room) === location.hash) route();
   else location.hash = hashOf(room);
 }
 
-addEventListener('hashchange', go);
+addEventListener('hashchange', route);
 i18n.addEventListener('changed', localize);
 
 session.addEventListener('refused', ({ detail: { room, code } }) => {
   const wrong = code === 'bad_user' ? { user: session.user } : { room };
   store.remove(room);
-  knock({ user: session.user, room: code === 'bad_user' ? room : null, mayLeave: false, wrong });
+  openEntry({ user: session.user, room: code === 'bad_user' ? room : null, mayLeave: false, wrong });
 });
 
 session.addEventListener('renamed', ({ detail: name }) => {
@@ -141,13 +141,13 @@ session.addEventListener('renamed', ({ detail: name }) => {
 });
 
 session.addEventListener('connection', ({ detail: { state } }) => {
-  if (state === 'connecting' || furniture) return;
+  if (state === 'connecting' || later) return;
   log.update();
-  furnish();
+  loadLater();
 });
 
 localize();
-go();
-// The instance may have greeted while the words were on their way, before there was a room to be in.
-if (store.get(session.current)?.joined) furnish();
-else setTimeout(furnish, FURNISH_AFTER_MS);
+route();
+// The welcome may have come while the language was loading, before there was a room to join.
+if (store.get(session.current)?.joined) loadLater();
+else setTimeout(loadLater, LOAD_LATER_AFTER_MS);

@@ -1,17 +1,18 @@
-// What stands in the log: its lines, the element of each, and in it what somebody wrote. Only text nodes carry what was written:
-// nothing in it can become markup.
+// The lines of the log, their elements, and the rendering of message text. Text becomes text nodes only: nothing in it can become
+// markup.
 
 import { hash, instanceLabel, instanceShape } from './protocol.js';
 
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 /**
- * What stands in the log, line by line. Lines are {key, kind}: `older` and `start` (top of what is held), `day` {at}, `gap`, `new`,
- * and `message` {message, state, code, own, grouped}. A key stays with its message for life, so that its element does too. Pure.
+ * The lines of the log: {key, kind} with kind `older` and `start` (top of what is held), `day` {at}, `gap`, `new`, and `message`
+ * {message, state, code, own, grouped}. The key of a message never changes, so that its element is kept. Pure.
  *
- * @param view the stretches to show and whether there is `more` before them; a stretch whose top is out of view is `cut`
+ * @param view the segments to show, each {epoch, from, messages}, and whether there is `more` before them; a segment whose top is out
+ *     of view is `cut`
  * @param entries the outbox entries that stand below, in order
- * @param newFrom {epoch, seq} of the first message that is new to the reader, or null
+ * @param newFrom {epoch, seq} of the first event that is new to the reader, or null
  * @param isOwn whether this tab sent the message with that id
  */
 export function lines(view, entries, newFrom, isOwn) {
@@ -21,7 +22,7 @@ export function lines(view, entries, newFrom, isOwn) {
   let shownAt = 0;
 
   const add = (key, message, state, own) => {
-    // Clocks of other times may run against the order: separators never do.
+    // `at` may run against the order, as clocks were set; the separators of days never do.
     shownAt = Math.max(shownAt, message.at);
     const day = new Date(shownAt).toDateString();
     if (day !== dayBefore) {
@@ -34,21 +35,23 @@ export function lines(view, entries, newFrom, isOwn) {
     previous = { user: message.user, own, at: shownAt };
   };
 
-  view.stretches.forEach((stretch, index) => {
-    const isLast = index === view.stretches.length - 1;
+  view.segments.forEach((segment, index) => {
+    const isLast = index === view.segments.length - 1;
     if (index > 0) {
-      out.push({ key: `gap ${stretch.epoch} ${stretch.messages[0]?.seq}`, kind: 'gap' });
+      out.push({ key: `gap ${segment.epoch} ${segment.messages[0]?.seq}`, kind: 'gap' });
       previous = null;
     }
-    if (isLast && !stretch.cut && view.more) out.push({ key: 'older', kind: 'older' });
-    else if (isLast && !stretch.cut && index === 0 && stretch.messages.length > 0) out.push({ key: 'start', kind: 'start' });
-    for (const message of stretch.messages) {
-      if (newFrom?.epoch === stretch.epoch && newFrom.seq === message.seq) {
+    if (isLast && !segment.cut && view.more) out.push({ key: 'older', kind: 'older' });
+    else if (isLast && !segment.cut && index === 0 && segment.messages.length > 0) out.push({ key: 'start', kind: 'start' });
+    let from = segment.from;
+    for (const message of segment.messages) {
+      if (newFrom?.epoch === segment.epoch && from <= newFrom.seq && newFrom.seq <= message.seq) {
         out.push({ key: 'new', kind: 'new' });
         previous = null;
       }
+      from = message.seq + 1;
       const own = isOwn(message.id);
-      add(own ? `own ${message.id}` : `${stretch.epoch} ${message.seq}`, message, 'sent', own);
+      add(own ? `own ${message.id}` : `${segment.epoch} ${message.seq}`, message, 'sent', own);
     }
   });
   for (const entry of entries) add(`own ${entry.id}`, entry, entry.state, true);
@@ -97,7 +100,7 @@ export function createMessage({ message }, me) {
   return li;
 }
 
-/** Brings `li` in line with what is known now; says the same however often it is called. */
+/** Updates `li` to the line; idempotent. */
 export function updateMessage(li, { message, state, own, grouped }, { i18n, isMuted, me, instance, limits }) {
   set(li, 'data-id', message.id);
   set(li, 'data-seq', message.seq);
@@ -120,7 +123,7 @@ export function updateMessage(li, { message, state, own, grouped }, { i18n, isMu
   mute(li, message, !own && isMuted(message.user), i18n, me);
 }
 
-/** Of somebody who is muted it stays known that they said something, so that the talk around it makes sense. */
+/** A muted message leaves a placeholder, so that the messages around it make sense. */
 function mute(li, { text }, muted, i18n, me) {
   const before = li.classList.contains('hushed');
   const element = li.querySelector('.text');
@@ -154,7 +157,7 @@ function reason({ code, text }, i18n, limits) {
   return i18n.t(i18n.has(code) ? code : 'refused');
 }
 
-// A block stands on lines of its own: the breaks around it are its own too.
+// The line breaks around a code block belong to it.
 const FENCE = /\n?```(?:[\w+-]*\n)?([\s\S]+?)```\n?/g;
 const CODE = /`([^`\n]+)`/g;
 const LINK = /(?:https?:\/\/|mailto:)[^\s<>"`]+/gi;
@@ -162,7 +165,7 @@ const STRONG = /\*\*(?=\S)([^*\n]*[^*\s])\*\*/g;
 const EMPHASIS = /(?<![\w*])\*(?=\S)([^*\n]*[^*\s])\*(?![\w*])/g;
 const EMOJI_ALONE = /^(?:(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)[\p{Emoji_Modifier}\uFE0F]*(?:\u200D\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*)*\s*){1,3}$/u;
 
-/** The text cut into {type, text} with type `text`, `pre`, `code`, `link`, `strong`, `em`, `mention`. Pure. */
+/** Tokenises the text into {type, text}: `text`, `pre`, `code`, `link`, `strong`, `em`, `mention`. Pure. */
 export function tokens(text, me) {
   let parts = [{ type: 'text', text }];
   parts = cut(parts, FENCE, (match) => [{ type: 'pre', text: match[1].replace(/\n$/, '') }]);

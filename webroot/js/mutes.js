@@ -1,15 +1,15 @@
-// Whom the reader does not want to read: by name, in this tab, for as long as it lives. Pure.
+// Muted people: by name, for the life of this tab. Pure.
 
 /** Event: `changed`. */
 export class Mutes extends EventTarget {
-  #memory;
+  #storage;
   #names;
 
-  /** @param memory survives a reload of this tab: get(key) and set(key, value) */
-  constructor(memory) {
+  /** @param storage of this tab alone, surviving a reload: get(key) and set(key, value) */
+  constructor(storage) {
     super();
-    this.#memory = memory;
-    this.#names = new Set(memory.get('muted') ?? []);
+    this.#storage = storage;
+    this.#names = new Set(storage.get('muted') ?? []);
   }
 
   has(name) {
@@ -18,7 +18,7 @@ export class Mutes extends EventTarget {
 
   toggle(name) {
     if (!this.#names.delete(name)) this.#names.add(name);
-    this.#memory.set('muted', [...this.#names]);
+    this.#storage.set('muted', [...this.#names]);
     this.dispatchEvent(new Event('changed'));
   }
 }

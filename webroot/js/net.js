@@ -1,13 +1,13 @@
-// One socket that is always being kept or being regained: how long to wait before the next try, and what to call the state it is
-// in. Knows nothing of rooms, nor of the document.
+// The WebSocket connection: heartbeat, reconnection with back-off, and the reducers of its state. Knows nothing of rooms, nor of the
+// document.
 
-import { CLOSE } from './protocol.js';
+import { CLOSE, ending } from './protocol.js';
 
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 5_000;
 const PONG_ON_WAKE_MS = 2_000;
 const WELCOME_WITHIN_MS = 10_000;
-/** A connection that lived this long counts as good: the next loss starts from the shortest wait. */
+/** A connection that lived this long counts as stable: the back-off starts again from the shortest wait. */
 const STABLE_MS = 5_000;
 
 /**
@@ -17,6 +17,8 @@ const STABLE_MS = 5_000;
 export class Net extends EventTarget {
   #url;
   #socket = null;
+  /** The bye frame of this connection: the server is about to close it. */
+  #bye = null;
   #open = false;
   #openedAt = 0;
   #tries = 0;
@@ -40,100 +42,105 @@ export class Net extends EventTarget {
     clearTimeout(this.#retry);
     this.#retry = null;
     this.#stopped = false;
-    this.#tell('trying');
+    this.#emit('trying');
     const socket = new WebSocket(this.#url, 'salons.v1');
     this.#socket = socket;
-    this.#expect(WELCOME_WITHIN_MS);
-    // Events of a socket that was given up must not touch its successor.
-    socket.onmessage = (event) => socket === this.#socket && this.#heard(event.data);
-    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code, event.reason);
+    this.#setDeadline(WELCOME_WITHIN_MS);
+    // Events of a discarded socket must not touch its successor.
+    socket.onmessage = (event) => socket === this.#socket && this.#received(event.data);
+    socket.onclose = (event) => socket === this.#socket && this.#lost(event.code);
   }
 
-  /** Whether the frame was handed to an open socket; that it arrived, only an answer says. */
+  /** Whether the frame was written to an open socket; only an answer says that it arrived. */
   send(frame) {
     if (!this.#open || this.#socket.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
-    this.#tell('sent', frame);
+    this.#emit('sent', frame);
     return true;
   }
 
-  /** Something says that now is a good time: the network is back, the tab is looked at, the person asks. */
+  /** Probes the connection, or reconnects at once: the network is back, the tab is visible, the person asks. */
   wake() {
     if (this.#open) this.#ping(PONG_ON_WAKE_MS);
     else if (this.#retry !== null || this.#stopped) this.connect();
   }
 
-  /** A tab that nobody looks at does not ping, and is not woken for it. */
+  /** A hidden tab sends no heartbeat, and is not woken for it. */
   setHidden(hidden) {
     this.#hidden = hidden;
-    this.#beat();
+    this.#startHeartbeat();
   }
 
   /** Ends the connection for good, until `wake` or `connect`. */
   stop(code) {
-    this.#drop();
+    this.#discard();
     this.#stopped = true;
-    this.#tell('down', { code, retryAt: null });
+    this.#emit('down', { code, retryAt: null });
   }
 
-  #heard(data) {
+  #received(data) {
     clearTimeout(this.#deadline);
     this.#deadline = null;
     const frame = JSON.parse(data);
     if (frame.type === 'welcome') {
       this.#open = true;
       this.#openedAt = Date.now();
-      this.#beat();
-      this.#tell('welcome', frame);
+      this.#startHeartbeat();
+      this.#emit('welcome', frame);
+    } else if (frame.type === 'bye') {
+      this.#bye = frame;
     } else {
-      this.#tell('frame', frame);
+      this.#emit('frame', frame);
     }
   }
 
-  #beat() {
+  #startHeartbeat() {
     clearInterval(this.#heartbeat);
     if (this.#open && !this.#hidden) this.#heartbeat = setInterval(() => this.#ping(PONG_WITHIN_MS), PING_EVERY_MS);
   }
 
   #ping(within) {
-    if (this.send({ type: 'ping', id: 'p' })) this.#expect(within);
+    if (this.send({ type: 'ping', id: 'p' })) this.#setDeadline(within);
   }
 
-  #expect(within) {
+  #setDeadline(within) {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lost(1006, ''), within);
+    this.#deadline = setTimeout(() => this.#lost(ABNORMAL), within);
   }
 
-  #lost(code, reason) {
+  #lost(closeCode) {
     const stable = this.#open && Date.now() - this.#openedAt >= STABLE_MS;
     if (stable) {
       this.#tries = 0;
       this.#policyCloses = 0;
     }
-    this.#drop();
-    if (code === CLOSE.policy) this.#policyCloses++;
-    if (code === CLOSE.unauthorized || this.#policyCloses > 1) {
+    const bye = this.#bye;
+    const { code, retryAfterMs, final } = ending(closeCode, bye);
+    if (!bye && code === CLOSE.policy) this.#policyCloses++;
+    this.#discard();
+    if (final || (!bye && this.#policyCloses > 1)) {
       this.stop(code);
       return;
     }
-    const wait = backoff(this.#tries++, { code, hintMs: hintIn(reason) });
+    const wait = backoff(this.#tries++, { code, retryAfterMs });
     this.#retry = setTimeout(() => this.connect(), wait);
-    this.#tell('down', { code, retryAt: Date.now() + wait });
+    this.#emit('down', { code, retryAt: Date.now() + wait });
   }
 
-  #drop() {
+  #discard() {
     const socket = this.#socket;
     this.#socket = null;
+    this.#bye = null;
     this.#open = false;
     clearInterval(this.#heartbeat);
     clearTimeout(this.#deadline);
     clearTimeout(this.#retry);
     this.#retry = null;
-    // The closing handshake of a dead link may take a minute: nobody waits for it.
+    // The closing handshake of a dead link may take a minute: it is not awaited.
     if (socket && socket.readyState <= WebSocket.OPEN) socket.close();
   }
 
-  #tell(type, detail) {
+  #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
@@ -144,14 +151,14 @@ const RESTART_SPREAD_MS = 3000;
 const OVERLOADED_FROM = STEPS_MS.indexOf(2000);
 
 /**
- * How long to wait before the next try: a pure function of what happened. Full jitter, so that a crowd does not come back at once.
+ * The reconnect delay: exponential back-off with full jitter, so that a crowd does not come back at once. Pure.
  *
  * @param tries how many tries failed since the last good connection; 0 right after losing it
- * @param code the close code of the connection that ended
- * @param hintMs what the server asked for, if it did
+ * @param code why the connection ended: see `ending`
+ * @param retryAfterMs the delay the server asked for, if it did: taken as it is at first, and as the least on later tries
  */
-export function backoff(tries, { code, hintMs } = {}, random = Math.random) {
-  if (hintMs !== undefined && tries === 0) return hintMs;
+export function backoff(tries, { code, retryAfterMs } = {}, random = Math.random) {
+  if (retryAfterMs !== undefined) return tries === 0 ? retryAfterMs : Math.max(retryAfterMs, backoff(tries, { code }, random));
   if (code === CLOSE.overloaded) return random() * step(OVERLOADED_FROM + tries);
   if (tries > 0) return random() * step(tries - 1);
   return random() * (code === CLOSE.restarting ? RESTART_SPREAD_MS : FIRST_MS);
@@ -159,50 +166,44 @@ export function backoff(tries, { code, hintMs } = {}, random = Math.random) {
 
 const step = (n) => STEPS_MS[Math.min(n, STEPS_MS.length - 1)];
 
-/** "restarting; come back in 1200 ms" → 1200 */
-export function hintIn(reason) {
-  const ms = /(\d+) ms\b/.exec(reason ?? '');
-  return ms ? Number(ms[1]) : undefined;
-}
-
-/** The code browsers give when nobody said why. */
+/** What browsers report when there was no close frame. */
 const ABNORMAL = 1006;
-/** Failing for this long is called being offline. */
+/** After so long without a connection the state is `offline`. */
 const OFFLINE_AFTER_MS = 60_000;
 
 /**
- * What the page says about the connection, and what becomes of it when something happens.
+ * The state of the connection, as the page shows it, and its reducers: one for each event, (state, ...details) → state.
  * `state` is `connecting` (first load), `online` (welcomed, and in the room looked at), `reconnecting`, `offline` or `blocked` (only a
  * person can help); `code` the close or error code that explains it; `retryAt` and `downSince` in ms or null; `logLost` whether the
  * instance says that it cannot reach its log.
  */
-export const START = { state: 'connecting', instance: '', code: undefined, retryAt: null, downSince: null, logLost: false };
+export const INITIAL = { state: 'connecting', instance: '', code: undefined, retryAt: null, downSince: null, logLost: false };
 
-export const happens = {
-  trying: (now) => ({ ...now, retryAt: null }),
-  welcome: (now, { instance }) => ({ ...now, instance, code: undefined, retryAt: null }),
-  online: (now) => ({ ...now, state: 'online', code: undefined, retryAt: null, downSince: null }),
-  delayed: (now, code) => ({ ...now, code }),
-  log: (now, there) => ({ ...now, logLost: !there }),
-  blocked: (now, code) => ({ ...now, state: 'blocked', code }),
-  noNetwork: (now) => ({ ...now, state: 'offline' }),
-  down: (now, { code, retryAt }, at, network) => {
-    const downSince = now.downSince ?? at;
-    return { ...now, state: stateDown(now, retryAt, at - downSince, network), code: reason(now, code), retryAt, downSince, logLost: false };
+export const reduce = {
+  trying: (state) => ({ ...state, retryAt: null }),
+  welcome: (state, { instance }) => ({ ...state, instance, code: undefined, retryAt: null }),
+  online: (state) => ({ ...state, state: 'online', code: undefined, retryAt: null, downSince: null }),
+  delayed: (state, code) => ({ ...state, code }),
+  log: (state, there) => ({ ...state, logLost: !there }),
+  blocked: (state, code) => ({ ...state, state: 'blocked', code }),
+  noNetwork: (state) => ({ ...state, state: 'offline' }),
+  down: (state, { code, retryAt }, at, network) => {
+    const downSince = state.downSince ?? at;
+    return { ...state, state: stateDown(state, retryAt, at - downSince, network), code: closeCode(state, code), retryAt, downSince, logLost: false };
   },
 };
 
-/** What the server said on closing explains more than the failed tries that follow. */
-const reason = (now, code) => (code === ABNORMAL && now.downSince !== null ? now.code : code);
+/** The code of the close explains more than the failed tries that follow. */
+const closeCode = (state, code) => (code === ABNORMAL && state.downSince !== null ? state.code : code);
 
-function stateDown(now, retryAt, downFor, network) {
+function stateDown(state, retryAt, downFor, network) {
   if (retryAt === null) return 'blocked';
   if (!network || downFor > OFFLINE_AFTER_MS) return 'offline';
-  return now.instance === '' ? 'connecting' : 'reconnecting';
+  return state.instance === '' ? 'connecting' : 'reconnecting';
 }
 
-/** What is to be done later, at most one thing for each key. */
-export class Later {
+/** One-shot timers, at most one for each key. */
+export class Timers {
   #timers = new Map();
 
   has(key) {

@@ -1,18 +1,18 @@
-// What this tab said and the server has not yet shown: kept through lost connections and reloads, sent once, in order. Pure.
+// The outbox: messages of this tab that are not in the log yet, kept over reconnections and reloads, sent once, in order. Pure.
 
-import { Later } from './net.js';
-import { isPassing, newId } from './protocol.js';
+import { Timers } from './net.js';
+import { isMessage, isPassing, newId } from './protocol.js';
 
-/** The server keeps ids for ten minutes; past nine, sending again might double a message. */
-const SURE_FOR_MS = 9 * 60_000;
+/** The server deduplicates by id for ten minutes; past nine, resending might double a message. */
+const DEDUPE_FOR_MS = 9 * 60_000;
 const OWN_IDS_KEPT = 500;
-/** An answer that is missing this long on a living connection is asked for again. */
+/** A message without an answer for so long on a living connection is resent. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * Entries are {id, room, text, at, user, state, sentAt, firstSentAt, code, detail}, their state one of
- * `pending` (on its way), `waiting` (goes by itself, later), `sent` (in the log, about to be shown),
- * `failed` (refused for good) and `unsure` (nobody can tell whether it arrived).
+ * `pending` (in flight or next), `waiting` (sent later, by itself), `sent` (acknowledged, its message not yet received), `failed`
+ * (refused for good) and `unsure` (unknown whether it arrived, and too old to resend).
  * At most one entry of a room is in flight, so that order holds whatever fails.
  * Events: `changed` (detail: {room}), `unsure` (detail: the entry that became so).
  */
@@ -20,16 +20,16 @@ export class Outbox extends EventTarget {
   #entries;
   #own;
   #inFlight = new Map();
-  #memory;
+  #storage;
   #now;
 
-  /** @param memory survives a reload of this tab, not shared with others: get(key) and set(key, value) */
-  constructor(memory, now = Date.now) {
+  /** @param storage of this tab alone, surviving a reload: get(key) and set(key, value) */
+  constructor(storage, now = Date.now) {
     super();
-    this.#memory = memory;
+    this.#storage = storage;
     this.#now = now;
-    this.#entries = memory.get('outbox') ?? [];
-    this.#own = new Set(memory.get('own') ?? []);
+    this.#entries = storage.get('outbox') ?? [];
+    this.#own = new Set(storage.get('own') ?? []);
     for (const entry of this.#entries) if (entry.state === 'pending') entry.state = 'waiting';
   }
 
@@ -45,7 +45,7 @@ export class Outbox extends EventTarget {
     return this.#entries.every((entry) => entry.state === 'sent');
   }
 
-  /** Whether this tab said it: names are free to take, ids are not. */
+  /** Whether this tab sent it: ids are unguessable, names are free to take. */
   isOwn(id) {
     return this.#own.has(id);
   }
@@ -65,11 +65,11 @@ export class Outbox extends EventTarget {
     return this.of(room).find((entry) => entry.state === 'pending' || entry.state === 'waiting');
   }
 
-  /** It was handed to the socket. */
+  /** It was written to the socket. */
   sending(entry) {
     entry.sentAt = this.#now();
     entry.firstSentAt ??= entry.sentAt;
-    // What was put off is called so until it has arrived: it would flicker with each try.
+    // A postponed entry is shown as such until it arrives: it would flicker with each try.
     entry.state = entry.code === undefined ? 'pending' : 'waiting';
     this.#inFlight.set(entry.room, entry.id);
     this.#changed(entry.room);
@@ -85,30 +85,30 @@ export class Outbox extends EventTarget {
   acknowledged(id, { seq, at }) {
     const entry = this.get(id);
     if (!entry) return;
-    this.#landed(entry);
+    this.#arrived(entry);
     Object.assign(entry, { state: 'sent', seq, at });
     this.#changed(entry.room);
   }
 
-  /** It is on the page as a message, or cannot come any more. */
+  /** Its message was received, or cannot come any more: removes the entry. */
   settle(id) {
     const entry = this.get(id);
     if (!entry) return;
-    this.#landed(entry);
+    this.#arrived(entry);
     this.#entries.splice(this.#entries.indexOf(entry), 1);
     this.#changed(entry.room);
   }
 
-  /** Refused, but only for now. */
-  putOff(id, code) {
-    this.#refused(id, 'waiting', { code });
+  /** Refused for now: it will be resent. */
+  postpone(id, code) {
+    this.#refuse(id, 'waiting', { code });
   }
 
   fail(id, code, detail) {
-    this.#refused(id, 'failed', { code, detail });
+    this.#refuse(id, 'failed', { code, detail });
   }
 
-  /** The connection is gone: what was on its way waits for the next one. */
+  /** The connection is lost: what was in flight waits for the next one. */
   disconnected() {
     this.#inFlight.clear();
     for (const entry of this.#entries) {
@@ -119,21 +119,21 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * The room was joined anew, and the page holds what it was told: acknowledged entries are in it or before it; what may have
-   * arrived too long ago, unseen, is for the person to decide.
+   * The room was rejoined, and its page is held: acknowledged entries are in it or before it; what may have arrived unseen, and is too
+   * old to be resent safely, is for the person to decide.
    */
   rejoined(room, recovered) {
     this.#inFlight.delete(room);
     for (const entry of this.of(room)) {
-      const forgotten = entry.firstSentAt !== undefined && this.#now() - entry.firstSentAt > SURE_FOR_MS;
+      const forgotten = entry.firstSentAt !== undefined && this.#now() - entry.firstSentAt > DEDUPE_FOR_MS;
       if (entry.state === 'sent') this.settle(entry.id);
-      else if (!recovered && forgotten && !['failed', 'unsure'].includes(entry.state)) this.#doubt(entry);
+      else if (!recovered && forgotten && !['failed', 'unsure'].includes(entry.state)) this.#markUnsure(entry);
     }
     this.#changed(room);
   }
 
-  /** The person sends an unsure one again, as a new message. */
-  again(id) {
+  /** The person resends an unsure one, as a new message. */
+  resend(id) {
     const entry = this.get(id);
     this.settle(id);
     return this.add(entry.room, entry.text, entry.user, true);
@@ -144,83 +144,83 @@ export class Outbox extends EventTarget {
     this.#changed(to);
   }
 
-  #doubt(entry) {
+  #markUnsure(entry) {
     entry.state = 'unsure';
     this.dispatchEvent(new CustomEvent('unsure', { detail: entry }));
   }
 
-  #refused(id, state, why) {
+  #refuse(id, state, why) {
     const entry = this.get(id);
     if (!entry) return;
-    this.#landed(entry);
+    this.#arrived(entry);
     Object.assign(entry, why, { state });
     this.#changed(entry.room);
   }
 
-  #landed(entry) {
+  #arrived(entry) {
     if (this.#inFlight.get(entry.room) === entry.id) this.#inFlight.delete(entry.room);
   }
 
   #changed(room) {
-    this.#memory.set('outbox', this.#entries);
-    this.#memory.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
+    this.#storage.set('outbox', this.#entries);
+    this.#storage.set('own', [...this.#own].slice(-OWN_IDS_KEPT));
     this.dispatchEvent(new CustomEvent('changed', { detail: { room } }));
   }
 }
 
-/** Takes what is in the outbox to the server: in order, one at a time for each room, until an answer settles it. */
-export class Delivery {
+/** Sends the outbox: in order, one entry in flight for each room, until an answer settles it. */
+export class Sender {
   #net;
   #outbox;
-  #pauses = new Later();
+  #backoffs = new Timers();
 
   constructor(net, outbox) {
     this.#net = net;
     this.#outbox = outbox;
   }
 
-  /** Sends the next message of the room, if it may go now. */
+  /** Sends the next entry of the room, unless one is in flight or backs off. */
   next(room) {
-    if (!room?.joined || this.#pauses.has(room)) return;
+    if (!room?.joined || this.#backoffs.has(room)) return;
     const entry = this.#outbox.next(room.name);
     if (entry) this.#transmit(entry);
   }
 
   disconnected() {
-    this.#pauses.clear();
+    this.#backoffs.clear();
     this.#outbox.disconnected();
   }
 
-  /** The room was told anew, with `messages`: what is among them has arrived, the rest goes again. */
+  /** The room was rejoined with `messages`: entries among them have arrived, the rest is resent. */
   rejoined(room, messages, recovered) {
-    this.shown(messages);
+    this.received(messages);
     this.#outbox.rejoined(room.name, recovered);
     this.next(room);
   }
 
-  shown(messages) {
-    for (const { id } of messages) if (id && this.#outbox.isOwn(id)) this.#outbox.settle(id);
+  received(events) {
+    for (const { id } of events.filter(isMessage)) if (id && this.#outbox.isOwn(id)) this.#outbox.settle(id);
   }
 
   acknowledged(room, frame) {
-    // The message itself may have come first, or be further back than this tab reads.
+    // The message itself may have come first, or be older than what this tab holds.
     if (!room || frame.seq <= room.seq) this.#outbox.settle(frame.id);
     else this.#outbox.acknowledged(frame.id, frame);
     this.next(room);
   }
 
-  /** Whether it will be tried again. */
+  /** Whether it will be resent. */
   refused(room, entry, { code, retryAfterMs, message }) {
     const again = isPassing(code);
-    if (again) this.#outbox.putOff(entry.id, code);
+    if (again) this.#outbox.postpone(entry.id, code);
     else this.#outbox.fail(entry.id, code, message);
-    if (again && code !== 'not_joined') this.#pauses.set(room, retryAfterMs, () => this.next(room));
+    if (again && code !== 'not_joined') this.#backoffs.set(room, retryAfterMs, () => this.next(room));
     else if (!again) this.next(room);
     return again;
   }
 
-  /** An entry whose answer got lost, though the connection lives, goes again under the same id. */
-  remind(room) {
+  /** Resends, under the same id, an entry whose answer got lost on a living connection. */
+  resendUnanswered(room) {
     const entry = this.#outbox.inFlight(room.name, ANSWER_WITHIN_MS);
     if (room.joined && entry) this.#transmit(entry);
   }

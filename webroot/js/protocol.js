@@ -5,12 +5,37 @@ export const LIMITS = { text: 4000, user: 32, room: 64, frame: 65536 };
 /** Close codes that change what the page does next. */
 export const CLOSE = { policy: 1008, restarting: 1012, overloaded: 1013, unauthorized: 4401 };
 
+/** The close codes that stand for the reasons of a bye, where the page has words of its own for them. */
+const BYE = { restarting: CLOSE.restarting, too_slow: CLOSE.overloaded, expired: CLOSE.unauthorized };
+/** What a timer of the browser can wait for. */
+const MOST_MS = 2 ** 31 - 1;
+
+/**
+ * What the end of a connection means: {code, retryAfterMs, final}, by the bye before it, else by its close code. It is final when there
+ * is no point in coming back: the bye named no delay, and told neither of a restart nor of slowness, which pass.
+ */
+export function ending(closeCode, bye) {
+  if (!bye) return { code: closeCode, retryAfterMs: undefined, final: closeCode === CLOSE.unauthorized };
+  const code = ownValue(BYE, bye.reason);
+  const retryAfterMs = Number.isFinite(bye.retryAfterMs) ? Math.min(Math.max(0, bye.retryAfterMs), MOST_MS) : undefined;
+  const final = retryAfterMs === undefined && code !== CLOSE.restarting && code !== CLOSE.overloaded;
+  return { code: code ?? (final ? CLOSE.policy : closeCode), retryAfterMs, final };
+}
+
 /** Refusals that pass: the same frame may succeed later. */
 const PASSING = new Set(['rate_limited', 'unavailable', 'not_joined']);
 export const isPassing = (code) => PASSING.has(code);
 
 /** Refusals that concern the person, not the frame: trying again cannot help. */
 export const isLockedOut = (code) => code === 'unauthorized' || code === 'forbidden';
+
+const NO_EVENT = new Set(['joined', 'resync', 'ack', 'trace']);
+
+/** Whether the frame is an event of its room's log, of a kind known here or not: each takes one seq of the room. */
+export const isEvent = ({ type, room, seq }) => typeof room === 'string' && Number.isSafeInteger(seq) && !NO_EVENT.has(type);
+
+/** The only kind of event that this page shows. */
+export const isMessage = ({ type }) => type === 'message';
 
 export const codePoints = (text) => {
   let n = 0;
@@ -33,8 +58,8 @@ export function roomName(typed, limits = LIMITS) {
   return /^[\p{L}\p{Nd}._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
 }
 
-/** What a table out of a browser's storage has under a name: a room may be called "constructor". */
-export const under = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
+/** The own property of a table from storage: a room may be called "constructor". */
+export const ownValue = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
 
 /** The text as the server will keep it. */
 export const messageText = (typed) => typed.replace(/\r\n?/g, '\n').trim();

@@ -1,14 +1,14 @@
-// The list of rooms at the side: where to go, and where something new was said.
+// The list of rooms at the side, with what is unread in each, and the search for others.
 
 import { hashOf, roomName } from './protocol.js';
 
-/** The rooms with somebody in them, fullest first: [{name, members}]; none when the instance cannot tell. */
-export async function busyRooms() {
+/** The occupied rooms, fullest first: [{name, members}]; none when the instance cannot tell. */
+export async function occupiedRooms() {
   const answer = await fetch('/api/rooms').catch(() => null);
   return answer?.ok ? (await answer.json()).rooms : [];
 }
 
-/** Events: `leave` (detail: the room's name). Going to a room is following its link. */
+/** Event: `leave` (detail: the room's name). A room is entered by following its link. */
 export class RoomList extends EventTarget {
   #side = document.querySelector('#side');
   #list = document.querySelector('#rooms');
@@ -18,28 +18,28 @@ export class RoomList extends EventTarget {
   #menuUnread = document.querySelector('#menu-unread');
   #others = document.querySelector('#others');
   #othersNote = document.querySelector('#others-note');
-  #busy = [];
+  #occupied = [];
 
   constructor({ store, session, i18n, attended }) {
     super();
     Object.assign(this, { store, session, i18n, attended });
     this.#form.addEventListener('submit', (event) => this.#submitted(event));
     this.#field.addEventListener('input', () => {
-      this.#say('');
+      this.#setError('');
       this.update();
     });
     this.#field.addEventListener('focus', () => this.refresh());
     this.#side.addEventListener('click', (event) => this.#clicked(event));
-    // As a sheet over the page it keeps the focus to itself.
+    // As a popover over the page it traps the focus.
     const main = document.querySelector('main');
     this.#side.addEventListener('toggle', ({ newState }) => {
       main.inert = newState === 'open';
       if (newState === 'open') this.refresh();
     });
-    // In time for the button that opened it to take the focus back.
+    // Before the popover closes, so that the focus can return to the button that opened it.
     this.#side.addEventListener('beforetoggle', ({ newState }) => newState === 'closed' && (main.inert = false));
     session.addEventListener('entered', ({ detail }) => this.show(detail));
-    for (const type of ['rooms', 'read', 'live', 'changed', 'people']) store.addEventListener(type, () => this.update());
+    for (const type of ['rooms', 'read', 'live', 'changed', 'presence']) store.addEventListener(type, () => this.update());
     i18n.addEventListener('changed', () => this.update());
   }
 
@@ -48,18 +48,18 @@ export class RoomList extends EventTarget {
     this.update();
   }
 
-  /** Asks which other rooms have people in them: when somebody looks for one, never by the clock. */
+  /** Fetches the occupied rooms: when somebody looks for one, never by a timer. */
   async refresh() {
-    this.#busy = await busyRooms();
+    this.#occupied = await occupiedRooms();
     this.update();
   }
 
-  complain(words) {
+  showError(words) {
     this.focusSearch();
-    this.#say(words);
+    this.#setError(words);
   }
 
-  /** What is unread in the room, as far as the reader should be told: nothing of what is being looked at. */
+  /** Unread messages to be shown for the room: none while it is attended. */
   unread(room) {
     return room.name === this.session.current && this.attended() ? 0 : room.unread;
   }
@@ -84,7 +84,7 @@ export class RoomList extends EventTarget {
   #updateOthers(mine) {
     const wanted = this.#field.value.trim().replace(/^#/, '').toLocaleLowerCase();
     for (const li of this.#list.children) li.hidden = !li.dataset.name.toLocaleLowerCase().includes(wanted);
-    const others = this.#busy.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
+    const others = this.#occupied.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
     const items = new Map([...this.#others.children].map((li) => [li.dataset.name, li]));
     this.#others.replaceChildren(...others.map(({ name, members }) => {
       const li = items.get(name) ?? this.#createItem(name);
@@ -97,7 +97,7 @@ export class RoomList extends EventTarget {
     document.querySelector('#others-title').hidden = others.length === 0;
   }
 
-  /** The room `step` places further, among those with something unread if asked. */
+  /** The room `step` places further in the list, or the next one with unread messages. */
   neighbour(step, unreadOnly) {
     const rooms = this.store.rooms;
     const at = rooms.findIndex((room) => room.name === this.session.current);
@@ -170,17 +170,17 @@ export class RoomList extends EventTarget {
     event.preventDefault();
     const name = roomName(this.#field.value);
     if (name === null) {
-      this.#say(this.i18n.t('room.bad', { n: 64 }));
+      this.#setError(this.i18n.t('room.bad', { n: 64 }));
       return;
     }
     this.#field.value = '';
-    this.#say('');
+    this.#setError('');
     this.update();
     this.close();
     location.hash = hashOf(name);
   }
 
-  #say(error) {
+  #setError(error) {
     this.#error.textContent = error;
     this.#field.setAttribute('aria-invalid', String(error !== ''));
   }

@@ -1,20 +1,20 @@
-// The conversation with the server: which rooms to be in, what to send when, what each answer means. No document here.
+// The session with the server: joins rooms, sends frames, handles what is received. Knows nothing of the document.
 
-import { Later, START, happens } from './net.js';
-import { Delivery } from './outbox.js';
-import { isLockedOut, isPassing, newId } from './protocol.js';
+import { INITIAL, Timers, reduce } from './net.js';
+import { Sender } from './outbox.js';
+import { isEvent, isLockedOut, isMessage, isPassing, newId } from './protocol.js';
 import { History, PAGE } from './store.js';
 
 const RETRY_MS = 1000;
 
 /**
- * Events: `entered` (another room is looked at: the room), `connection` (it changed), `refused` (a join: {room, code}), `failed` (a
- * message: its entry in the outbox), `renamed` (the server writes the current room otherwise), `older` ({room, count}), `typing`
- * ({room, user, on}).
+ * Events: `entered` (the current room changed: the room), `connection` (its state changed), `refused` (a join was: {room, code}),
+ * `failed` (a message was refused for good: its outbox entry), `renamed` (the server normalised the name of the current room), `older`
+ * ({room, count}), `typing` ({room, user, on}).
  */
 export class Session extends EventTarget {
-  /** See START in net.js. */
-  connection = START;
+  /** See INITIAL in net.js. */
+  connection = INITIAL;
   limits = null;
   user = null;
   current = null;
@@ -23,30 +23,30 @@ export class Session extends EventTarget {
   #outbox;
   #joins = new Map();
   #history = new History();
-  #delivery;
-  #retries = new Later();
-  /** An instance that does not know the frame says so once, and hears no more of it. */
-  #tellsTyping = true;
+  #sender;
+  #retries = new Timers();
+  /** False once the instance refused a typing frame as unknown. */
+  #sendsTyping = true;
 
   constructor(net, store, outbox) {
     super();
     this.#net = net;
     this.#store = store;
     this.#outbox = outbox;
-    this.#delivery = new Delivery(net, outbox);
+    this.#sender = new Sender(net, outbox);
     net.addEventListener('welcome', ({ detail }) => this.#welcome(detail));
-    net.addEventListener('frame', ({ detail }) => this.#heard(detail));
+    net.addEventListener('frame', ({ detail }) => this.#received(detail));
     net.addEventListener('down', ({ detail }) => this.#down(detail));
-    net.addEventListener('trying', () => this.#now('trying'));
+    net.addEventListener('trying', () => this.#dispatch('trying'));
   }
 
-  /** Goes into the room, and stays in those visited before. */
+  /** Makes the room current, and joins it unless it is joined already. */
   open(name) {
     this.current = name;
     const room = this.#store.ensure(name);
     if (this.#net.isOpen && !room.joined) this.#join(room);
-    this.#whetherOnline();
-    this.#tell('entered', room);
+    this.#checkOnline();
+    this.#emit('entered', room);
   }
 
   leave(name) {
@@ -54,7 +54,7 @@ export class Session extends EventTarget {
     this.#store.remove(name);
   }
 
-  /** Takes another name in every room. */
+  /** Rejoins every room under another name. */
   rename(user) {
     if (user === this.user) return;
     this.user = user;
@@ -69,19 +69,19 @@ export class Session extends EventTarget {
   say(name, text) {
     const room = this.#store.get(name);
     this.#outbox.add(name, text, this.user, Boolean(room?.joined));
-    this.#delivery.next(room);
+    this.#sender.next(room);
   }
 
-  /** Whether somebody is writing in the room, told to the others. */
+  /** Tells the others whether this user is typing. */
   typing(name, on) {
-    if (this.#tellsTyping && this.#store.get(name)?.joined) this.#net.send({ type: 'typing', room: name, on });
+    if (this.#sendsTyping && this.#store.get(name)?.joined) this.#net.send({ type: 'typing', room: name, on });
   }
 
-  sayAgain(id) {
-    this.#delivery.next(this.#store.get(this.#outbox.again(id).room));
+  resend(id) {
+    this.#sender.next(this.#store.get(this.#outbox.resend(id).room));
   }
 
-  /** Asks for the page before what is held. */
+  /** Requests the page of history before what is held. */
   older(room) {
     const request = this.#history.request(room);
     if (request) this.#net.send(request);
@@ -91,19 +91,19 @@ export class Session extends EventTarget {
     return this.#history.isLoading(room);
   }
 
-  /** The browser knows whether there is a network at all. */
-  setNetwork(there) {
-    // A connection may outlive the network it was made on: it is asked.
-    if (there || this.#net.isOpen) this.#net.wake();
-    else this.#now('noNetwork');
+  /** What the browser says of the network. */
+  setNetwork(online) {
+    // A connection may outlive the network it was made on: it is probed.
+    if (online || this.#net.isOpen) this.#net.wake();
+    else this.#dispatch('noNetwork');
   }
 
   #welcome(frame) {
     this.limits = frame.limits;
-    this.#tellsTyping = true;
-    this.#now('welcome', frame);
+    this.#sendsTyping = true;
+    this.#dispatch('welcome', frame);
     if (this.user !== null) this.#store.rooms.forEach((room) => this.#join(room));
-    this.#whetherOnline();
+    this.#checkOnline();
   }
 
   #join(room) {
@@ -114,42 +114,42 @@ export class Session extends EventTarget {
     this.#net.send({ type: 'join', id, room: room.name, user: this.user, history: PAGE, since });
   }
 
-  #down(why) {
+  #down(close) {
     this.#store.disconnected();
-    this.#delivery.disconnected();
+    this.#sender.disconnected();
     this.#joins.clear();
     this.#history.forget();
     this.#retries.clear();
-    this.#now('down', why, Date.now(), globalThis.navigator?.onLine !== false);
+    this.#dispatch('down', close, Date.now(), globalThis.navigator?.onLine !== false);
   }
 
-  #whetherOnline() {
+  #checkOnline() {
     const there = this.current === null || this.#store.get(this.current)?.joined;
-    if (this.#net.isOpen && there) this.#now('online');
+    if (this.#net.isOpen && there) this.#dispatch('online');
   }
 
-  #heard(frame) {
+  #received(frame) {
     const room = this.#store.get(frame.room);
-    this.#whetherLogged(frame);
+    this.#checkLog(frame);
+    if (isEvent(frame)) return room && this.#event(room, frame);
     switch (frame.type) {
       case 'joined': return this.#joined(frame);
-      case 'message': return room && this.#message(room, frame);
-      case 'ack': return this.#delivery.acknowledged(room, frame);
-      case 'history': return this.#page(frame);
+      case 'ack': return this.#sender.acknowledged(room, frame);
+      case 'history': return this.#historyPage(frame);
       case 'resync': return room && this.#resync(room, frame);
       case 'presence': return room && this.#store.presence(room, frame);
-      case 'typing': return room && this.#tell('typing', { ...frame, room });
-      case 'error': return this.#refused(frame);
-      case 'pong': return this.#store.rooms.forEach((each) => this.#delivery.remind(each));
-      default: return undefined; // what this page does not know yet
+      case 'typing': return room && this.#emit('typing', { ...frame, room });
+      case 'error': return this.#error(frame);
+      case 'pong': return this.#store.rooms.forEach((each) => this.#sender.resendUnanswered(each));
+      default: return undefined; // a kind this page does not know yet
     }
   }
 
-  /** Whether the instance reaches its log, as far as its answers tell. */
-  #whetherLogged({ type, code }) {
-    const there = ['ack', 'message', 'joined', 'history'].includes(type);
-    const lost = type === 'error' && code === 'unavailable';
-    if (lost !== this.connection.logLost && (lost || there)) this.#now('log', there);
+  /** Follows from the answers whether the instance reaches its log. */
+  #checkLog(frame) {
+    const there = isEvent(frame) || ['ack', 'joined', 'history'].includes(frame.type);
+    const lost = frame.type === 'error' && frame.code === 'unavailable';
+    if (lost !== this.connection.logLost && (lost || there)) this.#dispatch('log', there);
   }
 
   #joined(frame) {
@@ -158,82 +158,83 @@ export class Session extends EventTarget {
     this.#joins.delete(frame.id);
     const { room, asked } = join;
     if (this.#store.get(room.name) !== room) return; // left meanwhile
-    if (frame.room !== room.name) this.#rewritten(room, frame.room);
+    if (frame.room !== room.name) this.#renamed(room, frame.room);
     this.#store.joined(room, frame, asked);
-    this.#delivery.rejoined(room, frame.messages, asked && frame.recovered);
-    this.#whetherOnline();
+    this.#sender.rejoined(room, frame.messages, asked && frame.recovered);
+    this.#checkOnline();
   }
 
-  #rewritten(room, name) {
+  #renamed(room, name) {
     const from = room.name;
     this.#store.rename(room, name);
     this.#outbox.renameRoom(from, name);
     if (this.current !== from) return;
     this.current = name;
-    this.#tell('renamed', name);
+    this.#emit('renamed', name);
   }
 
-  #message(room, frame) {
-    // A seq that skips cannot happen by the protocol; should it, the room is read again from the last sure place.
+  #event(room, frame) {
+    // A gap cannot happen by the protocol; should it, the room is read again from its last position.
     if (room.joined && frame.seq > room.seq + 1) {
       this.#join(room);
       return;
     }
-    this.#store.message(room, frame);
-    this.#delivery.shown([frame]);
-    this.#delivery.next(room);
+    this.#store.event(room, frame);
+    this.#sender.received([frame]);
+    this.#sender.next(room);
   }
 
   #resync(room, frame) {
     this.#store.resync(room, frame);
-    this.#delivery.rejoined(room, frame.messages, false);
+    this.#sender.rejoined(room, frame.messages, false);
   }
 
-  #page(frame) {
-    const room = this.#history.answered(frame.id);
-    if (!room) return;
-    this.#store.older(room, frame);
-    this.#tell('older', { room, count: frame.messages.length });
+  #historyPage(frame) {
+    const request = this.#history.answered(frame.id);
+    if (!request) return;
+    const { room, fits } = request;
+    if (fits) this.#store.older(room, frame);
+    this.#emit('older', { room, count: fits ? frame.messages.filter(isMessage).length : 0 });
   }
 
-  /** The id of a refusal says what it is about: a join, a page, or a message. */
-  #refused({ retryAfterMs = RETRY_MS, ...error }) {
+  /** The id of an error says what was refused: a join, a page of history, or a message. */
+  #error({ retryAfterMs = RETRY_MS, ...error }) {
     const { id, code } = error;
-    if (isLockedOut(code)) this.#now('blocked', code);
-    if (code === 'unknown_type') this.#tellsTyping = false;
+    if (isLockedOut(code)) this.#dispatch('blocked', code);
+    if (code === 'unknown_type') this.#sendsTyping = false;
     const join = this.#joins.get(id);
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
     if (join) this.#joinRefused(join.room, id, code, retryAfterMs);
-    else if (page) this.#tell('older', { room: page, count: 0 });
+    else if (page) this.#emit('older', { room: page.room, count: 0 });
     else if (entry) this.#messageRefused(entry, { ...error, retryAfterMs });
   }
 
   #joinRefused(room, id, code, retryAfterMs) {
     this.#joins.delete(id);
     if (isPassing(code)) {
-      this.#now('delayed', code);
+      this.#dispatch('delayed', code);
       this.#retries.set(room, retryAfterMs, () => this.#join(room));
     } else if (!isLockedOut(code)) {
-      this.#tell('refused', { room: room.name, code });
+      this.#emit('refused', { room: room.name, code });
     }
   }
 
   #messageRefused(entry, error) {
     const room = this.#store.get(entry.room);
-    if (!this.#delivery.refused(room, entry, error)) this.#tell('failed', entry);
+    if (!this.#sender.refused(room, entry, error)) this.#emit('failed', entry);
     if (error.code !== 'not_joined' || !room) return;
     room.joined = false;
     this.#join(room);
   }
 
-  /** Something happened to the connection: see `happens` in net.js. */
-  #now(what, ...details) {
-    this.connection = happens[what](this.connection, ...details);
-    this.#tell('connection', this.connection);
+  /** Takes the state of the connection through one of its reducers: see `reduce` in net.js. */
+  #dispatch(event, ...details) {
+    this.connection = reduce[event](this.connection, ...details);
+    this.#emit('connection', this.connection);
   }
 
-  #tell(type, detail) {
+  #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,10 +1,10 @@
-// The sheet of settings, and that of the keyboard shortcuts. Loaded when first wanted.
+// The dialogs of the settings and of the keyboard shortcuts. Loaded when first wanted.
 
-import { sheet } from './sheet.js';
+import { openDialog } from './dialog.js';
 
 export function openSettings(page) {
   const { browser, i18n } = page;
-  const body = sheet({ id: 'settings', title: i18n.t('settings.title'), i18n });
+  const body = openDialog({ id: 'settings', title: i18n.t('settings.title'), i18n });
   const themes = ['system', 'light', 'dark'].map((value) => [value, i18n.t(`theme.${value}`)]);
   choice(body, 'theme', i18n.t('theme'), themes, browser.get('theme') ?? 'system', page.setTheme);
   choice(body, 'language', i18n.t('language'), [['fr', 'Français'], ['en', 'English']], i18n.language, async (language) => {
@@ -16,7 +16,7 @@ export function openSettings(page) {
   announce.addEventListener('change', () => browser.set('announce', announce.checked));
   const notifications = Object.assign(document.createElement('div'), { id: 'notify-setting' });
   body.append(notifications);
-  page.attention?.fillSetting(notifications);
+  page.notifier?.fillSetting(notifications);
   const keys = Object.assign(document.createElement('button'), { textContent: i18n.t('keys.title') });
   keys.addEventListener('click', () => {
     body.closest('dialog').close();
@@ -62,7 +62,7 @@ const SHORTCUTS = [
 ];
 
 export function openShortcuts({ i18n }) {
-  const body = sheet({ id: 'shortcuts', title: i18n.t('keys.title'), i18n });
+  const body = openDialog({ id: 'shortcuts', title: i18n.t('keys.title'), i18n });
   const list = document.createElement('dl');
   for (const [key, signs] of SHORTCUTS) {
     const term = document.createElement('dt');

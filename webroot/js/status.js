@@ -1,11 +1,11 @@
-// How the connection is, in a chip always and in a banner when it lasts: said in words, with what can be done.
+// The state of the connection: in a chip always, and in a banner, with what can be done, when trouble lasts.
 
 import { instanceLabel, instanceShape } from './protocol.js';
 
-/** A shorter drop is not worth a banner. */
+/** A shorter interruption shows no banner. */
 const BANNER_AFTER_MS = 1500;
 const BACK_FOR_MS = 3000;
-/** After so long, waiting is not the only thing to offer. */
+/** After so long, links to other instances are offered. */
 const ELSEWHERE_AFTER_MS = 5000;
 
 /** Event: `retry`, when the person wants the next try now. */
@@ -18,7 +18,7 @@ export class Status extends EventTarget {
   #links = document.createElement('span');
   #spoken = document.querySelector('#sr-status');
   #timer = null;
-  #tick = null;
+  #countdownTimer = null;
   #troubled = false;
 
   /** @param elsewhere tells the other instances: {label, url} */
@@ -30,7 +30,7 @@ export class Status extends EventTarget {
     this.#button.className = 'small';
     this.#button.addEventListener('click', () => this.dispatchEvent(new Event('retry')));
     this.#links.className = 'elsewhere';
-    // Nobody sees seconds pass in a hidden tab.
+    // No countdown runs in a hidden tab.
     document.addEventListener('visibilitychange', () => this.#troubled && this.update());
     session.addEventListener('connection', () => this.update());
     i18n.addEventListener('changed', () => this.update());
@@ -40,15 +40,15 @@ export class Status extends EventTarget {
   update() {
     const { state, instance } = this.session.connection;
     const online = state === 'online';
-    const good = online && !this.session.connection.logLost;
+    const healthy = online && !this.session.connection.logLost;
     this.#chip.dataset.state = state;
     this.#chip.dataset.instance = instance;
     const label = instanceLabel(instance);
     this.#chip.querySelector('.mark').textContent = online ? instanceShape(instance) : '';
     this.#chip.querySelector('.label').textContent = online ? label : this.#stateWords(state);
     this.#chip.title = online ? this.i18n.t('scale.you', { i: label }) : '';
-    if (good) this.#good();
-    else this.#bad();
+    if (healthy) this.#recovered();
+    else this.#degraded();
   }
 
   #stateWords(state) {
@@ -56,7 +56,7 @@ export class Status extends EventTarget {
     return this.i18n.t(key);
   }
 
-  #good() {
+  #recovered() {
     if (this.#banner.hidden) {
       clearTimeout(this.#timer);
       this.#timer = null;
@@ -64,36 +64,36 @@ export class Status extends EventTarget {
     if (!this.#troubled) return;
     clearTimeout(this.#timer);
     this.#troubled = false;
-    this.#stopTicking();
+    this.#stopCountdown();
     this.#show('back', this.i18n.t('conn.back'));
     this.#timer = setTimeout(() => this.#hide(), BACK_FOR_MS);
   }
 
-  #bad() {
+  #degraded() {
     if (this.#troubled) {
-      this.#trouble();
+      this.#showTrouble();
     } else if (this.session.connection.state === 'blocked') {
       this.#troubled = true;
-      this.#trouble();
+      this.#showTrouble();
     } else if (this.#timer === null || !this.#banner.hidden) {
       clearTimeout(this.#timer);
       this.#hide();
       this.#timer = setTimeout(() => {
         this.#troubled = true;
-        this.#trouble();
+        this.#showTrouble();
       }, BANNER_AFTER_MS);
     }
   }
 
-  #trouble() {
+  #showTrouble() {
     const { state } = this.session.connection;
-    // Of an instance without its log there is nothing to press: it tries by itself.
+    // Without its log the instance retries by itself: there is no button.
     if (state === 'online') this.#show('log', this.i18n.t('conn.log'));
     else this.#show(state, this.#reason(), this.#countdown, this.#button, this.#links);
     this.#button.textContent = this.i18n.t('conn.retry');
-    this.#count();
-    if (document.hidden || state === 'online') this.#stopTicking();
-    else this.#tick ??= setInterval(() => this.#count(), 500);
+    this.#updateCountdown();
+    if (document.hidden || state === 'online') this.#stopCountdown();
+    else this.#countdownTimer ??= setInterval(() => this.#updateCountdown(), 500);
     if (state === 'blocked') document.querySelector('#sr-alert').textContent = this.#reason();
   }
 
@@ -105,17 +105,17 @@ export class Status extends EventTarget {
     return this.i18n.t(state === 'connecting' ? 'conn.connecting' : 'conn.reconnecting');
   }
 
-  #count() {
+  #updateCountdown() {
     const { retryAt, state } = this.session.connection;
     const s = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
     this.#countdown.textContent = state === 'blocked' ? '' : s > 0 ? this.i18n.t('conn.retryIn', { s }) : this.i18n.t('conn.trying');
-    this.#offer();
+    this.#updateLinks();
   }
 
-  #offer() {
+  #updateLinks() {
     const { downSince } = this.session.connection;
     const long = downSince !== null && Date.now() - downSince > ELSEWHERE_AFTER_MS;
-    // Without a network there is no elsewhere either.
+    // Without a network the other instances are out of reach too.
     const others = long && navigator.onLine !== false ? this.elsewhere() : [];
     const known = [...this.#links.children].map((link) => link.href).join();
     if (known === others.map(({ url }) => new URL(url, location.href).href).join()) return;
@@ -130,7 +130,7 @@ export class Status extends EventTarget {
       this.#spoken.textContent = words;
     }
     const parts = [this.#words, ...more];
-    // Elements that stay keep the focus of who is about to press them.
+    // Elements that stay keep the focus.
     if (parts.some((part) => part.parentNode !== this.#banner) || this.#banner.childNodes.length !== parts.length) {
       this.#banner.replaceChildren(...parts);
     }
@@ -143,8 +143,8 @@ export class Status extends EventTarget {
     this.#words.textContent = '';
   }
 
-  #stopTicking() {
-    clearInterval(this.#tick);
-    this.#tick = null;
+  #stopCountdown() {
+    clearInterval(this.#countdownTimer);
+    this.#countdownTimer = null;
   }
 }

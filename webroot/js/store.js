@@ -1,13 +1,13 @@
-// The rooms as this tab knows them: messages in order, each once, what is unread, and who is there. Pure.
+// The state of the rooms in this tab: messages in order and deduplicated, what is unread, who is present. Pure.
 
-import { newId, under } from './protocol.js';
+import { isMessage, newId, ownValue } from './protocol.js';
 
 /** Messages a page of history. */
 export const PAGE = 50;
 
 /**
- * One room. Its messages stand in stretches: within one, all are of the same epoch and in order of seq; between two, some may be
- * missing, and the page says so. Only the last stretch grows.
+ * One room. Its messages are kept in segments {epoch, from, messages}: all of one epoch, in order, and of every event from the seq
+ * `from` on, whatever its kind. Between two segments there may be a gap, and the page shows it. Only the last segment grows.
  */
 class Room {
   joined = false;
@@ -16,11 +16,11 @@ class Room {
   epoch = null;
   seq = 0;
   user = null;
-  /** How many people are there, or null while nobody said; their names, as far as they are told. */
+  /** How many people are present, null while unknown; their names, as far as they are told. */
   count = null;
   members = new Set();
-  stretches = [];
-  /** The last place that was read: {epoch, seq}. */
+  segments = [];
+  /** The position up to which the room was read: {epoch, seq}. */
   read = null;
 
   constructor(name) {
@@ -28,31 +28,34 @@ class Room {
   }
 
   get last() {
-    return this.stretches.at(-1);
+    return this.segments.at(-1);
   }
 
   get since() {
     return this.epoch === null ? undefined : { epoch: this.epoch, seq: this.seq };
   }
 
+  /** Messages behind the position read; what is not held is counted by its seqs. */
   get unread() {
-    return this.read?.epoch === this.epoch ? Math.max(0, this.seq - this.read.seq) : 0;
+    if (this.epoch === null || this.read?.epoch !== this.epoch) return 0;
+    const { from, messages } = this.last;
+    return Math.max(0, from - 1 - this.read.seq) + messages.length - indexAfter(messages, this.read.seq);
   }
 }
 
 /**
- * Events, all with the room in `detail.room`: `rooms` (one came, went or was renamed), `changed` (messages or their surroundings),
- * `live` (one foreign or own message just said, in `detail.message`), `missed` (those said while the connection was lost, in
- * `detail.message`), `read`, `people` (who is there).
+ * Events, all with the room in `detail.room`: `rooms` (one was added, removed or renamed), `changed` (its messages or gaps),
+ * `live` (a message was received, in `detail.message`), `missed` (those recovered after a reconnection, in `detail.message`), `read`,
+ * `presence` (who is there).
  */
 export class Store extends EventTarget {
   #rooms = new Map();
-  #memory;
+  #storage;
 
-  /** @param memory keeps what was read: get(key) and set(key, value) */
-  constructor(memory) {
+  /** @param storage keeps what was read: get(key) and set(key, value) */
+  constructor(storage) {
     super();
-    this.#memory = memory;
+    this.#storage = storage;
   }
 
   get rooms() {
@@ -67,24 +70,24 @@ export class Store extends EventTarget {
     let room = this.#rooms.get(name);
     if (!room) {
       room = new Room(name);
-      room.read = under(this.#memory.get('read'), name) ?? null;
+      room.read = ownValue(this.#storage.get('read'), name) ?? null;
       this.#rooms.set(name, room);
-      this.#tell('rooms', room);
+      this.#emit('rooms', room);
     }
     return room;
   }
 
   remove(name) {
     const room = this.#rooms.get(name);
-    if (this.#rooms.delete(name)) this.#tell('rooms', room);
+    if (this.#rooms.delete(name)) this.#emit('rooms', room);
   }
 
-  /** The server writes the name otherwise than it was asked for. */
+  /** The server normalised the name. */
   rename(room, name) {
     this.#rooms.delete(room.name);
     room.name = name;
     this.#rooms.set(name, room);
-    this.#tell('rooms', room);
+    this.#emit('rooms', room);
   }
 
   /** @param asked whether the join said from where on (`since`) */
@@ -93,60 +96,63 @@ export class Store extends EventTarget {
     room.user = frame.user;
     room.count = frame.count ?? null;
     room.members = new Set(frame.members);
-    this.#tell('people', room);
+    this.#emit('presence', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
-      const missed = frame.messages.filter((message) => insert(room.last.messages, message));
-      this.#reach(room, frame);
-      if (missed.length > 0) this.#tell('missed', room, missed);
+      const missed = insertAll(room.last, frame.messages);
+      this.#advance(room, frame);
+      if (missed.length > 0) this.#emit('missed', room, missed);
     } else {
-      this.#startAnew(room, frame);
+      this.#startSegment(room, frame);
     }
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
-  /** `members` tells all of them anew, to those who could not know each. */
+  /** `members` replaces all names, for those who could not know each. */
   presence(room, { count, joined = [], left = [], members = room.members }) {
     room.count = count;
     room.members = new Set(members);
     for (const name of left) room.members.delete(name);
     for (const name of joined) room.members.add(name);
-    this.#tell('people', room);
+    this.#emit('presence', room);
   }
 
   resync(room, frame) {
-    this.#startAnew(room, { ...frame, more: (frame.messages[0]?.seq ?? 1) > 1 });
-    this.#tell('changed', room);
+    this.#startSegment(room, { ...frame, more: (frame.messages[0]?.seq ?? 1) > 1 });
+    this.#emit('changed', room);
   }
 
-  /** Whether it was new. */
-  message(room, frame) {
-    if (!room.loaded || !insert(room.last.messages, frame)) return false;
-    this.#reach(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
-    this.#tell('live', room, frame);
-    this.#tell('changed', room);
+  /** A live event, which advances the room whatever its kind. Whether it was a new message. */
+  event(room, frame) {
+    if (!room.loaded) return false;
+    const isNew = insertAll(room.last, [frame]).length > 0;
+    this.#advance(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
+    if (!isNew) return false;
+    this.#emit('live', room, frame);
+    this.#emit('changed', room);
     return true;
   }
 
   older(room, frame) {
-    frame.messages.forEach((message) => insert(room.last.messages, message));
+    insertAll(room.last, frame.messages);
+    room.last.from = frame.messages[0]?.seq ?? room.last.from;
     room.more = frame.more;
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
-  /** Forgets the oldest messages beyond `most`; they can be asked for again. */
+  /** Drops the oldest messages beyond `most`; they can be requested again. */
   trim(room, most) {
-    const count = room.stretches.reduce((sum, stretch) => sum + stretch.messages.length, 0);
+    const count = room.segments.reduce((sum, segment) => sum + segment.messages.length, 0);
     let excess = count - most;
     if (excess <= 0) return;
-    while (room.stretches.length > 1 && excess > 0) {
-      excess -= room.stretches[0].messages.length;
-      room.stretches.shift();
+    while (room.segments.length > 1 && excess > 0) {
+      excess -= room.segments[0].messages.length;
+      room.segments.shift();
     }
     if (excess > 0) {
-      room.last.messages.splice(0, excess);
+      room.last.from = room.last.messages.splice(0, excess).at(-1).seq + 1;
       room.more = true;
     }
-    this.#tell('changed', room);
+    this.#emit('changed', room);
   }
 
   markRead(room) {
@@ -158,26 +164,26 @@ export class Store extends EventTarget {
     for (const room of this.#rooms.values()) room.joined = false;
   }
 
-  #startAnew(room, frame) {
-    const again = new Set(frame.messages.map(identity));
-    for (const stretch of room.stretches) {
-      // What is told again is shown in its new place only.
-      stretch.messages = stretch.messages.filter((m) => !m.id || !again.has(identity(m)));
+  #startSegment(room, frame) {
+    const repeated = new Set(frame.messages.filter(isMessage).map(identity));
+    for (const segment of room.segments) {
+      // What comes again is shown in its new place only.
+      segment.messages = segment.messages.filter((m) => !m.id || !repeated.has(identity(m)));
     }
-    room.stretches = room.stretches.filter((stretch) => stretch.messages.length > 0);
-    room.stretches.push({ epoch: frame.epoch, messages: [] });
-    frame.messages.forEach((message) => insert(room.last.messages, message));
+    room.segments = room.segments.filter((segment) => segment.messages.length > 0);
+    room.segments.push({ epoch: frame.epoch, from: frame.messages[0]?.seq ?? frame.seq + 1, messages: [] });
+    insertAll(room.last, frame.messages);
     room.more = frame.more;
     const firstTime = !room.loaded && room.read === null;
-    this.#reach(room, frame);
+    this.#advance(room, frame);
     if (firstTime) {
       this.#setRead(room, { epoch: room.epoch, seq: room.seq });
     } else if (room.read?.epoch !== room.epoch) {
-      this.#setRead(room, { epoch: room.epoch, seq: (frame.messages[0]?.seq ?? room.seq + 1) - 1 });
+      this.#setRead(room, { epoch: room.epoch, seq: room.last.from - 1 });
     }
   }
 
-  #reach(room, { epoch, seq }) {
+  #advance(room, { epoch, seq }) {
     room.epoch = epoch;
     room.seq = seq;
     room.loaded = true;
@@ -185,11 +191,11 @@ export class Store extends EventTarget {
 
   #setRead(room, read) {
     room.read = read;
-    this.#memory.set('read', { ...this.#memory.get('read'), [room.name]: read });
-    this.#tell('read', room);
+    this.#storage.set('read', { ...this.#storage.get('read'), [room.name]: read });
+    this.#emit('read', room);
   }
 
-  #tell(type, room, message) {
+  #emit(type, room, message) {
     this.dispatchEvent(new CustomEvent(type, { detail: { room, message } }));
   }
 }
@@ -198,38 +204,43 @@ const identity = (message) => `${message.id} ${message.at} ${message.user}`;
 
 /** Puts the message where its seq belongs; false when that seq is there already. */
 function insert(messages, message) {
-  let at = messages.length;
-  while (at > 0 && messages[at - 1].seq > message.seq) at--;
-  if (at > 0 && messages[at - 1].seq === message.seq) return false;
+  const at = indexAfter(messages, message.seq);
+  if (messages[at - 1]?.seq === message.seq) return false;
   messages.splice(at, 0, message);
   return true;
 }
 
-/** Older pages that were asked for and not yet answered. */
-export class History {
-  #asked = new Map();
+/** Inserts the messages among the events, and tells which were new. */
+const insertAll = ({ messages }, events) => events.filter((event) => isMessage(event) && insert(messages, event));
 
-  /** The frame that asks for the page before what `room` holds; undefined when there is none, or it is on its way already. */
+/** Where messages behind `seq` begin. */
+const indexAfter = (messages, seq) => messages.findLastIndex((message) => message.seq <= seq) + 1;
+
+/** Requests for older pages that are not answered yet. */
+export class History {
+  #requests = new Map();
+
+  /** The frame that requests the page before what `room` holds; undefined when there is none, or it was requested already. */
   request(room) {
-    const before = room.last?.messages[0]?.seq;
-    if (!room.joined || !room.more || before === undefined || this.isLoading(room)) return undefined;
+    if (!room.joined || !room.more || this.isLoading(room)) return undefined;
     const id = newId();
-    this.#asked.set(id, room);
-    return { type: 'history', id, room: room.name, before, limit: PAGE };
+    const { last } = room;
+    this.#requests.set(id, { room, segment: last, before: last.from });
+    return { type: 'history', id, room: room.name, before: last.from, limit: PAGE };
   }
 
   isLoading(room) {
-    return [...this.#asked.values()].includes(room);
+    return [...this.#requests.values()].some((request) => request.room === room);
   }
 
-  /** The room that the answer `id` is about, once. */
+  /** Takes the request `id`: its room, and whether its page still meets what is held; undefined for another id. */
   answered(id) {
-    const room = this.#asked.get(id);
-    this.#asked.delete(id);
-    return room;
+    const request = this.#requests.get(id);
+    this.#requests.delete(id);
+    return request && { room: request.room, fits: request.segment === request.room.last && request.before === request.segment.from };
   }
 
   forget() {
-    this.#asked.clear();
+    this.#requests.clear();
   }
 }

@@ -190,7 +190,7 @@ public final class Rehearsal {
       if (speaks && said < LINES_A_SPEAKER) {
         said++;
         String id = wantsAcks ? "\"id\":\"" + room + "-" + name + "-" + said + "\"," : "";
-        send("{\"type\":\"message\"," + id + "\"room\":\"" + room + "\",\"text\":\"Outbound " + said
+        send("{\"type\":\"message\"," + id + "\"room\":\"" + room + "\",\"text\":\"Line " + said
             + ", as anybody might say it on any day\"}");
       }
     }

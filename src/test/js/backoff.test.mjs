@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { backoff, hintIn } from '../../../webroot/js/net.js';
+import { backoff } from '../../../webroot/js/net.js';
 
 const most = () => 1;
 
@@ -23,13 +23,12 @@ test('an overloaded instance is given two seconds from the start', () => {
   assert.deepEqual([0, 1, 2].map((tries) => backoff(tries, { code: 1013 }, most)), [2000, 4000, 8000]);
 });
 
-test('what the server asks for is obeyed, once', () => {
-  assert.equal(backoff(0, { code: 1012, hintMs: 1234 }, most), 1234);
-  assert.equal(backoff(1, { code: 1012, hintMs: 1234 }, most), 500);
+test('the delay that the server asks for is taken as it is', () => {
+  assert.equal(backoff(0, { code: 1012, retryAfterMs: 1234 }, most), 1234);
+  assert.equal(backoff(0, { code: 1013, retryAfterMs: 0 }, most), 0);
 });
 
-test('the wait is read from the reason of the close', () => {
-  assert.equal(hintIn('restarting; come back in 1200 ms'), 1200);
-  assert.equal(hintIn('restarting'), undefined);
-  assert.equal(hintIn(undefined), undefined);
+test('where good connections do not last, it is the least, and the wait grows all the same', () => {
+  assert.equal(backoff(1, { code: 1012, retryAfterMs: 1234 }, most), 1234);
+  assert.equal(backoff(4, { code: 1012, retryAfterMs: 1234 }, most), 4000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Cluster, pace } from '../../../webroot/js/cluster.js';
-import { Tasks } from '../../../webroot/js/scale-tasks.js';
+import { Cluster, pollInterval } from '../../../webroot/js/panel/cluster.js';
+import { Tasks } from '../../../webroot/js/panel/tasks.js';
 
 const ANSWER = { self: '3000-a', instances: [{ id: '3000-a' }, { id: '3001-b' }], redis: { reachable: true } };
 
@@ -35,12 +35,12 @@ function world(respond = () => ({ ok: true, status: 200, json: async () => ANSWE
 
 test('it asks by what somebody can see', () => {
   const open = { visible: true, connected: true, open: true, there: true, idleMs: 0 };
-  assert.equal(pace(open), 2_000);
-  assert.equal(pace({ ...open, idleMs: 60_000 }), 5_000);
-  assert.equal(pace({ ...open, open: false }), 60_000);
-  assert.equal(pace({ ...open, there: false }), 60_000);
-  assert.equal(pace({ ...open, visible: false }), null);
-  assert.equal(pace({ ...open, connected: false }), null);
+  assert.equal(pollInterval(open), 2_000);
+  assert.equal(pollInterval({ ...open, idleMs: 60_000 }), 5_000);
+  assert.equal(pollInterval({ ...open, open: false }), 60_000);
+  assert.equal(pollInterval({ ...open, there: false }), 60_000);
+  assert.equal(pollInterval({ ...open, visible: false }), null);
+  assert.equal(pollInterval({ ...open, connected: false }), null);
 });
 
 test('closed, it asks once and then once a minute', async () => {

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { START, happens } from '../../../webroot/js/net.js';
+import { INITIAL, reduce } from '../../../webroot/js/net.js';
 
-const online = happens.online(happens.welcome(START, { instance: '3000-a81c' }));
-const down = (from, at, more = {}) => happens.down(from, { code: 1006, retryAt: at + 100, ...more }, at, true);
+const online = reduce.online(reduce.welcome(INITIAL, { instance: '3000-a81c' }));
+const down = (from, at, more = {}) => reduce.down(from, { code: 1006, retryAt: at + 100, ...more }, at, true);
 
 test('a lost connection is being regained; a first one that fails is still being made', () => {
   assert.equal(down(online, 0).state, 'reconnecting');
-  assert.equal(down(START, 0).state, 'connecting');
+  assert.equal(down(INITIAL, 0).state, 'connecting');
 });
 
 test('it counts as offline after a minute of failures, or at once without a network', () => {
   const lost = down(online, 1000);
   assert.equal(down(lost, 61_000).state, 'reconnecting');
   assert.equal(down(lost, 61_001).state, 'offline');
-  assert.equal(happens.down(online, { code: 1006, retryAt: 5 }, 0, false).state, 'offline');
+  assert.equal(reduce.down(online, { code: 1006, retryAt: 5 }, 0, false).state, 'offline');
 });
 
 test('the reason of the loss stands while tries fail without one', () => {
@@ -29,5 +29,5 @@ test('it is blocked when no try is to come', () => {
 });
 
 test('once back, nothing of the trouble is left', () => {
-  assert.deepEqual(happens.online(happens.welcome(down(online, 0), { instance: '3000-a81c' })), online);
+  assert.deepEqual(reduce.online(reduce.welcome(down(online, 0), { instance: '3000-a81c' })), online);
 });

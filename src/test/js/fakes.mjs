@@ -1,6 +1,6 @@
-// What the tests put in the place of the browser: a memory and a connection that the test speaks for.
+// Fakes of the browser: a storage, and a connection whose other end is the test.
 
-export class MapMemory {
+export class MapStorage {
   #values = new Map();
 
   get(key) {
@@ -54,5 +54,8 @@ export class ScriptedNet extends EventTarget {
 export const message = (seq, more = {}) => ({
   type: 'message', seq, room: 'general', id: `f${seq}`, user: 'Bo', text: `text ${seq}`, at: 1_790_000_000_000 + seq, from: '3001-k2f9', ...more,
 });
+
+/** An event of a kind that this page does not know: with a seq, and nothing else in common with a message. */
+export const unknown = (seq, more = {}) => ({ type: 'of tomorrow', seq, room: 'general', of: 1, ...more });
 
 export const messages = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => message(from + i));

@@ -4,11 +4,18 @@ import { test } from 'node:test';
 import { en as first } from '../../../webroot/js/en.js';
 import { fr as premier } from '../../../webroot/js/fr.js';
 import { I18n, pickLanguage } from '../../../webroot/js/i18n.js';
-import { words } from '../../../webroot/js/scale-words.js';
+import { words } from '../../../webroot/js/panel/words.js';
 
 const en = { ...first, ...words.en };
 const fr = { ...premier, ...words.fr };
 const webroot = new URL('../../../webroot/', import.meta.url);
+
+/** The text of all modules and documents in a folder of the page, and below it. */
+function sources(folder) {
+  const root = new URL(folder, webroot);
+  const names = readdirSync(root, { recursive: true }).filter((name) => /\.(js|html)$/.test(name));
+  return names.map((name) => readFileSync(new URL(name, root), 'utf8'));
+}
 
 test('both languages say the same things', () => {
   assert.deepEqual(Object.keys(fr).sort(), Object.keys(en).sort());
@@ -29,8 +36,7 @@ test('every plural has the forms that its language asks for', () => {
 });
 
 test('the page asks for no words that are missing', () => {
-  const sources = ['index.html', ...readdirSync(new URL('js/', webroot)).map((name) => `js/${name}`)];
-  const text = sources.map((name) => readFileSync(new URL(name, webroot), 'utf8')).join('\n');
+  const text = sources('').join('\n');
   const asked = [...text.matchAll(/(?:data-t(?:-\w+)?="|\bt\(')([\w.]+)(?:"|')/g)].map((match) => match[1]);
   assert.ok(asked.length > 30);
   for (const key of asked) assert.ok(key in en, key);
@@ -38,15 +44,14 @@ test('the page asks for no words that are missing', () => {
 
 test('words that come later follow the language', async () => {
   const i18n = new I18n('fr', premier);
-  i18n.learn(words);
+  i18n.add(words);
   assert.equal(i18n.t('scale.tab'), 'Cet onglet');
   await i18n.choose('en');
   assert.equal(i18n.t('scale.tab'), 'This tab');
 });
 
 test('the panel asks for no words that are missing', () => {
-  const files = readdirSync(new URL('js/', webroot)).filter((name) => name.startsWith('scale'));
-  const text = files.map((name) => readFileSync(new URL(`js/${name}`, webroot), 'utf8')).join('\n');
+  const text = sources('js/panel/').join('\n');
   const asked = [...text.matchAll(/\bw\('([\w.]+)'/g)].map((match) => `scale.${match[1]}`);
   assert.ok(asked.length > 15);
   for (const key of asked) assert.ok(key in en, key);

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Mutes } from '../../../webroot/js/mutes.js';
-import { MapMemory } from './fakes.mjs';
+import { MapStorage } from './fakes.mjs';
 
 test('a name is muted until it is not, also through a reload', () => {
-  const memory = new MapMemory();
-  const mutes = new Mutes(memory);
+  const storage = new MapStorage();
+  const mutes = new Mutes(storage);
   let told = 0;
   mutes.addEventListener('changed', () => told++);
   mutes.toggle('Bo');
   assert.deepEqual([mutes.has('Bo'), mutes.has('Cy'), told], [true, false, 1]);
-  assert.equal(new Mutes(memory).has('Bo'), true);
+  assert.equal(new Mutes(storage).has('Bo'), true);
   mutes.toggle('Bo');
   assert.deepEqual([mutes.has('Bo'), told], [false, 2]);
 });

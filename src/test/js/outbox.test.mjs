@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Outbox } from '../../../webroot/js/outbox.js';
-import { MapMemory } from './fakes.mjs';
+import { MapStorage } from './fakes.mjs';
 
 const MINUTE = 60_000;
-let memory;
+let storage;
 let now;
 let outbox;
 
 beforeEach(() => {
-  memory = new MapMemory();
+  storage = new MapStorage();
   now = 1_000_000;
-  outbox = new Outbox(memory, () => now);
+  outbox = new Outbox(storage, () => now);
 });
 
 const add = (text, room = 'general') => outbox.add(room, text, 'Ana', true);
@@ -44,10 +44,10 @@ test('without a connection messages wait; a lost one makes those on their way wa
 test('everything is there after a reload, under the same ids, and one\'s own stay one\'s own', () => {
   const { id } = add('a');
   outbox.sending(outbox.get(id));
-  const reloaded = new Outbox(memory, () => now);
+  const reloaded = new Outbox(storage, () => now);
   assert.deepEqual(reloaded.of('general').map((e) => [e.id, e.text, e.state]), [[id, 'a', 'waiting']]);
   outbox.settle(id);
-  assert.equal(new Outbox(memory).isOwn(id), true);
+  assert.equal(new Outbox(storage).isOwn(id), true);
 });
 
 test('an acknowledged message stays until it is shown, and blocks nobody', () => {
@@ -74,7 +74,7 @@ test('a message refused for now keeps its place; one refused for good lets the n
   const first = add('a');
   add('b');
   outbox.sending(first);
-  outbox.putOff(first.id, 'unavailable');
+  outbox.postpone(first.id, 'unavailable');
   assert.equal(outbox.next('general'), first);
   outbox.fail(first.id, 'too_long');
   assert.equal(outbox.next('general').text, 'b');
@@ -84,7 +84,7 @@ test('a message refused for now keeps its place; one refused for good lets the n
 test('a message refused for now says why while it is tried again, until the connection is another', () => {
   const entry = add('a');
   outbox.sending(entry);
-  outbox.putOff(entry.id, 'unavailable');
+  outbox.postpone(entry.id, 'unavailable');
   outbox.sending(entry);
   assert.deepEqual([entry.state, entry.code], ['waiting', 'unavailable']);
   assert.equal(outbox.next('general'), undefined);
@@ -100,7 +100,7 @@ test('after nine minutes without recovery nobody can tell: the person decides', 
   outbox.rejoined('general', false);
   assert.deepEqual(states(), ['a unsure']);
   assert.equal(outbox.next('general'), undefined);
-  const again = outbox.again(entry.id);
+  const again = outbox.resend(entry.id);
   assert.notEqual(again.id, entry.id);
   assert.deepEqual(states(), ['a pending']);
 });

@@ -58,3 +58,29 @@ test('length is counted in code points, line ends in newlines', () => {
   assert.equal(protocol.codePoints('a🦦é'), 3);
   assert.equal(protocol.messageText('  a\r\nb\rc \n'), 'a\nb\nc');
 });
+
+test('a bye says whether, when and why the connection ended', () => {
+  assert.deepEqual(protocol.ending(1012, { reason: 'restarting', retryAfterMs: 1234 }), { code: 1012, retryAfterMs: 1234, final: false });
+  assert.deepEqual(protocol.ending(1006, { reason: 'too_slow', retryAfterMs: 0 }), { code: 1013, retryAfterMs: 0, final: false });
+  assert.deepEqual(protocol.ending(4401, { reason: 'expired' }), { code: 4401, retryAfterMs: undefined, final: true });
+  for (const reason of ['bad_frames', 'too_big', 'kicked', 'banned', 'too_many', 'of tomorrow', 'constructor']) {
+    assert.deepEqual(protocol.ending(1000, { reason }), { code: 1008, retryAfterMs: undefined, final: true }, reason);
+    assert.deepEqual(protocol.ending(1009, { reason, retryAfterMs: 50 }), { code: 1009, retryAfterMs: 50, final: false }, reason);
+  }
+});
+
+test('a restart and slowness pass, also when no delay was named', () => {
+  assert.equal(protocol.ending(1012, { reason: 'restarting' }).final, false);
+  assert.equal(protocol.ending(1013, { reason: 'too_slow' }).final, false);
+});
+
+test('a delay that is none is not taken, one that no timer can wait for is cut', () => {
+  for (const retryAfterMs of ['5', null, NaN, {}]) assert.equal(protocol.ending(1012, { reason: 'restarting', retryAfterMs }).retryAfterMs, undefined);
+  assert.equal(protocol.ending(1012, { reason: 'restarting', retryAfterMs: -5 }).retryAfterMs, 0);
+  assert.equal(protocol.ending(1008, { reason: 'banned', retryAfterMs: 1e12 }).retryAfterMs, 2 ** 31 - 1);
+});
+
+test('without a bye the close code is all there is', () => {
+  assert.deepEqual(protocol.ending(1012, null), { code: 1012, retryAfterMs: undefined, final: false });
+  assert.equal(protocol.ending(4401, null).final, true);
+});

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { Outbox } from '../../../webroot/js/outbox.js';
 import { Session } from '../../../webroot/js/session.js';
 import { Store } from '../../../webroot/js/store.js';
-import { MapMemory, ScriptedNet, message, messages } from './fakes.mjs';
+import { MapStorage, ScriptedNet, message, messages, unknown } from './fakes.mjs';
 
 let net;
 let store;
@@ -12,8 +12,8 @@ let session;
 
 beforeEach(() => {
   net = new ScriptedNet();
-  store = new Store(new MapMemory());
-  outbox = new Outbox(new MapMemory());
+  store = new Store(new MapStorage());
+  outbox = new Outbox(new MapStorage());
   session = new Session(net, store, outbox);
   session.user = 'Ana';
 });
@@ -27,6 +27,7 @@ const enter = () => {
   net.open();
   answerJoin();
 };
+const shown = () => store.get('general').segments.map((segment) => segment.messages.map((m) => m.seq));
 const unsent = () => outbox.of('general').map((entry) => `${entry.text} ${entry.state}`);
 
 test('the page is online once it is welcomed and in the room', () => {
@@ -178,6 +179,78 @@ test('a skipped seq is not shown over the hole: the room is read again from ther
   assert.deepEqual(store.get('general').last.messages.map((m) => m.seq), [1, 2, 3]);
 });
 
+test('an event of an unknown kind advances the reader and is not shown', () => {
+  enter();
+  net.hears(message(1));
+  net.hears(unknown(2));
+  net.hears(message(3));
+  assert.deepEqual(shown(), [[1, 3]]);
+  assert.equal(net.all('join').length, 1);
+  net.drops();
+  net.open();
+  assert.deepEqual(net.last('join').since, { epoch: 'e1', seq: 3 });
+});
+
+test('an unknown event that follows a gap is not skipped over: the room is read again from before the gap', () => {
+  enter();
+  net.hears(message(1));
+  net.hears(unknown(3));
+  assert.deepEqual(net.last('join').since, { epoch: 'e1', seq: 1 });
+  answerJoin({ seq: 3, recovered: true, messages: [message(2), unknown(3)] });
+  net.hears(message(4));
+  assert.deepEqual(shown(), [[1, 2, 4]]);
+  assert.equal(net.all('join').length, 2);
+});
+
+test('an unknown event that comes again does not take the reader back', () => {
+  enter();
+  for (const event of [message(1), unknown(2), message(3), unknown(2), message(4)]) net.hears(event);
+  assert.deepEqual(shown(), [[1, 3, 4]]);
+  assert.equal(net.all('join').length, 1);
+});
+
+test('an unknown event does not settle a message of this tab, whatever id it has', () => {
+  enter();
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  net.hears(unknown(1, { id }));
+  assert.deepEqual(unsent(), ['a pending']);
+  net.drops();
+  net.open();
+  answerJoin({ seq: 2, recovered: true, messages: [unknown(2, { id })] });
+  assert.equal(net.all('message').length, 2);
+});
+
+test('answers that carry a seq are no events of the log', () => {
+  enter();
+  net.hears(message(1));
+  for (const type of ['ack', 'trace']) net.hears({ type, id: 'x', room: 'general', seq: 9 });
+  net.hears({ type: 'joined', id: 'of no join', room: 'general', seq: 9, messages: [] });
+  net.hears(message(2));
+  assert.deepEqual(shown(), [[1, 2]]);
+  assert.equal(net.all('join').length, 1);
+});
+
+test('an older page begins before the oldest event held, of whatever kind', () => {
+  const counts = [];
+  session.addEventListener('older', ({ detail }) => counts.push(detail.count));
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 60, messages: [unknown(11), unknown(12), ...messages(13, 60)], more: true });
+  const room = store.get('general');
+  session.older(room);
+  assert.equal(net.last('history').before, 11);
+  net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: [unknown(6), unknown(7), message(8)], more: true });
+  session.older(room);
+  assert.equal(net.last('history').before, 6);
+  net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: [unknown(4), unknown(5)], more: true });
+  session.older(room);
+  assert.equal(net.last('history').before, 4);
+  net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(1, 3), more: false });
+  assert.deepEqual(shown(), [[1, 2, 3, 8, ...messages(13, 60).map((m) => m.seq)]]);
+  assert.deepEqual(counts, [1, 0, 3]);
+});
+
 test('older pages are asked for once at a time, before the oldest held', () => {
   session.open('general');
   net.open();
@@ -189,6 +262,24 @@ test('older pages are asked for once at a time, before the oldest held', () => {
   net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(1, 10), more: false });
   session.older(room);
   assert.equal(net.all('history').length, 1);
+});
+
+test('an older page that no longer meets what is held is not taken: it would hide a hole', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 60, messages: messages(51, 60), more: true });
+  const room = store.get('general');
+  const page = () => net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(41, 50), more: true });
+  session.older(room);
+  store.trim(room, 4);
+  page();
+  assert.deepEqual(shown(), [[57, 58, 59, 60]]);
+  session.older(room);
+  assert.equal(net.last('history').before, 57);
+  net.hears({ type: 'resync', room: 'general', epoch: 'e2', seq: 90, messages: messages(57, 90) });
+  page();
+  assert.deepEqual(shown().at(-1), messages(57, 90).map((m) => m.seq));
+  assert.equal(session.isLoadingOlder(room), false);
 });
 
 test('another name is taken in every room', () => {

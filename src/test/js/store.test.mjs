@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Store } from '../../../webroot/js/store.js';
-import { MapMemory, message, messages } from './fakes.mjs';
+import { MapStorage, message, messages, unknown } from './fakes.mjs';
 
-let memory;
+let storage;
 let store;
 let room;
 
 const joined = (seq, list, more = {}) => ({ user: 'Ana', epoch: 'e1', seq, recovered: false, more: false, messages: list, ...more });
-const seqs = (r) => r.stretches.map((stretch) => stretch.messages.map((m) => m.seq));
+const seqs = (r) => r.segments.map((segment) => segment.messages.map((m) => m.seq));
 
 beforeEach(() => {
-  memory = new MapMemory();
-  store = new Store(memory);
+  storage = new MapStorage();
+  store = new Store(storage);
   room = store.ensure('general');
 });
 
@@ -24,9 +24,9 @@ test('a first join shows its page, without a gap, and nothing of it is unread', 
 
 test('messages stand in order of seq, each once, in whatever order they come', () => {
   store.joined(room, joined(1, messages(1, 1)), false);
-  assert.equal(store.message(room, message(3)), true);
-  assert.equal(store.message(room, message(2)), true);
-  assert.equal(store.message(room, message(3)), false);
+  assert.equal(store.event(room, message(3)), true);
+  assert.equal(store.event(room, message(2)), true);
+  assert.equal(store.event(room, message(3)), false);
   assert.deepEqual(seqs(room), [[1, 2, 3]]);
   assert.deepEqual(room.since, { epoch: 'e1', seq: 3 });
 });
@@ -38,7 +38,7 @@ test('what was missed is filled in without a gap when the join recovered it', ()
   assert.equal(room.unread, 3);
 });
 
-test('what could not be recovered begins a new stretch, also within one epoch', () => {
+test('what could not be recovered begins a new segment, also within one epoch', () => {
   store.joined(room, joined(2, messages(1, 2)), false);
   store.joined(room, joined(90, messages(89, 90)), true);
   assert.deepEqual(seqs(room), [[1, 2], [89, 90]]);
@@ -55,13 +55,62 @@ test('a new epoch is never merged with the old one, though the seqs meet', () =>
 test('a message told again after the gap is shown below it only', () => {
   store.joined(room, joined(3, messages(1, 3)), false);
   store.resync(room, { epoch: 'e2', seq: 2, messages: [{ ...message(2), seq: 1 }, { ...message(3), seq: 2 }] });
-  assert.deepEqual(room.stretches.map((s) => s.messages.map((m) => m.id)), [['f1'], ['f2', 'f3']]);
+  assert.deepEqual(room.segments.map((s) => s.messages.map((m) => m.id)), [['f1'], ['f2', 'f3']]);
 });
 
 test('a room that was empty has no gap after a resync', () => {
   store.joined(room, joined(0, []), false);
   store.resync(room, { epoch: 'e2', seq: 1, messages: messages(1, 1) });
   assert.deepEqual(seqs(room), [[1]]);
+});
+
+test('events of an unknown kind are not kept, neither from a first page nor from a recovered one', () => {
+  const missed = [];
+  store.addEventListener('missed', ({ detail }) => missed.push(...detail.message.map((m) => m.seq)));
+  store.joined(room, joined(4, [unknown(1), message(2), unknown(3), message(4)]), false);
+  assert.deepEqual(seqs(room), [[2, 4]]);
+  store.joined(room, joined(7, [unknown(5), message(6), unknown(7)], { recovered: true }), true);
+  assert.deepEqual(seqs(room), [[2, 4, 6]]);
+  assert.deepEqual(room.since, { epoch: 'e1', seq: 7 });
+  assert.deepEqual(missed, [6]);
+});
+
+test('nor from a resync, after which there is more to ask for when its oldest event is not the first', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.resync(room, { epoch: 'e2', seq: 3, messages: [unknown(1), message(2, { id: 'other' }), unknown(3)] });
+  assert.deepEqual(seqs(room), [[1, 2], [2]]);
+  assert.equal(room.more, false);
+  store.resync(room, { epoch: 'e3', seq: 9, messages: [unknown(8), unknown(9)] });
+  assert.equal(room.more, true);
+  assert.equal(room.seq, 9);
+});
+
+test('only messages are unread', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  store.event(room, unknown(3));
+  assert.equal(room.unread, 0);
+  store.event(room, message(4));
+  store.event(room, unknown(5));
+  assert.equal(room.unread, 1);
+  store.markRead(room);
+  assert.equal(room.unread, 0);
+  store.joined(room, joined(8, [unknown(6), message(7), unknown(8)], { recovered: true }), true);
+  assert.equal(room.unread, 1);
+});
+
+test('what is unread and not held is counted as far as it can be: by its seqs', () => {
+  storage.set('read', { general: { epoch: 'e1', seq: 10 } });
+  room = new Store(storage).ensure('general');
+  store.joined(room, joined(20, [unknown(15), message(16), ...messages(19, 20)]), false);
+  assert.equal(room.unread, 4 + 3);
+});
+
+test('a trimmed room asks for what it dropped', () => {
+  store.joined(room, joined(10, [unknown(1), ...messages(2, 10)]), false);
+  store.trim(room, 4);
+  assert.equal(room.last.from, 7);
+  store.older(room, { messages: [unknown(1), ...messages(2, 6)], more: false });
+  assert.equal(room.last.from, 1);
 });
 
 test('older pages go before what is held', () => {
@@ -82,8 +131,8 @@ test('trimming forgets the oldest, and says that there is more', () => {
 
 test('what is unread is remembered beyond the life of the page', () => {
   store.joined(room, joined(3, messages(1, 3)), false);
-  const later = new Store(memory).ensure('general');
-  const reopened = new Store(memory);
+  const later = new Store(storage).ensure('general');
+  const reopened = new Store(storage);
   reopened.joined(later, joined(7, messages(1, 7)), false);
   assert.equal(later.unread, 4);
   reopened.markRead(later);
@@ -94,8 +143,9 @@ test('each fact is told once', () => {
   const told = [];
   for (const type of ['live', 'changed', 'read']) store.addEventListener(type, () => told.push(type));
   store.joined(room, joined(0, []), false);
-  store.message(room, message(1));
-  store.message(room, message(1));
+  store.event(room, message(1));
+  store.event(room, message(1));
+  store.event(room, unknown(2));
   assert.deepEqual(told, ['read', 'changed', 'live', 'changed']);
 });
 

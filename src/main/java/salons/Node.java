@@ -7,13 +7,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.RedisAddress;
+import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
+import salons.room.RoomMeters;
 import salons.web.HttpVerticle;
+import salons.web.LivenessTimes;
+import salons.web.WebMeters;
 import salons.web.WebSettings;
 
 /** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
@@ -85,11 +90,11 @@ public final class Node {
     WebSettings web = webSettings(settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page ->
-            vertx.deployVerticle(new RedisVerticle(bus, address, logSettings(settings), self)))
+        .compose(page -> vertx.deployVerticle(
+            new RedisVerticle(bus, address, logSettings(settings), self, RedisMeters.NONE)))
         .compose(redis -> vertx
             .deployVerticle(
-                () -> new HttpVerticle(bus, web),
+                () -> new HttpVerticle(bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
                 new DeploymentOptions().setInstances(settings.loops()))
             .map(http -> new Node(vertx, settings, embedded, failed.future(), http, redis)));
   }
@@ -105,7 +110,8 @@ public final class Node {
         settings.host(),
         settings.port(),
         settings.roomsPerSocket(),
-        settings.origins());
+        settings.origins(),
+        LivenessTimes.DEFAULT);
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameContaining;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -35,12 +36,44 @@ final class ArchitectureTest {
       .resideInAnyPackage("io..", "org.slf4j..");
 
   @ArchTest
-  static final ArchRule a_room_knows_only_the_protocol = noClasses()
+  static final ArchRule what_a_loop_needs_knows_no_chat = noClasses()
+      .that()
+      .resideInAPackage("salons.async..")
+      .should()
+      .dependOnClassesThat(
+          resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
+
+  @ArchTest
+  static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
+      .that()
+      .resideInAPackage("salons.auth..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAnyPackage("salons.auth..", "salons.protocol.."))));
+
+  @ArchTest
+  static final ArchRule a_session_and_what_it_is_made_of_know_no_transport = noClasses()
+      .that(simpleName("Session")
+          .or(simpleName("Memberships"))
+          .or(simpleName("InFlight"))
+          .or(simpleName("Refusals"))
+          .or(simpleName("Outbound"))
+          .or(simpleName("Replies"))
+          .or(simpleName("MessageTracer")))
+      .should()
+      .dependOnClassesThat(simpleNameContaining("WebSocket")
+          .or(simpleNameContaining("Transport"))
+          .or(simpleName("CloseCode"))
+          .or(resideInAPackage("io.netty.."))
+          .or(resideInAPackage("io.vertx.core.http..")));
+
+  @ArchTest
+  static final ArchRule a_room_knows_only_the_protocol_and_what_a_loop_needs = noClasses()
       .that()
       .resideInAPackage("salons.room..")
       .should()
       .dependOnClassesThat(resideInAPackage("salons..")
-          .and(not(resideInAnyPackage("salons.room..", "salons.protocol.."))));
+          .and(not(resideInAnyPackage("salons.room..", "salons.protocol..", "salons.async.."))));
 
   @ArchTest
   static final ArchRule a_room_knows_neither_sockets_nor_redis = noClasses()
@@ -109,8 +142,10 @@ final class ArchitectureTest {
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule netty_is_reached_in_two_places = noClasses()
-      .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle"))))
+  static final ArchRule netty_is_reached_in_three_places = noClasses()
+      .that(not(simpleName("NettyTransport")
+          .or(simpleName("DirectWriter"))
+          .or(simpleName("AcceptThrottle"))))
       .should()
       .dependOnClassesThat(resideInAPackage("io.netty..")
           .and(not(belongToAnyOf(

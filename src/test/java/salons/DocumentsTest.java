@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
+import salons.protocol.Joined;
 import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
@@ -131,12 +133,14 @@ final class DocumentsTest {
     ClientFrame.History history = (ClientFrame.History)
         read("{\"type\":\"history\",\"id\":\"h\",\"room\":\"r\",\"before\":2}");
     byte[] lines = MessageTemplate.lines(
-        List.of(MessageTemplate.body(say, new UserName("u"))), MessageTemplate.tail("i"));
+        List.of(MessageTemplate.body(say.room(), new UserName("u"), say.text(), say.id())),
+        MessageTemplate.tail("i"));
     String message = new String(MessageTemplate.frames(lines, 0, 1, 2).get(0), UTF_8);
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),
-            ServerFrames.joined(join, at, true, true, List.of(), Roster.of(1, List.of("u"))),
+            ServerFrames.joined(
+                new Joined(join, at, true, true, List.of(), Roster.of(1, List.of("u")))),
             ServerFrames.typing(join.room(), join.user(), true),
             ServerFrames.presence(join.room(), 2, List.of("v"), List.of()),
             ServerFrames.resync(join.room(), at, List.of()),
@@ -145,6 +149,7 @@ final class DocumentsTest {
             ServerFrames.left(leave),
             ServerFrames.pong(say.id(), 3),
             ServerFrames.trace(say.room(), 1, say.id(), 1, 2, 3, 4),
+            ServerFrames.bye(new Bye(Bye.Reason.RESTARTING, 1L)),
             ServerFrames.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no")),
             message.getBytes(UTF_8))
         .map(frame -> new JsonObject(new String(frame, UTF_8)))

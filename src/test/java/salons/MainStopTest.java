@@ -20,6 +20,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
+import salons.redis.RoomKeys;
 
 /** The end of the program as its operator sees it. */
 @Tag("process")
@@ -50,7 +51,10 @@ final class MainStopTest {
       program.terminate();
       for (Tab tab : many) {
         assertThat(tab.awaitClose()).isEqualTo(1012);
-        assertThat(tab.closeReason()).matches("restarting; come back in \\d{1,4} ms");
+        assertThat(tab.closeReason()).isEqualTo("restarting");
+        JsonObject bye = tab.heard().get(tab.heard().size() - 1);
+        assertThat(bye.getString("reason")).isEqualTo("restarting");
+        assertThat(bye.getLong("retryAfterMs")).isBetween(0L, 3_000L);
       }
       assertThat(program.awaitExit()).isZero();
       assertThat(program.errors()).isEmpty();
@@ -72,7 +76,7 @@ final class MainStopTest {
           .filter(frame -> "ack".equals(frame.getString("type")))
           .toList();
       assertThat(redis
-              .cli("XRANGE", "salons:{settled}:log", "-", "+")
+              .cli("XRANGE", RoomKeys.of("settled") + ":log", "-", "+")
               .split("\"type\":\"message\"", -1))
           .as("what was taken in is written, and what was written is acknowledged")
           .hasSize(1 + acks.size());

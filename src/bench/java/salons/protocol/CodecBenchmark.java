@@ -18,7 +18,7 @@ public class CodecBenchmark {
   private final ClientFrame.Join join = new ClientFrame.Join(
       new MessageId("a1"), new RoomName("general"), new UserName("Ana"), 50, null);
   private final Position at = new Position("0123456789abcdef", 1_000);
-  private final List<byte[]> page = Collections.nCopies(50, message);
+  private final List<LogEntry> page = Collections.nCopies(50, new LogEntry(1, message));
   private final MessageId id = new MessageId("m-7f3");
   private final Roster roster = Roster.of(2, List.of("Ana", "Bo"));
 
@@ -34,6 +34,6 @@ public class CodecBenchmark {
 
   @Benchmark
   public byte[] writes_a_joined_with_fifty_messages() {
-    return ServerFrames.joined(join, at, true, true, page, roster);
+    return ServerFrames.joined(new Joined(join, at, true, true, page, roster));
   }
 }

@@ -7,31 +7,24 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import salons.protocol.ClientFrame;
-import salons.protocol.Position;
+import salons.protocol.Joined;
+import salons.protocol.LogEntry;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
-import salons.protocol.Roster;
 
-/** What a room does for each of its members when it has news, without the socket. The figure is for one member. */
+/** What a room does for each of its recipients when it has entries, without the socket. The figure is for one member. */
 @State(Scope.Thread)
 public class FanOutBenchmark {
   private static final int MEMBERS = 1_000;
 
-  private static final Framing NO_FRAMING = frames -> () -> {};
-
-  private final Recipients recipients = new Recipients(NO_FRAMING);
-  private final List<byte[]> news = List.of(new byte[180]);
+  private final Recipients recipients = new Recipients();
+  private final Delivery delivery =
+      Delivery.ofEntries(new RoomName("general"), "e", List.of(new LogEntry(1, new byte[180])));
   private long delivered;
 
   private final class Counting implements Recipient {
     @Override
-    public void joined(
-        ClientFrame.Join join,
-        Position at,
-        boolean recovered,
-        boolean more,
-        List<byte[]> messages,
-        Roster roster) {}
+    public void joined(Joined joined) {}
 
     @Override
     public void joinRefused(ClientFrame.Join join, Refusal refusal) {}
@@ -40,7 +33,7 @@ public class FanOutBenchmark {
     public void arrived(RoomName room, long first, long last, long heardAt) {}
 
     @Override
-    public void deliver(Framing.Framed framed) {
+    public void deliver(Delivery taken) {
       delivered++;
     }
   }
@@ -55,7 +48,7 @@ public class FanOutBenchmark {
   @Benchmark
   @OperationsPerInvocation(MEMBERS)
   public long delivers() {
-    recipients.deliver(news);
+    recipients.deliver(delivery);
     return delivered;
   }
 }

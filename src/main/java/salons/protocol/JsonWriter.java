@@ -68,9 +68,19 @@ final class JsonWriter {
     return ascii(",\"").ascii(key).ascii("\":");
   }
 
+  /** Appends {@code "key":"value"} behind a comma. */
+  JsonWriter field(String key, String value) {
+    return key(key).string(value);
+  }
+
+  /** Appends {@code "key":value} behind a comma. */
+  JsonWriter field(String key, long value) {
+    return key(key).number(value);
+  }
+
   /** Appends {@code ,"id":"…"} if there is one. */
   JsonWriter id(@Nullable String id) {
-    return id == null ? this : key("id").string(id);
+    return id == null ? this : field("id", id);
   }
 
   /** What was written; nothing may be appended afterwards. */

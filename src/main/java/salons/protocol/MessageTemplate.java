@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code message} frame as it travels and is kept: encoded once, by the instance that took the message in, as a line with two holes
+ * A {@code message} frame as it travels and is kept: encoded once, by the instance that took the message in, as a line with two placeholders
  * for what only Redis knows, the seq and the time. Every instance fills them in by itself.
  */
 public final class MessageTemplate {
@@ -22,24 +23,21 @@ public final class MessageTemplate {
   private MessageTemplate() {}
 
   /** What stands between the seq and the time. */
-  public static byte[] body(ClientFrame.Message say, UserName user) {
-    JsonWriter json = new JsonWriter(96 + say.text().value().length())
-        .key("room")
-        .string(say.room().value());
-    if (say.id() != null) {
-      json = json.ascii(",\"id\":\"").ascii(say.id().value()).ascii("\"");
+  public static byte[] body(
+      RoomName room, UserName user, MessageText text, @Nullable MessageId id) {
+    JsonWriter json = new JsonWriter(96 + text.value().length()).field("room", room.value());
+    if (id != null) {
+      json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }
-    return json.key("user")
-        .string(user.value())
-        .key("text")
-        .string(say.text().value())
+    return json.field("user", user.value())
+        .field("text", text.value())
         .ascii(",\"at\":")
         .toBytes();
   }
 
   /** What stands behind the time: the instance that took the message in. */
   public static byte[] tail(String instance) {
-    return new JsonWriter(64).key("from").string(instance).ascii("}").toBytes();
+    return new JsonWriter(64).field("from", instance).ascii("}").toBytes();
   }
 
   /** The lines of messages that have one tail, with a newline between them. */

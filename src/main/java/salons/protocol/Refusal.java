@@ -40,6 +40,20 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     this(code, message, null);
   }
 
+  /** Only members of the room may do this. */
+  public static Refusal notJoined(RoomName room, String what) {
+    return new Refusal(Code.NOT_JOINED, "Join " + room + " before you " + what + ".");
+  }
+
+  public static Refusal tooManyRooms(int most) {
+    return new Refusal(Code.TOO_MANY_ROOMS, "One connection can be in " + most + " rooms.");
+  }
+
+  /** Whoever it is may not do this there. */
+  public static Refusal forbidden(String action, RoomName room) {
+    return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
+  }
+
   /** The log could not be reached in time; nothing was lost, the same frame may be sent again. */
   public static Refusal unavailable() {
     return new Refusal(

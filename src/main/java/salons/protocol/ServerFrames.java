@@ -11,65 +11,43 @@ public final class ServerFrames {
   public static byte[] welcome(String instance, String connection, String version) {
     return new JsonWriter(256)
         .ascii("{\"type\":\"welcome\"")
-        .key("instance")
-        .string(instance)
-        .key("connection")
-        .string(connection)
-        .key("version")
-        .string(version)
+        .field("instance", instance)
+        .field("connection", connection)
+        .field("version", version)
         .ascii(",\"limits\":{\"text\":" + Limits.TEXT + ",\"user\":" + Limits.USER + ",\"room\":"
             + Limits.ROOM)
         .ascii(",\"frame\":" + Limits.FRAME + "}}")
         .toBytes();
   }
 
-  /**
-   * The answer to a join: the room as of {@code at.seq}.
-   *
-   * @param recovered whether {@code messages} is everything after the place the client came from
-   * @param more whether the log holds messages older than the first of {@code messages}
-   */
-  public static byte[] joined(
-      ClientFrame.Join join,
-      Position at,
-      boolean recovered,
-      boolean more,
-      List<byte[]> messages,
-      Roster roster) {
-    return withMessages(
+  public static byte[] joined(Joined joined) {
+    ClientFrame.Join join = joined.join();
+    return withEntries(
         new JsonWriter(256)
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
-            .key("room")
-            .string(join.room().value())
-            .key("user")
-            .string(join.user().value())
-            .key("epoch")
-            .string(at.epoch())
-            .key("seq")
-            .number(at.seq())
-            .ascii(",\"recovered\":" + recovered + ",\"more\":" + more),
-        messages,
-        new JsonWriter(64 + roster.names().length)
-            .key("count")
-            .number(roster.count())
+            .field("room", join.room().value())
+            .field("user", join.user().value())
+            .field("epoch", joined.at().epoch())
+            .field("seq", joined.at().seq())
+            .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
+        joined.entries(),
+        new JsonWriter(64 + joined.roster().names().length)
+            .field("count", joined.roster().count())
             .key("members")
-            .raw(roster.names())
+            .raw(joined.roster().names())
             .ascii("}"));
   }
 
   /** The room starts anew from {@code at}: what the client held may have gaps or be of another log. */
-  public static byte[] resync(RoomName room, Position at, List<byte[]> messages) {
-    return withMessages(
+  public static byte[] resync(RoomName room, Position at, List<LogEntry> entries) {
+    return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"resync\"")
-            .key("room")
-            .string(room.value())
-            .key("epoch")
-            .string(at.epoch())
-            .key("seq")
-            .number(at.seq()),
-        messages,
+            .field("room", room.value())
+            .field("epoch", at.epoch())
+            .field("seq", at.seq()),
+        entries,
         new JsonWriter(32).ascii(",\"recovered\":false}"));
   }
 
@@ -99,13 +77,12 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** Somebody is writing, or stopped. */
   public static byte[] typing(RoomName room, UserName user, boolean on) {
     return new JsonWriter(96)
         .ascii("{\"type\":\"typing\"")
-        .key("room")
-        .string(room.value())
-        .key("user")
-        .string(user.value())
+        .field("room", room.value())
+        .field("user", user.value())
         .ascii(",\"on\":" + on + "}")
         .toBytes();
   }
@@ -113,20 +90,22 @@ public final class ServerFrames {
   private static JsonWriter presenceOf(RoomName room, int count) {
     return new JsonWriter(128)
         .ascii("{\"type\":\"presence\"")
-        .key("room")
-        .string(room.value())
-        .key("count")
-        .number(count);
+        .field("room", room.value())
+        .field("count", count);
   }
 
-  public static byte[] history(ClientFrame.History request, List<byte[]> messages, boolean more) {
-    return withMessages(
+  /**
+   * An older page.
+   *
+   * @param more whether the log holds entries older than the first of these
+   */
+  public static byte[] history(ClientFrame.History request, List<LogEntry> entries, boolean more) {
+    return withEntries(
         new JsonWriter(128)
             .ascii("{\"type\":\"history\"")
             .id(value(request.id()))
-            .key("room")
-            .string(request.room().value()),
-        messages,
+            .field("room", request.room().value()),
+        entries,
         new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
 
@@ -145,12 +124,12 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** The client is not in the room any more. */
   public static byte[] left(ClientFrame.Leave leave) {
     return new JsonWriter(96)
         .ascii("{\"type\":\"left\"")
         .id(value(leave.id()))
-        .key("room")
-        .string(leave.room().value())
+        .field("room", leave.room().value())
         .ascii("}")
         .toBytes();
   }
@@ -160,8 +139,7 @@ public final class ServerFrames {
     return new JsonWriter(96)
         .ascii("{\"type\":\"pong\"")
         .id(value(id))
-        .key("at")
-        .number(at)
+        .field("at", at)
         .ascii("}")
         .toBytes();
   }
@@ -177,47 +155,59 @@ public final class ServerFrames {
       long replyUs) {
     return new JsonWriter(192)
         .ascii("{\"type\":\"trace\"")
-        .key("room")
-        .string(room.value())
-        .key("seq")
-        .number(seq)
+        .field("room", room.value())
+        .field("seq", seq)
         .id(value(id))
-        .key("inUs")
-        .number(inUs)
-        .key("loopUs")
-        .number(loopUs)
-        .key("outUs")
-        .number(outUs)
-        .key("replyUs")
-        .number(replyUs)
+        .field("inUs", inUs)
+        .field("loopUs", loopUs)
+        .field("outUs", outUs)
+        .field("replyUs", replyUs)
         .ascii("}")
         .toBytes();
   }
 
+  /** The last frame of a connection. */
+  public static byte[] bye(Bye bye) {
+    return retryAfter(
+            new JsonWriter(96)
+                .ascii("{\"type\":\"bye\"")
+                .field("reason", bye.reason().wireName()),
+            bye.retryAfterMs())
+        .ascii("}")
+        .toBytes();
+  }
+
+  /**
+   * What was asked for was not done.
+   *
+   * @param id of the frame that asked, when it had one
+   */
   public static byte[] error(@Nullable String id, Refusal refusal) {
-    JsonWriter json = new JsonWriter(160)
-        .ascii("{\"type\":\"error\"")
-        .id(id)
-        .key("code")
-        .string(refusal.code().wireName())
-        .key("message")
-        .string(refusal.message());
-    if (refusal.retryAfterMs() != null) {
-      json = json.key("retryAfterMs").number(refusal.retryAfterMs());
-    }
-    return json.ascii("}").toBytes();
+    return retryAfter(
+            new JsonWriter(160)
+                .ascii("{\"type\":\"error\"")
+                .id(id)
+                .field("code", refusal.code().wireName())
+                .field("message", refusal.message()),
+            refusal.retryAfterMs())
+        .ascii("}")
+        .toBytes();
+  }
+
+  private static JsonWriter retryAfter(JsonWriter json, @Nullable Long ms) {
+    return ms == null ? json : json.field("retryAfterMs", ms);
   }
 
   /** Pages are long and many at once when everybody comes back: their bytes are allocated once, in the right size. */
-  private static byte[] withMessages(JsonWriter head, List<byte[]> messages, JsonWriter tail) {
+  private static byte[] withEntries(JsonWriter head, List<LogEntry> entries, JsonWriter tail) {
     String open = ",\"messages\":[";
-    int size = head.length() + open.length() + Math.max(0, messages.size() - 1) + 1 + tail.length();
-    for (byte[] message : messages) {
-      size += message.length;
+    int size = head.length() + open.length() + Math.max(0, entries.size() - 1) + 1 + tail.length();
+    for (LogEntry entry : entries) {
+      size += entry.text().length;
     }
     JsonWriter json = new JsonWriter(size).json(head).ascii(open);
-    for (int i = 0; i < messages.size(); i++) {
-      json = (i == 0 ? json : json.ascii(",")).raw(messages.get(i));
+    for (int i = 0; i < entries.size(); i++) {
+      json = (i == 0 ? json : json.ascii(",")).raw(entries.get(i).text());
     }
     return json.ascii("]").json(tail).toBytes();
   }

@@ -1,77 +1,124 @@
 package salons.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import salons.protocol.MessageTemplate;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Feed;
 
-/**
- * What comes over the channel of a room. Its first word tells the kind: an epoch (hexadecimal) for messages, as publish.lua publishes
- * them, else what it is.
- */
+/** What comes over the channel of a room. Its first word tells the kind; see publish.lua and presence.lua for the rest. */
 final class ChannelMessage {
   /** What becomes of each kind. */
   interface Receiver {
     void messages(Feed.Burst burst);
 
-    void people(PresenceDelta change);
+    void presence(PresenceDelta delta);
 
     void typing(UserName user, boolean on);
   }
 
-  private static final byte[] PEOPLE = "people ".getBytes(StandardCharsets.US_ASCII);
+  /**
+   * @param prefix the word and a blank, in bytes
+   * @param parser throws whatever it likes when there is something else behind the word
+   */
+  private record Kind(String word, byte[] prefix, Function<byte[], Consumer<Receiver>> parser) {
+    Kind(String word, Function<byte[], Consumer<Receiver>> parser) {
+      this(word, (word + " ").getBytes(US_ASCII), parser);
+    }
+  }
 
-  private static final byte[] TYPING = "typing ".getBytes(StandardCharsets.US_ASCII);
+  private static final Kind LOG = new Kind("log", ChannelMessage::log);
+  private static final Kind PRESENCE = new Kind("presence", ChannelMessage::presence);
+  private static final Kind TYPING = new Kind("typing", ChannelMessage::typing);
+  private static final List<Kind> KINDS = List.of(LOG, PRESENCE, TYPING);
+  private static final int SHOWN = 40;
 
   private ChannelMessage() {}
 
   static String typing(UserName user, boolean on) {
-    return "typing " + (on ? "+" : "-") + user.value();
+    return TYPING.word + " " + (on ? "+" : "-") + user.value();
   }
 
-  static void read(byte[] payload, Receiver receiver) {
-    if (startsWith(payload, PEOPLE)) {
-      receiver.people(
-          people(new String(payload, PEOPLE.length, payload.length - PEOPLE.length, UTF_8)));
-    } else if (startsWith(payload, TYPING)) {
-      int at = TYPING.length;
-      String user = new String(payload, at + 1, payload.length - at - 1, UTF_8);
-      receiver.typing(new UserName(user), payload[at] == '+');
-    } else {
-      receiver.messages(messages(payload));
+  /** Gives the payload to the receiver, or, when nobody can read it, to {@code unreadable}. */
+  static void read(RoomName room, byte[] payload, Receiver receiver, Unreadable unreadable) {
+    Kind kind = kindOf(payload);
+    if (kind == null) {
+      // Of another program, or of a version of this one that knows more.
+      unreadable.skip("channel message", where(room, payload));
+      return;
     }
+    Consumer<Receiver> message;
+    try {
+      message = kind.parser.apply(payload);
+    } catch (RuntimeException e) {
+      unreadable.skip(kind.word + " message", where(room, payload));
+      return;
+    }
+    message.accept(receiver);
   }
 
-  private static boolean startsWith(byte[] payload, byte[] word) {
-    return payload.length >= word.length
-        && Arrays.equals(payload, 0, word.length, word, 0, word.length);
+  private static @Nullable Kind kindOf(byte[] payload) {
+    for (Kind kind : KINDS) {
+      int length = kind.prefix.length;
+      if (payload.length >= length && Arrays.equals(payload, 0, length, kind.prefix, 0, length)) {
+        return kind;
+      }
+    }
+    return null;
   }
 
-  /** {@code "<version> <count>"}, then what changed, each behind a newline, unless it is too much. */
-  private static PresenceDelta people(String payload) {
-    String[] lines = payload.split("\n");
-    String[] header = lines[0].split(" ", 2);
-    return new PresenceDelta(
-        Long.parseLong(header[0]),
-        Integer.parseInt(header[1]),
-        false,
-        List.of(lines).subList(1, lines.length));
-  }
-
-  /** {@code "<epoch> <first seq> <time>"}, then the lines, see {@link MessageTemplate#lines}, behind a newline. */
-  private static Feed.Burst messages(byte[] payload) {
+  /** {@code "log <epoch> <first seq> <time>"}, then the lines behind a newline. */
+  private static Consumer<Receiver> log(byte[] payload) {
     int header = 0;
     while (header < payload.length && payload[header] != '\n') {
       header++;
     }
-    String[] words = new String(payload, 0, header, StandardCharsets.US_ASCII).split(" ", 3);
+    int start = LOG.prefix.length;
+    String[] words = new String(payload, start, header - start, US_ASCII).split(" ", 3);
     long first = Long.parseLong(words[1]);
-    List<byte[]> frames =
-        MessageTemplate.frames(payload, header + 1, first, Long.parseLong(words[2]));
-    return new Feed.Burst(words[0], first, frames, System.nanoTime());
+    List<byte[]> frames = LogLines.frames(payload, header + 1, first, Long.parseLong(words[2]));
+    Feed.Burst burst = new Feed.Burst(words[0], first, frames, System.nanoTime());
+    return receiver -> receiver.messages(burst);
+  }
+
+  /** {@code "presence <version> <count>"}, then what changed, each behind a newline, unless it is too much. */
+  private static Consumer<Receiver> presence(byte[] payload) {
+    int start = PRESENCE.prefix.length;
+    String[] lines = new String(payload, start, payload.length - start, UTF_8).split("\n");
+    String[] header = lines[0].split(" ", 2);
+    List<String> changes = List.of(lines).subList(1, lines.length);
+    int count = Integer.parseInt(header[1]);
+    if (count < 0 || !changes.stream().allMatch(ChannelMessage::isChange)) {
+      throw new IllegalArgumentException("not a change of presence");
+    }
+    PresenceDelta delta = new PresenceDelta(Long.parseLong(header[0]), count, false, changes);
+    return receiver -> receiver.presence(delta);
+  }
+
+  private static boolean isChange(String line) {
+    return line.length() > 1 && (line.charAt(0) == '+' || line.charAt(0) == '-');
+  }
+
+  /** {@code "typing +<user>"}, or {@code -} when they stopped. */
+  private static Consumer<Receiver> typing(byte[] payload) {
+    String change = new String(payload, UTF_8).substring(TYPING.prefix.length);
+    if (!isChange(change)) {
+      throw new IllegalArgumentException("not a change of who writes");
+    }
+    UserName user = new UserName(change.substring(1));
+    return receiver -> receiver.typing(user, change.charAt(0) == '+');
+  }
+
+  /** The beginning of the payload's first line, without what could not be printed, and the room. */
+  private static String where(RoomName room, byte[] payload) {
+    String shown = new String(payload, 0, Math.min(payload.length, SHOWN), US_ASCII);
+    return "'" + shown.lines().findFirst().orElse("").replaceAll("[^ -~]", "?") + "' in room "
+        + room;
   }
 }

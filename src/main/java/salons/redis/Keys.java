@@ -1,9 +1,24 @@
 package salons.redis;
 
+import java.nio.charset.StandardCharsets;
 import salons.protocol.RoomName;
 
-/** The names of things in Redis. All of a room carry the hash tag <code>{room}</code>, so in a cluster they live on one shard. */
-record Keys(String tag) {
+/**
+ * The names of things in Redis. The keys and the channel of a room carry the hash tag of its partition, as in {@code
+ * salons:{228}:general:log}: in a cluster all rooms of a partition lie in one slot, so they may share a call and a subscription.
+ *
+ * @param prefix what all keys of the room begin with
+ */
+record Keys(String prefix) {
+  /** Which keys and lines this program writes; see the field {@code format} of {@link #META}. */
+  static final int FORMAT = 2;
+
+  /** Into how many partitions all rooms are divided. */
+  static final int PARTITIONS = 256;
+
+  /** What all instances have to know of the data. */
+  static final String META = "salons:{instances}:meta";
+
   /** The leases of all instances; all of the instances are used together, and have one hash tag. */
   static final String LEASES = "salons:{instances}:leases";
 
@@ -13,7 +28,10 @@ record Keys(String tag) {
   /** All rooms with somebody in them, by how many. */
   static final String OCCUPIED = "salons:{instances}:occupied";
 
-  private static final String PREFIX = "salons:{";
+  private static final int SLOTS = 16_384;
+
+  /** The hash tag of each partition. */
+  private static final String[] TAGS = tags();
 
   /** The rooms in which an incarnation has people; see lease.lua. */
   static String roomsOf(String incarnation) {
@@ -21,34 +39,78 @@ record Keys(String tag) {
   }
 
   static Keys of(RoomName room) {
-    return new Keys(PREFIX + room.value() + "}");
+    return new Keys("salons:{" + TAGS[partition(room)] + "}:" + room.value());
+  }
+
+  /** Which partition a room is in, from 0: the CRC-16 of its name, as Redis Cluster takes it of a key. */
+  static int partition(RoomName room) {
+    return crc16(room.value()) % PARTITIONS;
+  }
+
+  /**
+   * Keys and channels of one group may stand in one command or script call. A standalone Redis takes any of them together; Redis
+   * Cluster only those of one slot, and all that have one hash tag share one.
+   */
+  static int commandGroup(String keyOrChannel) {
+    return 0;
   }
 
   String log() {
-    return tag + ":log";
+    return prefix + ":log";
   }
 
   String room() {
-    return tag + ":room";
+    return prefix + ":room";
   }
 
   String evenIds() {
-    return tag + ":ids0";
+    return prefix + ":ids0";
   }
 
   String oddIds() {
-    return tag + ":ids1";
+    return prefix + ":ids1";
   }
 
   String members() {
-    return tag + ":members";
+    return prefix + ":members";
   }
 
   String presence() {
-    return tag + ":presence";
+    return prefix + ":presence";
   }
 
   String channel() {
-    return tag;
+    return prefix;
+  }
+
+  /**
+   * For each partition the smallest number that hashes into its share of the slots. The numbers of the partitions themselves would
+   * not do: their slots lie so that one of 16 shards had three times as many partitions as another.
+   */
+  private static String[] tags() {
+    String[] tags = new String[PARTITIONS];
+    int found = 0;
+    for (int number = 0; found < PARTITIONS; number++) {
+      String tag = Integer.toString(number);
+      int partition = crc16(tag) % SLOTS / (SLOTS / PARTITIONS);
+      if (tags[partition] == null) {
+        tags[partition] = tag;
+        found++;
+      }
+    }
+    return tags;
+  }
+
+  /** CRC-16/XMODEM of the text in UTF-8. */
+  private static int crc16(String text) {
+    int crc = 0;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      crc ^= (b & 0xFF) << 8;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+      }
+      crc &= 0xFFFF;
+    }
+    return crc;
   }
 }

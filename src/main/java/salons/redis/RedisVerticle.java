@@ -3,41 +3,24 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Bus;
-import salons.room.ClusterStatus;
-import salons.room.Feed;
-import salons.room.LogPage;
-import salons.room.PresenceService;
-import salons.room.PublishBatch;
 import salons.room.RoomEvent;
-import salons.room.RoomLog;
 
 /**
- * The only one that talks to Redis: one connection runs commands, one listens. Keeps a {@link Feed} of every room that some event
- * loop of this instance holds, and answers them all over the {@link Bus}.
+ * The only one that talks to Redis: one connection runs commands, one subscribes. Serves the log, presence and the state of the cluster
+ * over the {@link Bus}.
  */
-public final class RedisVerticle extends VerticleBase implements RoomLog {
+public final class RedisVerticle extends VerticleBase {
   /** How often the verticle looks after what is late. */
   private static final long HOUSEKEEPING_MS = PresenceTracker.TICK_MS;
 
-  /** How often a quiet room is compared with the log: a message lost right before silence is found by then. */
-  private static final long COMPARE_EVERY_MS = 30_000;
+  /** How often a verticle that stops asks whether everything is published. */
+  private static final long SETTLING_MS = 20;
 
   /** How long it may take to remove the people of an instance that stops. */
   private static final long LEAVING_MS = 2_000;
@@ -46,224 +29,130 @@ public final class RedisVerticle extends VerticleBase implements RoomLog {
   private final RedisAddress address;
   private final LogSettings settings;
   private final InstanceInfo self;
+  private final RedisMeters meters;
 
   // Owned by this verticle's event loop.
-  private final Map<RoomName, Feed> feeds = new HashMap<>();
-
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
+  private @Nullable Running running;
 
-  /** When which feed is to be compared with the log; a closed one is dropped when it is due. */
-  private final Queue<Due> comparisons = new PriorityQueue<>(Comparator.comparingLong(Due::at));
-
-  private @Nullable Connections connections;
-
-  /**
-   * @param at by {@link System#nanoTime}
-   */
-  private record Due(Feed feed, long at) {}
-
-  /** What exists once the verticle runs. */
-  private record Connections(
-      RedisConnector commands,
-      Subscriber subscriber,
-      Publisher publisher,
-      LogReader reader,
-      PubSubProbe probe,
-      PresenceTracker tracker,
-      Sweeper sweeper,
-      Lease lease) {}
-
-  public RedisVerticle(Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self) {
+  public RedisVerticle(
+      Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self, RedisMeters meters) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;
     this.self = self;
+    this.meters = meters;
   }
 
   /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
   @Override
   public Future<?> start() {
-    RedisConnector commands = new RedisConnector(
-        vertx, address, "salons-" + self.id() + "-commands", connection -> commandsAreUp());
-    Subscriber subscriber = new Subscriber(vertx, address, "salons-" + self.id() + "-subscriber");
-    RedisLatency latency = new RedisLatency();
-    PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
-    PresenceScript people = new PresenceScript(commands);
-    PresenceTracker tracker = new PresenceTracker(
-        vertx,
-        commands,
-        people,
-        Lease.newIncarnation(),
-        (room, now) -> bus.tell(room, new RoomEvent.PresenceChanged(now)));
-    ClusterView view = new ClusterView(commands, self, tracker, latency);
-    Sweeper sweeper = new Sweeper(commands, people);
-    connections = new Connections(
-        commands,
-        subscriber,
-        new Publisher(vertx, commands, this::newEpoch, settings, self.id()),
-        new LogReader(commands, this::newEpoch, settings),
-        probe,
-        tracker,
-        sweeper,
-        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead));
-    commands.open();
-    commands.probe();
-    subscriber.open();
-    connections.probe.open();
-    vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
-    vertx.setPeriodic(Lease.EVERY_MS, timer -> connections().lease.renew());
-    vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
-    return Future.all(
-        bus.serve((RoomLog) this), bus.serve((PresenceService) tracker), bus.serve((ClusterStatus)
-            view));
+    Running started = new Running();
+    running = started;
+    started.open();
+    return Future.all(bus.serve(started.log), bus.serve(started.tracker), bus.serve(started.view));
   }
 
   /** Waits until what was taken in is written or given up, then closes both connections. */
   @Override
   public Future<?> stop() {
-    Promise<Void> idle = Promise.promise();
-    vertx.setPeriodic(1, 20, timer -> {
-      if (connections().publisher.isIdle()) {
-        vertx.cancelTimer(timer);
-        idle.tryComplete();
-      }
-    });
-    return idle.future()
-        .compose(nothingWaits -> everybodyLeaves())
-        .compose(gone ->
-            Future.all(connections().commands.close(), connections().subscriber.close()));
+    return running == null ? Future.succeededFuture() : running.close();
   }
 
-  /** Completes in any case: when Redis cannot be told, the others will see that the lease ran out. */
-  private Future<?> everybodyLeaves() {
-    PresenceTracker tracker = connections().tracker;
-    tracker.stop();
-    return connections()
-        .sweeper
-        .sweep(tracker.incarnation())
-        .timeout(LEAVING_MS, TimeUnit.MILLISECONDS)
-        .otherwise(0);
-  }
+  /** What exists while the verticle runs, from the connections up. */
+  private final class Running {
+    private final Unreadable unreadable = new Unreadable(meters);
+    private final RedisConnector commands =
+        new RedisConnector(vertx, address, connectionName("commands"), up -> commandsAreUp());
+    private final Subscriber subscriber =
+        new Subscriber(vertx, address, connectionName("subscriber"), meters);
 
-  @Override
-  public void publish(List<PublishBatch> said) {
-    connections().publisher.publish(said);
-  }
+    private final RedisLatency latency = new RedisLatency();
+    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
+    private final PresenceScript presence = new PresenceScript(commands);
+    private final PresenceTracker tracker = new PresenceTracker(
+        vertx,
+        commands,
+        presence,
+        Lease.newIncarnation(),
+        (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
+    private final ClusterView view = new ClusterView(commands, self, tracker, latency);
+    private final Sweeper sweeper = new Sweeper(commands, presence);
+    private final Lease lease =
+        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead);
 
-  @Override
-  public Future<LogPage> attach(RoomName room) {
-    return feeds.computeIfAbsent(room, this::openFeed).attach();
-  }
+    private final PublishScript script =
+        new PublishScript(commands, this::newEpoch, settings, self.id());
+    private final Publisher publisher = new Publisher(vertx, commands, script, meters);
+    private final LogReader reader =
+        new LogReader(commands, this::newEpoch, settings, unreadable, meters);
+    private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
+    private final RedisRoomLog log = new RedisRoomLog(commands, publisher, reader, feeds);
 
-  @Override
-  public void detach(RoomName room) {
-    Feed feed = feeds.get(room);
-    if (feed != null && feed.detach()) {
-      feeds.remove(room);
-      connections().subscriber.unsubscribe(Keys.of(room).channel());
+    void open() {
+      commands.open();
+      commands.probe();
+      subscriber.open();
+      probe.open();
+      vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
+      vertx.setPeriodic(Lease.EVERY_MS, timer -> lease.renew());
+      vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
     }
-  }
 
-  @Override
-  public Future<Void> compare(RoomName room) {
-    Feed feed = feeds.get(room);
-    return feed == null ? Future.failedFuture("nobody is in " + room) : feed.compare();
-  }
-
-  @Override
-  public Future<LogPage> read(LogPage.Request request) {
-    return connections().reader.readForClient(request);
-  }
-
-  @Override
-  public Future<Long> ping() {
-    long start = System.nanoTime();
-    return connections()
-        .commands
-        .send(Request.cmd(Command.PING))
-        .map(pong -> System.nanoTime() - start);
-  }
-
-  private Feed openFeed(RoomName room) {
-    Feed feed = new Feed(room, connections().reader, news -> bus.tell(room, news));
-    // Rooms that were opened together are compared one by one.
-    compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
-    ChannelMessage.Receiver receiver = new ChannelMessage.Receiver() {
-      @Override
-      public void messages(Feed.Burst burst) {
-        feed.receive(burst);
-      }
-
-      @Override
-      public void people(PresenceDelta change) {
-        connections().tracker.hear(room, change);
-      }
-
-      @Override
-      public void typing(UserName user, boolean on) {
-        bus.tell(room, new RoomEvent.Typing(user, on));
-      }
-    };
-    connections().subscriber.subscribe(Keys.of(room).channel(), new Subscriber.Listener() {
-      @Override
-      public void subscribed() {
-        feed.catchUp();
-        connections().tracker.missed(room);
-      }
-
-      @Override
-      public void published(byte[] payload) {
-        ChannelMessage.read(payload, receiver);
-      }
-    });
-    return feed;
-  }
-
-  private void commandsAreUp() {
-    connections().lease.connected();
-    connections().subscriber.hurry();
-    connections().publisher.resume();
-    catchUpWhoIsBehind();
-  }
-
-  private void housekeeping() {
-    connections().publisher.expire();
-    connections().tracker.tick();
-    if (connections().commands.isUp()) {
-      catchUpWhoIsBehind();
-      compareWhoIsDue();
+    Future<?> close() {
+      return everythingIsPublished()
+          .compose(published -> everybodyLeaves())
+          .compose(left -> closeConnections());
     }
-  }
 
-  private void compareWhoIsDue() {
-    for (Due due = comparisons.peek();
-        due != null && due.at <= System.nanoTime();
-        due = comparisons.peek()) {
-      comparisons.remove();
-      if (feeds.get(due.feed.room()) == due.feed) {
-        due.feed.catchUp();
-        compareIn(due.feed, COMPARE_EVERY_MS);
+    private Future<Void> everythingIsPublished() {
+      Promise<Void> published = Promise.promise();
+      vertx.setPeriodic(1, SETTLING_MS, timer -> {
+        if (publisher.isIdle()) {
+          vertx.cancelTimer(timer);
+          published.tryComplete();
+        }
+      });
+      return published.future();
+    }
+
+    /** Completes in any case: when Redis cannot be told, the others will see that the lease ran out. */
+    private Future<?> everybodyLeaves() {
+      tracker.stop();
+      return sweeper
+          .sweep(tracker.incarnation())
+          .timeout(LEAVING_MS, TimeUnit.MILLISECONDS)
+          .otherwise(0);
+    }
+
+    private Future<?> closeConnections() {
+      return Future.all(commands.close(), subscriber.close());
+    }
+
+    private void commandsAreUp() {
+      meters.connected("commands");
+      lease.connected();
+      subscriber.hurry();
+      publisher.resume();
+      feeds.catchUpBehind();
+    }
+
+    private void housekeeping() {
+      publisher.expire();
+      tracker.tick();
+      if (commands.isUp()) {
+        feeds.catchUpBehind();
+        feeds.compareDue();
       }
     }
-  }
 
-  private void compareIn(Feed feed, long ms) {
-    comparisons.add(new Due(feed, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms)));
-  }
-
-  private void catchUpWhoIsBehind() {
-    feeds.values().stream().filter(Feed::isBehind).forEach(Feed::catchUp);
-  }
-
-  private Connections connections() {
-    if (connections == null) {
-      throw new IllegalStateException("not started");
+    private String connectionName(String role) {
+      return "salons-" + self.id() + "-" + role;
     }
-    return connections;
-  }
 
-  /** A name that no log had before. Asked for with each call, and nearly always in vain: so it costs nothing. */
-  private String newEpoch() {
-    return HexFormat.of().toHexDigits(epochs.nextLong());
+    /** A name that no log had before. Asked for with each call, and nearly always in vain: so it costs nothing. */
+    private String newEpoch() {
+      return HexFormat.of().toHexDigits(epochs.nextLong());
+    }
   }
 }

@@ -8,29 +8,33 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The connection that listens to channels, and listens to all of them again when it comes back. */
+/** The connection that subscribes to channels, and to all of them again when it comes back. Listeners are called on its event loop. */
 final class Subscriber {
   /** What becomes of a channel. */
   interface Listener {
-    /** Redis confirmed: what is published from now on arrives. */
+    /** Redis confirmed: what is published from now on arrives. Called again whenever the connection came back. */
     void subscribed();
 
     void published(byte[] payload);
   }
 
+  private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
   private static final int CHANNELS_PER_COMMAND = 500;
 
   private final RedisConnector connector;
+  private final RedisMeters meters;
 
   // Owned by the verticle's event loop.
   private final Map<String, Listener> listeners = new HashMap<>();
 
-  Subscriber(Vertx vertx, RedisAddress address, String name) {
+  Subscriber(Vertx vertx, RedisAddress address, String name, RedisMeters meters) {
+    this.meters = meters;
     connector = new RedisConnector(vertx, address, name, this::subscribeToAll);
   }
 
@@ -67,23 +71,28 @@ final class Subscriber {
   }
 
   private void subscribeToAll(RedisConnection connection) {
+    meters.connected("subscriber");
     connection.handler(this::pushed);
-    Iterator<String> channels = List.copyOf(listeners.keySet()).iterator();
-    while (channels.hasNext()) {
+    Map<Integer, List<String>> groups =
+        listeners.keySet().stream().collect(Collectors.groupingBy(Keys::commandGroup));
+    groups.values().forEach(this::subscribe);
+  }
+
+  /** To channels of one group. */
+  private void subscribe(List<String> channels) {
+    for (int from = 0; from < channels.size(); from += CHANNELS_PER_COMMAND) {
+      int to = Math.min(from + CHANNELS_PER_COMMAND, channels.size());
       Request subscribe = Request.cmd(Command.SUBSCRIBE);
-      for (int i = 0; i < CHANNELS_PER_COMMAND && channels.hasNext(); i++) {
-        subscribe = subscribe.arg(channels.next());
-      }
+      channels.subList(from, to).forEach(subscribe::arg);
       sendIfUp(subscribe);
     }
   }
 
   private void sendIfUp(Request request) {
     if (connector.isUp()) {
-      // That the command was written says nothing: Redis confirms each channel by a push, and a
-      // fallen connection starts anew.
-      Consumer<Throwable> startsAnew = failure -> {};
-      connector.send(request).onFailure(startsAnew::accept);
+      // Redis confirms each channel by a push; when this connection falls, the next one subscribes
+      // to all.
+      connector.send(request).onFailure(fallen -> {});
     }
   }
 
@@ -95,6 +104,16 @@ final class Subscriber {
     if (listener == null) {
       return;
     }
+    try {
+      tell(listener, push);
+    } catch (RuntimeException e) {
+      // Thrown on, it would end in the client's parser, which then loses the next push or the
+      // connection.
+      log.error("What came over {} was not taken in", push.get(1), e);
+    }
+  }
+
+  private static void tell(Listener listener, Response push) {
     switch (push.get(0).toString()) {
       case "message" -> listener.published(push.get(2).toBytes());
       case "subscribe" -> listener.subscribed();

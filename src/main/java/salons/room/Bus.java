@@ -7,227 +7,133 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 
 /**
- * The local event bus with types: every address and every body that travels between the verticles is declared here. Bodies are
+ * The local event bus with types: the verticles reach each other by the ports that it gives out, and by {@link RoomEvent}s. Bodies are
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
-public final class Bus implements RoomLog, PresenceService, ClusterStatus {
-  private static final String PUBLISH = "log.publish";
-  private static final String ATTACH = "log.attach";
-  private static final String DETACH = "log.detach";
-  private static final String COMPARE = "log.compare";
-  private static final String READ = "log.read";
-  private static final String PING = "log.ping";
-  private static final String ENTER = "people.enter";
-  private static final String LOOK = "people.look";
-  private static final String LEAVE = "people.leave";
-  private static final String TYPING = "people.typing";
-  private static final String ROOMS = "overview.rooms";
-  private static final String STATE = "overview.state";
-  private static final String CONNECTIONS = "overview.connections";
-  private static final String NEWS = "room.";
+public final class Bus {
+  private static final String EVENTS = "room.";
 
-  /** Longer than the log takes to give up by itself, so that this one never decides an outcome. */
-  private static final long REPLY_TIMEOUT_MS = 10_000;
+  /** Longer than whoever is asked takes to give up by itself, so that this one never decides an outcome. */
+  static final long REPLY_TIMEOUT_MS = 10_000;
 
-  /** How long somebody who enters a room waits for a log that does not answer. */
-  private static final long ATTACH_TIMEOUT_MS = 2_000;
-
-  private static final DeliveryOptions OPTIONS = new DeliveryOptions()
-      .setLocalOnly(true)
-      .setCodecName(AsIs.NAME)
-      .setSendTimeout(REPLY_TIMEOUT_MS);
-  private static final DeliveryOptions ATTACH_OPTIONS =
-      new DeliveryOptions(OPTIONS).setSendTimeout(ATTACH_TIMEOUT_MS);
+  private static final DeliveryOptions OPTIONS =
+      new DeliveryOptions().setLocalOnly(true).setCodecName(AsIs.NAME);
 
   /**
-   * @param outcome completed on the event loop of those who count the people
+   * A question with the promise of its answer in it: a reply over the bus would cost a handler of its own for each.
+   *
+   * @param answer completed on the event loop of whoever is asked
    */
-  private record Appearance(RoomName room, UserName user, Promise<Presence> outcome) {}
-
-  private record Writing(RoomName room, UserName user, boolean on) {}
-
-  private record Load(Object loop, int connections) {}
-
-  private record Departure(RoomName room, UserName user, boolean abruptly) {}
+  private record Question<Q, A extends @Nullable Object>(Q body, Promise<A> answer) {}
 
   private final Vertx vertx;
-
   private final EventBus eventBus;
+  private final RoomLog log;
+  private final PresenceService presence;
+  private final ClusterStatus status;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
     this.vertx = vertx;
-    eventBus = vertx.eventBus().registerCodec(new AsIs());
+    this.eventBus = vertx.eventBus().registerCodec(new AsIs());
+    this.log = new BusLog(this);
+    this.presence = new BusPresence(this);
+    this.status = new BusStatus(this);
   }
 
-  /** Answers everybody's calls by {@code log}, on the caller's context. */
-  public Future<Void> serve(RoomLog log) {
-    return Future.all(List.of(
-            eventBus
-                .<List<PublishBatch>>localConsumer(PUBLISH, m -> log.publish(m.body()))
-                .completion(),
-            this.<RoomName, LogPage>answer(ATTACH, log::attach),
-            this.<RoomName, Void>answer(COMPARE, log::compare),
-            this.<LogPage.Request, LogPage>answer(READ, log::read),
-            this.<String, Long>answer(PING, p -> log.ping()),
-            eventBus.<RoomName>localConsumer(DETACH, m -> log.detach(m.body())).completion()))
-        .mapEmpty();
+  /** The log, asked over the bus: may be called from any event loop, which its futures complete on. */
+  public RoomLog log() {
+    return log;
   }
 
-  @Override
-  public void publish(List<PublishBatch> said) {
-    eventBus
-        .<List<PublishBatch>>sender(PUBLISH, OPTIONS)
-        .write(said)
-        .onFailure(failure -> said.forEach(room -> room.outcome().tryFail(failure)));
+  /** As {@link #log}. */
+  public PresenceService presence() {
+    return presence;
   }
 
-  /** A send without a reply over the bus, which would cost a timer and a handler of its own for each. */
-  private <B, A> Future<A> send(String address, B body, Promise<A> outcome) {
+  /** As {@link #log}. */
+  public ClusterStatus status() {
+    return status;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(RoomLog service) {
+    return BusLog.serve(this, service);
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(PresenceService service) {
+    return BusPresence.serve(this, service);
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(ClusterStatus service) {
+    return BusStatus.serve(this, service);
+  }
+
+  /** Tells every event loop of this instance that subscribed to the room, in the order of the calls. */
+  public void publish(RoomName room, RoomEvent event) {
+    eventBus.publish(EVENTS + room.value(), event, OPTIONS);
+  }
+
+  /** Hears what is published of the room, on the caller's context, until the consumer is unregistered. */
+  MessageConsumer<RoomEvent> subscribe(RoomName room, Consumer<RoomEvent> subscriber) {
+    return eventBus.localConsumer(
+        EVENTS + room.value(), message -> subscriber.accept(message.body()));
+  }
+
+  // What the ports are made of
+
+  /** Fails when nobody {@linkplain #receive receives}. */
+  <B> Future<Void> send(String address, B body) {
+    return eventBus.<B>sender(address, OPTIONS).write(body);
+  }
+
+  <B> Future<Void> receive(String address, Consumer<B> receiver) {
+    return eventBus
+        .<B>localConsumer(address, message -> receiver.accept(message.body()))
+        .completion();
+  }
+
+  /** The answer of whoever {@linkplain #answer answers}, on the caller's context. */
+  <Q, A extends @Nullable Object> Future<A> ask(String address, Q body) {
     Context caller = vertx.getOrCreateContext();
+    Promise<A> answer = Promise.promise();
     Promise<A> told = Promise.promise();
-    outcome.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
-    eventBus.<B>sender(address, OPTIONS).write(body).onFailure(outcome::tryFail);
+    answer.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
+    send(address, new Question<>(body, answer)).onFailure(answer::tryFail);
     return told.future();
   }
 
-  @Override
-  public Future<LogPage> attach(RoomName room) {
-    return eventBus.<LogPage>request(ATTACH, room, ATTACH_OPTIONS).map(Message::body);
+  /** As {@link #ask}, but fails when there is no answer in time. */
+  <Q, A extends @Nullable Object> Future<A> ask(String address, Q body, long timeoutMs) {
+    Promise<A> told = Promise.promise();
+    long timer = vertx.setTimer(
+        timeoutMs, late -> told.tryFail(new TimeoutException("no answer of " + address)));
+    this.<Q, A>ask(address, body).onComplete(done -> {
+      if (vertx.cancelTimer(timer)) {
+        told.handle(done);
+      }
+    });
+    return told.future();
   }
 
-  @Override
-  public void detach(RoomName room) {
-    eventBus.send(DETACH, room, OPTIONS);
-  }
-
-  @Override
-  public Future<Void> compare(RoomName room) {
-    return eventBus.request(COMPARE, room, ATTACH_OPTIONS).mapEmpty();
-  }
-
-  @Override
-  public Future<LogPage> read(LogPage.Request request) {
-    return eventBus.<LogPage>request(READ, request, OPTIONS).map(Message::body);
-  }
-
-  @Override
-  public Future<Long> ping() {
-    return eventBus.<Long>request(PING, PING, ATTACH_OPTIONS).map(Message::body);
-  }
-
-  /** Answers everybody's calls by {@code overview}, on the caller's context. */
-  public Future<Void> serve(ClusterStatus overview) {
-    return Future.all(
-            this.<Integer, List<OccupiedRoom>>answer(ROOMS, overview::rooms),
-            this.<Optional<RoomName>, State>answer(
-                STATE, room -> overview.state(room.orElse(null))),
-            eventBus
-                .<Load>localConsumer(
-                    CONNECTIONS, m -> overview.connections(m.body().loop, m.body().connections))
-                .completion())
-        .mapEmpty();
-  }
-
-  @Override
-  public Future<List<OccupiedRoom>> rooms(int most) {
-    return eventBus.<List<OccupiedRoom>>request(ROOMS, most, OPTIONS).map(Message::body);
-  }
-
-  @Override
-  public Future<State> state(@Nullable RoomName room) {
-    return eventBus.<State>request(STATE, Optional.ofNullable(room), OPTIONS).map(Message::body);
-  }
-
-  @Override
-  public void connections(Object loop, int count) {
-    eventBus.send(CONNECTIONS, new Load(loop, count), OPTIONS);
-  }
-
-  /** Answers everybody's calls by {@code people}, on the caller's context. */
-  public Future<Void> serve(PresenceService people) {
-    return Future.all(
-            eventBus
-                .<Appearance>localConsumer(ENTER, m -> appear(m.body(), people::enter))
-                .completion(),
-            eventBus
-                .<Appearance>localConsumer(LOOK, m -> appear(m.body(), people::look))
-                .completion(),
-            eventBus
-                .<Writing>localConsumer(TYPING, m -> write(m.body(), people))
-                .completion(),
-            eventBus
-                .<Departure>localConsumer(LEAVE, m -> depart(m.body(), people))
-                .completion())
-        .mapEmpty();
-  }
-
-  private static void appear(
-      Appearance body, BiFunction<RoomName, UserName, Future<Presence>> people) {
-    people.apply(body.room, body.user).onComplete(body.outcome);
-  }
-
-  private static void depart(Departure body, PresenceService people) {
-    people.leave(body.room, body.user, body.abruptly);
-  }
-
-  @Override
-  public Future<Presence> enter(RoomName room, UserName user) {
-    Promise<Presence> outcome = Promise.promise();
-    return send(ENTER, new Appearance(room, user, outcome), outcome);
-  }
-
-  @Override
-  public Future<Presence> look(RoomName room, UserName user) {
-    Promise<Presence> outcome = Promise.promise();
-    return send(LOOK, new Appearance(room, user, outcome), outcome);
-  }
-
-  @Override
-  public void leave(RoomName room, UserName user, boolean abruptly) {
-    eventBus.send(LEAVE, new Departure(room, user, abruptly), OPTIONS);
-  }
-
-  private static void write(Writing body, PresenceService people) {
-    people.typing(body.room, body.user, body.on);
-  }
-
-  @Override
-  public void typing(RoomName room, UserName user, boolean on) {
-    eventBus.send(TYPING, new Writing(room, user, on), OPTIONS);
-  }
-
-  /** Tells every event loop of this instance that listens to the room. */
-  public void tell(RoomName room, RoomEvent news) {
-    eventBus.publish(NEWS + room.value(), news, OPTIONS);
-  }
-
-  /** Hears what is told of the room, on the caller's context, until the consumer is unregistered. */
-  MessageConsumer<RoomEvent> listen(RoomName room, Consumer<RoomEvent> listener) {
-    return eventBus.localConsumer(NEWS + room.value(), message -> listener.accept(message.body()));
-  }
-
-  private <Q, A> Future<Void> answer(String address, Function<Q, Future<A>> service) {
-    MessageConsumer<Q> consumer = eventBus.localConsumer(address);
-    return consumer
-        .handler(question -> service
-            .apply(question.body())
-            .onSuccess(answer -> question.reply(answer, OPTIONS))
-            .onFailure(failure -> question.fail(0, failure.getMessage())))
-        .completion();
+  <Q, A extends @Nullable Object> Future<Void> answer(
+      String address, Function<Q, Future<A>> service) {
+    return this.<Question<Q, A>>receive(
+        address,
+        // By compose, so that a service that throws has answered too.
+        question ->
+            Future.succeededFuture(question.body).compose(service).onComplete(question.answer));
   }
 
   /** Passes a body by reference; possible since all bodies are immutable and stay in this process. */

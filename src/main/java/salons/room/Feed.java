@@ -3,15 +3,14 @@ package salons.room;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 
 /**
- * A room as one instance hears it: makes an unbroken row of messages out of a Pub/Sub that may drop, repeat and fall silent, and a
+ * A room as one instance hears it: makes an unbroken row of log entries out of a Pub/Sub that may drop, repeat and fall silent, and a
  * log that is read where it did. Nothing newer is told before a hole is filled; one read at a time, what comes meanwhile waits.
  */
 public final class Feed {
@@ -34,29 +33,21 @@ public final class Feed {
     Future<Void> abandon(RoomName room, String epoch);
   }
 
-  /** What a page tells of the messages held so far. */
-  private enum Finding {
-    FOLLOWS,
-    /** Another log, or one trimmed past what is held. */
-    LOST,
-    /** The same epoch but other messages: a replica that missed the last writes took over, or an old backup was restored. */
-    FORKED
-  }
-
-  /** Bytes that may wait for a read; past that they are dropped, and read from the log in their turn. */
+  /** Bytes that may wait for a read; past that they are dropped, and read from the log instead. */
   private static final long MOST_HELD = 8 << 20;
 
   private final RoomName name;
   private final Source log;
-  private final Consumer<RoomEvent> news;
+  private final Consumer<RoomEvent> events;
 
   // Owned by the event loop of the verticle that made this feed.
-  private final Tail tail = new Tail();
-  private @Nullable Position at;
-  private long oldest;
+  private final LogWindow window = new LogWindow();
+
+  // One read is in flight at a time; what wants another meanwhile shares the one behind it.
   private boolean reading;
   private boolean failed;
   private boolean readAgain;
+
   private final List<Burst> held = new ArrayList<>();
   private long heldBytes;
   private final List<Promise<LogPage>> attaching = new ArrayList<>();
@@ -66,12 +57,12 @@ public final class Feed {
   /**
    * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
    *
-   * @param news is told what {@link RoomEvent} promises
+   * @param events is told what {@link RoomEvent} promises
    */
-  public Feed(RoomName name, Source log, Consumer<RoomEvent> news) {
+  public Feed(RoomName name, Source log, Consumer<RoomEvent> events) {
     this.name = name;
     this.log = log;
-    this.news = news;
+    this.events = events;
   }
 
   public RoomName room() {
@@ -81,8 +72,8 @@ public final class Feed {
   /** The newest messages, as soon as this feed is caught up; see {@link RoomLog#attach}. */
   public Future<LogPage> attach() {
     attached++;
-    if (at != null && !reading) {
-      return Future.succeededFuture(newest(at));
+    if (window.isOpen() && !reading) {
+      return Future.succeededFuture(newest());
     }
     Promise<LogPage> promise = Promise.promise();
     attaching.add(promise);
@@ -107,9 +98,9 @@ public final class Feed {
     }
     reading = true;
     // With the last message held, to see that it is still the same.
-    LogPage.Request missing = at == null
-        ? LogPage.Request.newest(name, Tail.CAPACITY)
-        : LogPage.Request.after(name, Math.max(0, at.seq() - 1));
+    LogPage.Request missing = window.isOpen()
+        ? LogPage.Request.after(name, Math.max(0, window.head().seq() - 1))
+        : LogPage.Request.newest(name, Tail.CAPACITY);
     log.read(missing).onComplete(read -> {
       reading = false;
       failed = read.failed();
@@ -129,10 +120,10 @@ public final class Feed {
 
   /** Takes what Pub/Sub brought. */
   public void receive(Burst burst) {
-    if (reading || failed || at == null) {
+    if (reading || failed || !window.isOpen()) {
       hold(burst);
     } else {
-      apply(burst, at);
+      apply(burst, window.head());
     }
   }
 
@@ -158,68 +149,47 @@ public final class Feed {
       for (int i = known; i < burst.frames().size(); i++) {
         fresh.add(new LogEntry(burst.first() + i, burst.frames().get(i)));
       }
-      tell(now.epoch(), fresh, burst.heardAt());
+      tell(fresh, burst.heardAt());
     }
   }
 
-  private void tell(String epoch, List<LogEntry> fresh, long heardAt) {
-    at = new Position(epoch, fresh.get(fresh.size() - 1).seq());
-    tail.append(fresh);
-    news.accept(new RoomEvent.Messages(List.copyOf(fresh), heardAt));
+  private void tell(List<LogEntry> fresh, long heardAt) {
+    window.append(fresh);
+    events.accept(new RoomEvent.Appended(List.copyOf(fresh), heardAt));
   }
 
   private void take(LogPage page) {
-    if (at == null) {
-      startFrom(page);
+    if (!window.isOpen()) {
+      window.startFrom(page);
       settle();
       return;
     }
-    switch (compare(page, at)) {
-      case FOLLOWS -> {
-        oldest = page.oldest();
-        List<LogEntry> fresh =
-            page.messages().stream().filter(m -> m.seq() > at.seq()).toList();
-        if (!fresh.isEmpty()) {
-          tell(at.epoch(), fresh, 0);
-        }
-        settle();
-      }
-      case LOST -> restart(Future.succeededFuture());
-      case FORKED -> restart(log.abandon(name, at.epoch()));
+    switch (window.compare(page)) {
+      case FOLLOWS -> follow(page);
+      case LOST -> resync(Future.succeededFuture());
+      case FORKED -> resync(log.abandon(name, window.head().epoch()));
     }
   }
 
-  private Finding compare(LogPage page, Position now) {
-    if (!page.head().epoch().equals(now.epoch())) {
-      return Finding.LOST;
+  private void follow(LogPage page) {
+    window.trimmed(page.oldest());
+    List<LogEntry> fresh = page.entries().stream()
+        .filter(entry -> entry.seq() > window.head().seq())
+        .toList();
+    if (!fresh.isEmpty()) {
+      tell(fresh, 0);
     }
-    if (page.head().seq() < now.seq()) {
-      return Finding.FORKED;
-    }
-    if (page.messages().isEmpty()) {
-      return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
-    }
-    LogEntry first = page.messages().get(0);
-    if (first.seq() == now.seq() && !tail.isEmpty()) {
-      return Arrays.equals(first.frame(), tail.last().frame()) ? Finding.FOLLOWS : Finding.FORKED;
-    }
-    return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
+    settle();
   }
 
-  private void startFrom(LogPage newest) {
-    at = newest.head();
-    oldest = newest.oldest();
-    tail.reset(newest.messages());
-  }
-
-  private void restart(Future<Void> ready) {
+  private void resync(Future<Void> ready) {
     reading = true;
     ready.compose(r -> log.read(LogPage.Request.newest(name, Tail.CAPACITY))).onComplete(read -> {
       reading = false;
       failed = read.failed();
       if (read.succeeded()) {
-        startFrom(read.result());
-        news.accept(new RoomEvent.Restart(read.result()));
+        window.startFrom(read.result());
+        events.accept(new RoomEvent.Resynced(read.result()));
         settle();
       }
     });
@@ -227,21 +197,7 @@ public final class Feed {
 
   /** Lets go what waited for the read. */
   private void settle() {
-    Position now = at;
-    if (now == null) {
-      return;
-    }
-    List<Burst> waiting = List.copyOf(held);
-    held.clear();
-    heldBytes = 0;
-    for (Burst burst : waiting) {
-      if (burst.epoch().equals(now.epoch())) {
-        receive(burst);
-      } else {
-        // Of an epoch that is over, or of one that has begun since: one read tells for all of them.
-        readAgain = true;
-      }
-    }
+    applyHeld();
     if (readAgain) {
       readAgain = false;
       catchUp();
@@ -249,14 +205,29 @@ public final class Feed {
     if (!reading) {
       List<Promise<LogPage>> entering = List.copyOf(attaching);
       attaching.clear();
-      entering.forEach(promise -> promise.complete(newest(at == null ? now : at)));
+      entering.forEach(promise -> promise.complete(newest()));
       List<Promise<Void>> compared = List.copyOf(comparing);
       comparing.clear();
       compared.forEach(Promise::complete);
     }
   }
 
-  private LogPage newest(Position now) {
-    return new LogPage(now, oldest, tail.before(Long.MAX_VALUE, Tail.CAPACITY));
+  private void applyHeld() {
+    String epoch = window.head().epoch();
+    List<Burst> waiting = List.copyOf(held);
+    held.clear();
+    heldBytes = 0;
+    for (Burst burst : waiting) {
+      if (burst.epoch().equals(epoch)) {
+        receive(burst);
+      } else {
+        // Of an epoch that is over, or of one that has begun since: one read tells for all of them.
+        readAgain = true;
+      }
+    }
+  }
+
+  private LogPage newest() {
+    return window.newest(Tail.CAPACITY);
   }
 }

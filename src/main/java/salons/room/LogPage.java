@@ -1,21 +1,22 @@
 package salons.room;
 
 import java.util.List;
+import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 
 /**
  * A stretch of a room's log, oldest first, without holes.
  *
- * @param head the newest message of the whole log at the moment of reading; seq 0 while there is none
- * @param oldest the seq of the oldest message that the log still holds; {@code head.seq() + 1} when it holds none
+ * @param head the newest entry of the whole log at the moment of reading; seq 0 while there is none
+ * @param oldest the seq of the oldest entry that the log still holds; {@code head.seq() + 1} when it holds none
  */
-public record LogPage(Position head, long oldest, List<LogEntry> messages) {
+public record LogPage(Position head, long oldest, List<LogEntry> entries) {
   /**
-   * Asks for the newest {@code limit} messages with {@code after < seq < before}.
+   * Asks for the newest {@code limit} entries with {@code after < seq < before}.
    */
   public record Request(RoomName room, long after, long before, int limit) {
-    /** The newest messages there are. */
+    /** The newest entries there are. */
     public static Request newest(RoomName room, int limit) {
       return new Request(room, 0, Long.MAX_VALUE, limit);
     }
@@ -29,5 +30,10 @@ public record LogPage(Position head, long oldest, List<LogEntry> messages) {
     public static Request before(RoomName room, long seq, int limit) {
       return new Request(room, 0, seq, limit);
     }
+  }
+
+  /** Whether the log holds entries older than the first of this page. */
+  public boolean hasMore() {
+    return !entries.isEmpty() && entries.get(0).seq() > oldest;
   }
 }

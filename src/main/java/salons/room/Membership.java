@@ -1,14 +1,13 @@
 package salons.room;
 
-import java.util.List;
-import java.util.function.BiConsumer;
+import io.vertx.core.Future;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 
-/** One member in one room, from the moment it asks to enter. Confined to the event loop of both. */
+/** One recipient in one room, from the moment it asks to enter. Confined to the event loop of both. */
 public final class Membership {
   final Room room;
-  final Recipient member;
+  final Recipient recipient;
   private UserName user;
 
   /** Where it stands in its room's {@link Recipients}; -1 while it waits to enter, and after it left. */
@@ -17,14 +16,14 @@ public final class Membership {
   private boolean left;
 
   /** Whether {@link PresenceService#enter} was called for it. */
-  boolean isCounted;
+  boolean isPresent;
 
   /** Whether {@link PresenceFanout} tells it by itself. */
   boolean isNewcomer;
 
-  Membership(Room room, Recipient member, UserName user) {
+  Membership(Room room, Recipient recipient, UserName user) {
     this.room = room;
-    this.member = member;
+    this.recipient = recipient;
     this.user = user;
   }
 
@@ -38,7 +37,7 @@ public final class Membership {
 
   void rename(UserName newName) {
     if (!newName.equals(user)) {
-      room.uncount(this, false);
+      room.absent(this, false);
       user = newName;
     }
   }
@@ -48,23 +47,22 @@ public final class Membership {
     return left;
   }
 
-  /** Whether the member wants to hear when messages {@linkplain Recipient#arrived arrived}. */
+  /** Whether the recipient wants to hear when messages {@linkplain Recipient#arrived arrived}. */
   public void trace(boolean on) {
     room.trace(this, on && !left);
   }
 
-  /** An older page of the room; {@code then} or {@code failed} is called on this event loop, in this call or later. */
-  public void history(
-      long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {
-    room.page(before, limit, then, failed);
+  /** The page of at most {@code limit} entries before {@code before}; fails while the log is out of reach. */
+  public Future<LogPage> page(long before, int limit) {
+    return room.page(before, limit);
   }
 
-  /** The member is writing something, or stopped. */
+  /** The person is writing something, or stopped. */
   public void types(boolean on) {
     room.types(this, on);
   }
 
-  /** The member said what it was writing. */
+  /** The person said what they were writing. */
   public void typed() {
     room.typed(this);
   }
@@ -75,7 +73,7 @@ public final class Membership {
   }
 
   /** Leaves the room since the connection is gone; see {@link PresenceService#leave}. */
-  public void vanish() {
+  public void disconnected() {
     leave(true);
   }
 
@@ -83,7 +81,7 @@ public final class Membership {
     if (!left) {
       left = true;
       room.left(this);
-      room.uncount(this, abruptly);
+      room.absent(this, abruptly);
     }
   }
 }

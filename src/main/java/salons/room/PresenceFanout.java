@@ -73,33 +73,33 @@ final class PresenceFanout {
     told = now;
     List<Newcomer> arrived = newcomers;
     if (before != null && recipients.size() > 0) {
-      change(before, now).ifPresent(frame -> recipients.deliverTo(settled, frame));
+      change(before, now).ifPresent(notice -> recipients.deliverTo(settled, notice));
     }
     newcomers = new ArrayList<>();
-    Optional<byte[]> count = Optional.of(ServerFrames.presence(room, now.count()));
-    Map<Presence, Optional<byte[]>> changes = new HashMap<>();
+    Optional<Delivery> count = Optional.of(notice(ServerFrames.presence(room, now.count())));
+    Map<Presence, Optional<Delivery>> changes = new HashMap<>();
     for (Newcomer each : arrived) {
       Membership membership = each.membership;
       if (each.known.version() > now.version()) {
         newcomers.add(each);
       } else if (membership.place >= 0) {
         membership.isNewcomer = false;
-        Optional<byte[]> frame = now.isComplete()
+        Optional<Delivery> news = now.isComplete()
             ? changes.computeIfAbsent(each.known, known -> change(known, now))
             : each.known.count() == now.count() ? Optional.empty() : count;
-        frame.ifPresent(bytes -> recipients.deliverTo(membership, bytes));
+        news.ifPresent(membership.recipient::deliver);
       }
     }
   }
 
-  private Optional<byte[]> change(Presence known, Presence now) {
+  private Optional<Delivery> change(Presence known, Presence now) {
     if (!now.isComplete()) {
       return known.count() == now.count()
           ? Optional.empty()
-          : Optional.of(ServerFrames.presence(room, now.count()));
+          : Optional.of(notice(ServerFrames.presence(room, now.count())));
     }
     if (!known.isComplete()) {
-      return Optional.of(ServerFrames.presence(room, roster(now)));
+      return Optional.of(notice(ServerFrames.presence(room, roster(now))));
     }
     List<String> joined = onlyMore(now.names(), known.names());
     List<String> left = List.of();
@@ -109,7 +109,11 @@ final class PresenceFanout {
     }
     return joined.isEmpty() && left.isEmpty() && known.count() == now.count()
         ? Optional.empty()
-        : Optional.of(ServerFrames.presence(room, now.count(), joined, left));
+        : Optional.of(notice(ServerFrames.presence(room, now.count(), joined, left)));
+  }
+
+  private Delivery notice(byte[] frame) {
+    return Delivery.ofNotice(room, frame);
   }
 
   /** What {@code names} has besides {@code others}; null when somebody of those is missing, or stands in another order. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 
 /**
- * What the members of one event loop say, on its way to the log: all that one turn of the loop brought goes in one call.
- * Nothing waits for a timer, so a lone message leaves at the end of the turn that read it.
+ * Batches what the sessions of one event loop say, on its way to the log: all that one tick of the loop brought goes in one call.
+ * Nothing waits for a timer, so a lone message leaves at the end of the tick that read it.
  */
 public final class PublishBatcher {
   /** Hears what became of a draft, on the event loop of the batcher. */
@@ -39,10 +39,11 @@ public final class PublishBatcher {
     this.context = context;
   }
 
+  /** Drafts of one room are written in the order of the calls. */
   public void send(RoomName room, Draft draft, Sender sender) {
     if (gathered.isEmpty()) {
-      // Runs behind all reads of this turn.
-      context.runOnContext(endOfTurn -> flush());
+      // Runs behind all reads of this tick.
+      context.runOnContext(endOfTick -> flush());
     }
     Batch batch = gathered.computeIfAbsent(room, r -> new Batch());
     batch.drafts.add(draft);

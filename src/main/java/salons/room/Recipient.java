@@ -1,26 +1,16 @@
 package salons.room;
 
-import java.util.List;
 import salons.protocol.ClientFrame;
-import salons.protocol.Position;
+import salons.protocol.Joined;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
-import salons.protocol.Roster;
 
-/**
- * Somebody's connection, as its rooms see it. All calls come on the event loop that owns both.
- */
+/** A connection as its rooms see it. All calls come on the event loop that owns both. */
 public interface Recipient {
-  /** The answer to a join. Whatever is {@linkplain #deliver delivered} for this room afterwards is newer than {@code at}. */
-  void joined(
-      ClientFrame.Join join,
-      Position at,
-      boolean recovered,
-      boolean more,
-      List<byte[]> messages,
-      Roster roster);
+  /** The answer to a join. Whatever is {@linkplain #deliver delivered} of this room afterwards is newer than its position. */
+  void joined(Joined joined);
 
-  /** The join could not be answered; this member is not in the room. */
+  /** The join could not be answered; who was not in the room before is not in it now. */
   void joinRefused(ClientFrame.Join join, Refusal refusal);
 
   /**
@@ -30,6 +20,6 @@ public interface Recipient {
    */
   void arrived(RoomName room, long first, long last, long heardAt);
 
-  /** Takes what the room says to all its members alike. */
-  void deliver(Framing.Framed framed);
+  /** Takes what the room tells all its recipients alike. */
+  void deliver(Delivery delivery);
 }

@@ -4,109 +4,67 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
-import salons.protocol.Position;
-import salons.protocol.Refusal;
+import salons.protocol.LogEntry;
 import salons.protocol.RoomName;
 import salons.protocol.ServerFrames;
 import salons.protocol.UserName;
 
 /**
- * A room on one event loop: its members here, and its newest messages.
+ * A room on one event loop: its recipients here, and its newest log entries.
  *
- * <p>Nobody enters through a gap: the room listens first, then asks for the newest page, and what it hears from then on follows on
- * that page. Its position and its tail move together, in one turn of the loop, so a member that is added in the turn in which its
- * {@code joined} is written gets exactly what is newer.
+ * <p>It subscribes first, then asks for the newest page, and what it hears from then on follows on that page. Its position and its
+ * window move together, in one tick: see {@link Admission} for who enters meanwhile.
  */
-final class Room {
+final class Room implements RoomEvent.Receiver {
   private static final Logger log = LoggerFactory.getLogger(Room.class);
 
   private final RoomName name;
   private final Bus bus;
-  private final Recipients recipients;
-  private final PresenceFanout presence;
-  private final MessageConsumer<RoomEvent> listening;
+  private final RoomMeters meters;
   private final Consumer<Room> whenTyping;
+  private final MessageConsumer<RoomEvent> subscription;
 
   // Owned by the event loop of the verticle that made this room.
-  private final Tail tail = new Tail();
-  private @Nullable Position at;
-  private long oldest;
-  private final SingleFlight attaching = new SingleFlight(this::attach);
-  private final SingleFlight reading = new SingleFlight(this::readOlder);
-  private final SingleFlight comparing;
+  private final LogWindow window = new LogWindow();
+  private final Recipients recipients = new Recipients();
+  private final PresenceFanout presence;
+  private final Admission admission;
   /** Null while nobody is writing. */
   private @Nullable TypingIndicators typing;
-
-  private int arriving;
-  private boolean usedSinceSweep = true;
-
   /** Few, if any. */
   private final List<Membership> tracing = new ArrayList<>(0);
 
-  /**
-   * Somebody on the way in.
-   *
-   * @param people the room with this member in it
-   */
-  private record Arrival(ClientFrame.Join join, Membership membership, Presence people) {}
+  private boolean usedSinceSweep = true;
 
   /**
-   * @param whenTyping told when {@link #tick} is wanted, as long as {@link #isTyping}
+   * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
    */
-  Room(RoomName name, Bus bus, Framing framing, Consumer<Room> whenTyping) {
-    this.whenTyping = whenTyping;
+  Room(RoomName name, Bus bus, RoomMeters meters, Consumer<Room> whenTyping) {
     this.name = name;
     this.bus = bus;
-    this.recipients = new Recipients(framing);
+    this.meters = meters;
+    this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
-    this.comparing = new SingleFlight(() -> bus.compare(name));
-    this.listening = bus.listen(name, this::hear);
+    this.admission = new Admission(name, bus, window, recipients, presence, meters);
+    this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
   RoomName name() {
     return name;
   }
 
-  /** Lets a member in: now if the room is ready, else as soon as it is. */
+  // Who is in it
+
+  /** Lets a member in: now if the room is open, else as soon as it is. */
   void enter(ClientFrame.Join join, Membership membership) {
     usedSinceSweep = true;
-    if (at != null) {
-      count(join, membership);
-    } else {
-      attaching.andThen(() -> count(join, membership), () -> refuse(join, membership));
-    }
-  }
-
-  /** Before the member is let in, so that its {@code joined} has it among the people. */
-  private void count(ClientFrame.Join join, Membership membership) {
-    if (membership.hasLeft()) {
-      refuse(join, membership);
-      return;
-    }
-    Future<Presence> counted = membership.isCounted
-        ? bus.look(name, membership.user())
-        : bus.enter(name, membership.user());
-    membership.isCounted = true;
-    arriving++;
-    counted.otherwise(Presence.UNKNOWN).onSuccess(people -> {
-      arriving--;
-      admitNow(new Arrival(join, membership, people), false);
-    });
-  }
-
-  void uncount(Membership membership, boolean abruptly) {
-    typed(membership);
-    if (membership.isCounted) {
-      membership.isCounted = false;
-      bus.leave(name, membership.user(), abruptly);
-    }
+    admission.enter(join, membership);
   }
 
   void left(Membership membership) {
@@ -117,105 +75,12 @@ final class Room {
     }
   }
 
-  /** A member is writing, or stopped writing. */
-  void types(Membership membership, boolean on) {
-    if (membership.place >= 0) {
-      typing().says(membership.user(), on);
-    }
-  }
-
-  /** A member said what it was writing, or goes. */
-  void typed(Membership membership) {
-    if (typing != null) {
-      typing.ends(membership.user());
-    }
-  }
-
-  /** Ends what nobody ended; to be called a few times a second. */
-  void tick() {
-    if (typing != null && typing.tick()) {
-      typing = null;
-    }
-  }
-
-  private TypingIndicators typing() {
-    if (typing == null) {
-      typing = new TypingIndicators(
-          System::nanoTime, (user, on) -> bus.typing(name, user, on), this::deliverTyping);
-      whenTyping.accept(this);
-    }
-    return typing;
-  }
-
-  private void deliverTyping(UserName user, boolean on) {
-    recipients.deliverTo(
-        membership -> !membership.user().equals(user), ServerFrames.typing(name, user, on));
-  }
-
-  /** Whether anybody is writing. */
-  boolean isTyping() {
-    return typing != null;
-  }
-
-  /** Whether nobody has used the room since the last call. */
-  boolean sweep() {
-    boolean busy =
-        arriving > 0 || attaching.isRunning() || reading.isRunning() || comparing.isRunning();
-    boolean idle = !usedSinceSweep && recipients.size() == 0 && !busy;
-    usedSinceSweep = false;
-    if (!busy) {
-      tail.shrink();
-    }
-    return idle;
-  }
-
-  /** Stops listening; the room must not be used again. */
-  void close() {
-    listening.unregister();
-    if (at != null) {
-      bus.detach(name);
-    }
-  }
-
-  private Future<?> attach() {
-    return bus.attach(name).onSuccess(this::startFrom).onFailure(unreachable -> bus.detach(name));
-  }
-
-  private void startFrom(LogPage newest) {
-    at = newest.head();
-    oldest = newest.oldest();
-    tail.reset(newest.messages());
-  }
-
-  private void hear(RoomEvent news) {
-    if (at == null) {
-      // Told before the page that attach() waits for was taken, so it is in that page: the bus
-      // keeps the order of sending.
-      return;
-    }
-    if (news instanceof RoomEvent.Messages live) {
-      advance(live.messages(), at, live.heardAt());
-    } else if (news instanceof RoomEvent.Restart restart) {
-      startFrom(restart.newest());
-      tellRestart();
-    } else if (news instanceof RoomEvent.PresenceChanged people) {
-      presence.tell(people.now());
-    } else if (news instanceof RoomEvent.Typing writing) {
-      typing().hears(writing.user(), writing.on());
-    }
-  }
-
-  private void advance(List<LogEntry> messages, Position from, long heardAt) {
-    if (messages.get(0).seq() != from.seq() + 1) {
-      startAnew();
-      return;
-    }
-    at = new Position(from.epoch(), messages.get(messages.size() - 1).seq());
-    tail.append(messages);
-    recipients.deliver(frames(messages));
-    if (heardAt != 0) {
-      long first = messages.get(0).seq();
-      tracing.forEach(m -> m.member.arrived(name, first, at.seq(), heardAt));
+  /** The member's person is not here any more by this connection. */
+  void absent(Membership membership, boolean abruptly) {
+    typed(membership);
+    if (membership.isPresent) {
+      membership.isPresent = false;
+      bus.presence().leave(name, membership.user(), abruptly);
     }
   }
 
@@ -226,129 +91,141 @@ final class Room {
     }
   }
 
-  /** Should never be needed: the log tells without holes. If it ever is, members hear of it instead of hearing nothing. */
-  private void startAnew() {
-    // When this is a further try, the failed one has let go of the room itself.
-    if (at != null) {
-      log.error("Room {} was not told everything; starting anew", name);
-      at = null;
-      bus.detach(name);
-    }
-    attaching.andThen(this::tellRestart, this::startAnew);
+  /** The page of at most {@code limit} entries before {@code before}. */
+  Future<LogPage> page(long before, int limit) {
+    LogPage held = window.before(before, limit);
+    return held != null
+        ? Future.succeededFuture(held)
+        : bus.log().read(LogPage.Request.before(name, before, limit));
   }
 
-  private void tellRestart() {
-    if (at != null) {
-      List<byte[]> newest = frames(tail.before(Long.MAX_VALUE, Limits.DEFAULT_PAGE));
-      recipients.deliver(List.of(ServerFrames.resync(name, at, newest)));
+  /** Whether nobody has used the room since the last call. */
+  boolean sweep() {
+    boolean busy = admission.isBusy();
+    boolean idle = !usedSinceSweep && recipients.size() == 0 && !busy;
+    usedSinceSweep = false;
+    if (!busy) {
+      window.shrink();
     }
+    return idle;
   }
 
-  private void admitNow(Arrival arrival, boolean compared) {
-    if (at != null && !arrival.membership.hasLeft()) {
-      admit(arrival, at, compared);
-    } else {
-      refuse(arrival.join, arrival.membership);
-    }
-  }
-
-  /**
-   * @param compared whether this room was just compared with the log
-   */
-  private void admit(Arrival arrival, Position now, boolean compared) {
-    Position since = arrival.join.since();
-    if (since != null
-        && !compared
-        && since.epoch().equals(now.epoch())
-        && since.seq() > now.seq()) {
-      // The client was on an instance that is ahead of this one.
-      comparing.andThen(
-          () -> admitNow(arrival, true), () -> refuse(arrival.join, arrival.membership));
-      return;
-    }
-    boolean recoverable = since != null && isRecoverable(since, now);
-    long wanted = since != null && recoverable ? since.seq() : now.seq() - arrival.join.history();
-    if (tail.reachesBackTo(Math.max(wanted, oldest - 1), now.seq())) {
-      answer(arrival, now, recoverable, tail.after(wanted));
-    } else {
-      reading.andThen(
-          () -> admitNow(arrival, compared), () -> refuse(arrival.join, arrival.membership));
+  /** Ends the subscription; the room must not be used again. */
+  void close() {
+    subscription.unregister();
+    if (window.isOpen()) {
+      bus.log().detach(name);
     }
   }
 
-  private boolean isRecoverable(Position since, Position now) {
-    // A member that holds all up to oldest - 1 misses nothing, though the log no longer holds what
-    // it holds.
-    return since.epoch().equals(now.epoch())
-        && since.seq() <= now.seq()
-        && since.seq() >= oldest - 1;
-  }
+  // What is published of it
 
-  private void answer(Arrival arrival, Position now, boolean recovered, List<LogEntry> messages) {
-    Membership membership = arrival.membership;
-    Presence people = presence.newest(arrival.people);
-    if (membership.place < 0) {
-      recipients.add(membership);
-    }
-    presence.entered(membership, people);
-    long first = messages.isEmpty() ? now.seq() + 1 : messages.get(0).seq();
-    membership.member.joined(
-        arrival.join, now, recovered, first > oldest, frames(messages), presence.roster(people));
-  }
-
-  /** The page of at most {@code limit} messages before {@code before}; {@code then} or {@code failed} is called on this loop. */
-  void page(long before, int limit, BiConsumer<List<byte[]>, Boolean> then, Runnable failed) {
-    boolean held = !tail.isEmpty() && (tail.first() <= oldest || before - limit >= tail.first());
-    if (held) {
-      List<LogEntry> messages = tail.before(before, limit);
-      then.accept(frames(messages), !messages.isEmpty() && messages.get(0).seq() > oldest);
-      return;
-    }
-    bus.read(LogPage.Request.before(name, before, limit))
-        .onSuccess(page -> then.accept(
-            frames(page.messages()),
-            !page.messages().isEmpty() && page.messages().get(0).seq() > page.oldest()))
-        .onFailure(unreachable -> failed.run());
-  }
-
-  /** Who was in the room already stays in it as it was. */
-  private void refuse(ClientFrame.Join join, Membership membership) {
-    if (membership.place < 0) {
-      membership.leave();
-    }
-    membership.member.joinRefused(join, Refusal.unavailable());
-  }
-
-  /** Fills the tail with all that the log holds. */
-  private Future<?> readOlder() {
-    tail.grow();
-    long before = tail.isEmpty() ? Long.MAX_VALUE : tail.first();
-    return bus.read(new LogPage.Request(name, 0, before, Integer.MAX_VALUE))
-        .compose(this::takeOlder);
-  }
-
-  private Future<?> takeOlder(LogPage page) {
-    if (at == null || !page.head().epoch().equals(at.epoch())) {
-      return Future.failedFuture("this is another log: a restart is about to be told");
-    }
-    oldest = Math.max(oldest, page.oldest());
-    if (!tail.isEmpty()) {
-      List<LogEntry> older = page.messages();
-      if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
-        return Future.failedFuture("the room went on from elsewhere meanwhile");
+  @Override
+  public void appended(RoomEvent.Appended appended) {
+    // Before the window is open: published before the page that opens it was taken, so it is in
+    // that page, since the bus keeps the order of sending.
+    if (window.isOpen()) {
+      if (window.isNext(appended.entries().get(0).seq())) {
+        deliver(appended);
+      } else {
+        reopen();
       }
-      tail.prepend(older);
-    } else if (at.seq() == page.head().seq()) {
-      tail.reset(page.messages());
-    } else {
-      return Future.failedFuture("the log went on meanwhile");
     }
-    return Future.succeededFuture();
   }
 
-  private static List<byte[]> frames(List<LogEntry> messages) {
-    List<byte[]> frames = new ArrayList<>(messages.size());
-    messages.forEach(m -> frames.add(m.frame()));
-    return frames;
+  private void deliver(RoomEvent.Appended appended) {
+    List<LogEntry> entries = appended.entries();
+    window.append(entries);
+    if (recipients.size() > 0) {
+      meters.delivered(entries.size(), recipients.size());
+      recipients.deliver(Delivery.ofEntries(name, window.head().epoch(), entries));
+    }
+    if (appended.heardAt() != 0) {
+      long first = entries.get(0).seq();
+      tracing.forEach(
+          m -> m.recipient.arrived(name, first, window.head().seq(), appended.heardAt()));
+    }
+  }
+
+  @Override
+  public void resynced(RoomEvent.Resynced resynced) {
+    if (window.isOpen()) {
+      window.startFrom(resynced.newest());
+      resync();
+    }
+  }
+
+  /** Should never be needed: the log tells without holes. If it ever is, members are resynced instead of hearing nothing. */
+  private void reopen() {
+    // When this is a further try, the failed one has let go of the log itself.
+    if (window.isOpen()) {
+      log.error("Room {} was not told everything; starting anew", name);
+      window.close();
+      bus.log().detach(name);
+    }
+    admission.open().onSuccess(opened -> resync()).onFailure(unreachable -> reopen());
+  }
+
+  private void resync() {
+    meters.resynced();
+    LogPage newest = window.newest(Limits.DEFAULT_PAGE);
+    recipients.deliver(
+        Delivery.ofNotice(name, ServerFrames.resync(name, newest.head(), newest.entries())));
+  }
+
+  @Override
+  public void presenceChanged(RoomEvent.PresenceChanged changed) {
+    if (window.isOpen()) {
+      presence.tell(changed.now());
+    }
+  }
+
+  // Who is writing
+
+  @Override
+  public void typing(RoomEvent.Typing heard) {
+    if (window.isOpen()) {
+      typing().hears(heard.user(), heard.on());
+    }
+  }
+
+  /** The person of a member is writing, or stopped writing. */
+  void types(Membership membership, boolean on) {
+    if (membership.place >= 0) {
+      typing().says(membership.user(), on);
+    }
+  }
+
+  /** The person of a member said what they were writing, or goes. */
+  void typed(Membership membership) {
+    if (typing != null) {
+      typing.ends(membership.user());
+    }
+  }
+
+  boolean isTyping() {
+    return typing != null;
+  }
+
+  /** Ends what nobody ended; to be called a few times a second. */
+  void expireTyping() {
+    if (typing != null && typing.expire()) {
+      typing = null;
+    }
+  }
+
+  private TypingIndicators typing() {
+    if (typing == null) {
+      typing = new TypingIndicators(
+          System::nanoTime, (user, on) -> bus.presence().typing(name, user, on), this::tellTyping);
+      whenTyping.accept(this);
+    }
+    return typing;
+  }
+
+  private void tellTyping(UserName user, boolean on) {
+    recipients.deliverTo(
+        membership -> !membership.user().equals(user),
+        Delivery.ofNotice(name, ServerFrames.typing(name, user, on)));
   }
 }

@@ -17,10 +17,10 @@ public interface RoomLog {
   void publish(List<PublishBatch> said);
 
   /**
-   * Starts telling about the room; every call wants its own {@link #detach}, also after a failure. The news that follow the
+   * Starts telling {@link RoomEvent}s of the room; every call wants its own {@link #detach}, also after a failure. Those that follow the
    * future's completion follow on the page's head without a hole.
    *
-   * @return the newest messages
+   * @return the newest entries
    */
   Future<LogPage> attach(RoomName room);
 
@@ -30,6 +30,7 @@ public interface RoomLog {
   /** Completes when everything that the log held at the call was told, or was missing from it. */
   Future<Void> compare(RoomName room);
 
+  /** The entries asked for, as far as the log still holds them: an empty page when it holds none of them. */
   Future<LogPage> read(LogPage.Request request);
 
   /** Completes when Redis answered, with the round trip in nanoseconds. */

@@ -13,26 +13,26 @@ public final class Rooms {
   /** How often {@link #sweep} wants to be called; a room that nobody used for one whole round is given up. */
   public static final long SWEEP_MS = 10_000;
 
-  /** How often {@link #tick} wants to be called. */
-  public static final long TICK_MS = 250;
+  /** How often {@link #expireTyping} wants to be called. */
+  public static final long EXPIRE_TYPING_MS = 250;
 
   private final Bus bus;
-  private final Framing framing;
+  private final RoomMeters meters;
 
   // Owned by the event loop of the verticle that made this.
   private final Map<RoomName, Room> rooms = new HashMap<>();
   private final Set<Room> typing = new HashSet<>();
 
-  public Rooms(Bus bus, Framing framing) {
+  public Rooms(Bus bus, RoomMeters meters) {
     this.bus = bus;
-    this.framing = framing;
+    this.meters = meters;
   }
 
-  /** Begins to enter a room; {@code member} hears how it went, in this call or later. */
-  public Membership enter(ClientFrame.Join join, Recipient member) {
+  /** Begins to enter a room; {@code recipient} hears how it went, in this call or later. */
+  public Membership enter(ClientFrame.Join join, Recipient recipient) {
     Room room =
-        rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, framing, typing::add));
-    Membership membership = new Membership(room, member, join.user());
+        rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, meters, typing::add));
+    Membership membership = new Membership(room, recipient, join.user());
     room.enter(join, membership);
     return membership;
   }
@@ -43,9 +43,9 @@ public final class Rooms {
     membership.room.enter(join, membership);
   }
 
-  /** Looks after those who are writing; to be called every {@link #TICK_MS}. */
-  public void tick() {
-    typing.forEach(Room::tick);
+  /** Looks after those who are writing; to be called every {@link #EXPIRE_TYPING_MS}. */
+  public void expireTyping() {
+    typing.forEach(Room::expireTyping);
     typing.removeIf(room -> !room.isTyping());
   }
 

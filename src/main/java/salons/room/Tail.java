@@ -2,29 +2,30 @@ package salons.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import salons.protocol.LogEntry;
 
 /**
- * The newest messages of a room, without holes, in memory: what most joins and almost all reconnects are served from. Owned by one
+ * The newest entries of a room's log, without holes, in memory: what most joins and almost all reconnects are served from. Owned by one
  * event loop. Appending is O(1) on average: the oldest are dropped in blocks, so up to twice the capacity may be held.
  */
 final class Tail {
-  /** How many messages are held at least, when there are so many. */
+  /** How many entries are held at least, when there are so many. */
   static final int CAPACITY = 256;
 
-  private List<LogEntry> messages = new ArrayList<>();
+  private List<LogEntry> entries = new ArrayList<>();
   private int capacity = CAPACITY;
 
   /** Starts over from a page. */
   void reset(List<LogEntry> newest) {
-    messages = new ArrayList<>(newest);
+    entries = new ArrayList<>(newest);
     capacity = CAPACITY;
   }
 
-  /** Adds what follows on the last message held. */
+  /** Adds what follows on the last entry held. */
   void append(List<LogEntry> newer) {
-    messages.addAll(newer);
-    if (messages.size() > 2 * capacity) {
-      messages = new ArrayList<>(messages.subList(messages.size() - capacity, messages.size()));
+    entries.addAll(newer);
+    if (entries.size() > 2 * capacity) {
+      entries = new ArrayList<>(entries.subList(entries.size() - capacity, entries.size()));
     }
   }
 
@@ -33,12 +34,12 @@ final class Tail {
     capacity = Integer.MAX_VALUE / 2;
   }
 
-  /** Puts what goes right before the first message held in front. */
+  /** Puts what goes right before the first entry held in front. */
   void prepend(List<LogEntry> older) {
-    List<LogEntry> all = new ArrayList<>(older.size() + messages.size());
+    List<LogEntry> all = new ArrayList<>(older.size() + entries.size());
     all.addAll(older);
-    all.addAll(messages);
-    messages = all;
+    all.addAll(entries);
+    entries = all;
   }
 
   /** Back to the usual capacity, from the next append on. */
@@ -47,17 +48,17 @@ final class Tail {
   }
 
   boolean isEmpty() {
-    return messages.isEmpty();
+    return entries.isEmpty();
   }
 
-  /** The seq of the oldest message held; fails when empty. */
+  /** The seq of the oldest entry held; fails when empty. */
   long first() {
-    return messages.get(0).seq();
+    return entries.get(0).seq();
   }
 
-  /** The newest message held; fails when empty. */
+  /** The newest entry held; fails when empty. */
   LogEntry last() {
-    return messages.get(messages.size() - 1);
+    return entries.get(entries.size() - 1);
   }
 
   /** Whether everything in {@code after < seq} of a log that ends at {@code head} is held. */
@@ -65,21 +66,21 @@ final class Tail {
     return after >= head || !isEmpty() && first() <= after + 1;
   }
 
-  /** The messages behind {@code after}; ask {@link #reachesBackTo} first. */
+  /** The entries behind {@code after}; ask {@link #reachesBackTo} first. */
   List<LogEntry> after(long after) {
     if (isEmpty() || after < first()) {
-      return List.copyOf(messages);
+      return List.copyOf(entries);
     }
-    int from = (int) Math.min(messages.size(), after - first() + 1);
-    return List.copyOf(messages.subList(from, messages.size()));
+    int from = (int) Math.min(entries.size(), after - first() + 1);
+    return List.copyOf(entries.subList(from, entries.size()));
   }
 
-  /** At most {@code limit} messages before {@code before}, the newest of them. */
+  /** At most {@code limit} entries before {@code before}, the newest of them. */
   List<LogEntry> before(long before, int limit) {
     if (isEmpty() || before <= first()) {
       return List.of();
     }
-    int to = (int) Math.min(messages.size(), before - first());
-    return List.copyOf(messages.subList(Math.max(0, to - limit), to));
+    int to = (int) Math.min(entries.size(), before - first());
+    return List.copyOf(entries.subList(Math.max(0, to - limit), to));
   }
 }

@@ -8,14 +8,14 @@ import java.util.function.LongSupplier;
 import salons.protocol.UserName;
 
 /**
- * Who is writing in a room: keeps what the members of this event loop say of it to one word a second and person, and ends what nobody
- * ended. Whoever hears of a person writing looks after the end of it by themselves, so that it ends also when an instance dies.
+ * Who is writing in a room: a throttle, since what the members of this event loop say of it is relayed once a second and person, and a
+ * time-out of what nobody ended. Whoever hears of a person writing looks after the end of it by themselves, so that it ends also when an instance dies.
  */
 final class TypingIndicators {
   /** After so long without a word a person is not writing any more. */
   private static final long LASTS_NS = TimeUnit.SECONDS.toNanos(6);
 
-  private static final long ONE_WORD_NS = TimeUnit.SECONDS.toNanos(1);
+  private static final long RELAY_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** What somebody here says. */
   private static final class Speaker {
@@ -62,13 +62,13 @@ final class TypingIndicators {
         return;
       }
       speaker = new Speaker();
-      speaker.relayedAt = now - ONE_WORD_NS;
+      speaker.relayedAt = now - RELAY_EVERY_NS;
       speakers.put(user, speaker);
     }
     boolean news = on || speaker.relayed;
     speaker.on = on;
     speaker.saidAt = now;
-    if (news && now - speaker.relayedAt >= ONE_WORD_NS) {
+    if (news && now - speaker.relayedAt >= RELAY_EVERY_NS) {
       relay(user, speaker, now);
     }
   }
@@ -109,17 +109,17 @@ final class TypingIndicators {
     }
     writing.at = now;
     // Two tabs of one person may be on two instances, each of which relays one word a second.
-    if (isNew || now - writing.toldAt >= ONE_WORD_NS * 9 / 10) {
+    if (isNew || now - writing.toldAt >= RELAY_EVERY_NS * 9 / 10) {
       writing.toldAt = now;
       deliver.accept(user, true);
     }
   }
 
   /** Says what had to wait and ends what is over; to be called a few times a second. Whether nobody is writing any more. */
-  boolean tick() {
+  boolean expire() {
     long now = clock.getAsLong();
     speakers.forEach((user, speaker) -> {
-      if (speaker.on != speaker.relayed && now - speaker.relayedAt >= ONE_WORD_NS) {
+      if (speaker.on != speaker.relayed && now - speaker.relayedAt >= RELAY_EVERY_NS) {
         relay(user, speaker, now);
       }
     });
@@ -127,7 +127,7 @@ final class TypingIndicators {
         .values()
         .removeIf(speaker -> speaker.on
             ? now - speaker.saidAt >= LASTS_NS
-            : !speaker.relayed && now - speaker.relayedAt >= ONE_WORD_NS);
+            : !speaker.relayed && now - speaker.relayedAt >= RELAY_EVERY_NS);
     heard.entrySet().removeIf(entry -> {
       boolean over = now - entry.getValue().at >= LASTS_NS;
       if (over) {

@@ -13,27 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets connections in no faster than the event loops take them. Thousands that arrive at once would otherwise stand in the loops'
- * queues in front of every message; so they wait here, accepted, and out of the system's short backlog. Accepting happens on the
- * acceptor's thread, taking on any loop's.
+ * Backpressure on accepting: hands connections to the event loops no faster than they take them. Thousands that arrive at once would
+ * otherwise stand in the loops' task queues in front of every message; so they wait here, accepted, and out of the system's short
+ * backlog. Accepting happens on the acceptor's thread, registering on any loop's.
  */
 final class AcceptThrottle extends ChannelInboundHandlerAdapter {
-  /** Connections that may be on their way from the acceptor to the loops. */
-  private static final int MOST_ON_THEIR_WAY = 64;
+  /** Connections in flight from the acceptor to the loops. */
+  private static final int MOST_IN_FLIGHT = 64;
 
-  /** With so few left on their way the acceptor is woken: once for many, as each time costs two threads a switch. */
-  private static final int FEW_ON_THEIR_WAY = MOST_ON_THEIR_WAY / 2;
+  /** With so few left the acceptor is woken: once for many, as each wake costs two threads a switch. */
+  private static final int RESUME_BELOW = MOST_IN_FLIGHT / 2;
 
   private static final String NAME = "accept-throttle";
   private static final int AGAIN_AFTER_S = 1;
   private static final Logger log = LoggerFactory.getLogger(AcceptThrottle.class);
 
-  private final AtomicInteger onTheirWay = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   // Owned by the acceptor's event loop.
   private final Queue<Channel> waiting = new ArrayDeque<>();
 
-  /** Puts a accept-throttle before the port that this connection came through, unless there is one. */
+  /** Puts one before the port that this connection came through, unless there is one. */
   static void guard(HttpConnection one) {
     if (one instanceof ConnectionBase connection) {
       Channel port = connection.channelHandlerContext().channel().parent();
@@ -48,25 +48,25 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext port, Object accepted) {
     waiting.add((Channel) accepted);
-    letIn(port);
+    release(port);
   }
 
-  private void letIn(ChannelHandlerContext port) {
-    while (!waiting.isEmpty() && onTheirWay.get() < MOST_ON_THEIR_WAY) {
+  private void release(ChannelHandlerContext port) {
+    while (!waiting.isEmpty() && inFlight.get() < MOST_IN_FLIGHT) {
       Channel connection = waiting.remove();
       port.fireChannelRead(connection);
       // One that broke meanwhile is closed by now, and may belong to no loop.
       if (connection.isOpen()) {
-        onTheirWay.incrementAndGet();
+        inFlight.incrementAndGet();
         // Runs behind what the loop has to do for this connection before its first byte.
-        connection.eventLoop().execute(() -> taken(port));
+        connection.eventLoop().execute(() -> registered(port));
       }
     }
   }
 
-  private void taken(ChannelHandlerContext port) {
-    if (onTheirWay.decrementAndGet() == FEW_ON_THEIR_WAY) {
-      port.executor().execute(() -> letIn(port));
+  private void registered(ChannelHandlerContext port) {
+    if (inFlight.decrementAndGet() == RESUME_BELOW) {
+      port.executor().execute(() -> release(port));
     }
   }
 

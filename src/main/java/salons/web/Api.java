@@ -24,8 +24,8 @@ final class Api {
   }
 
   void mount(Router router) {
-    HttpVerticle.reading(router, "/api/rooms").handler(this::rooms);
-    HttpVerticle.reading(router, "/api/cluster").handler(this::cluster);
+    Routes.reading(router, "/api/rooms").handler(this::rooms);
+    Routes.reading(router, "/api/cluster").handler(this::cluster);
   }
 
   private void rooms(RoutingContext context) {

@@ -1,6 +1,8 @@
 package salons.web;
 
-/** Why the server closes a socket (RFC 6455, section 7.4, and the registry it names). */
+import salons.protocol.Bye;
+
+/** Why the server closes a WebSocket, in its own numbers (RFC 6455, section 7.4, and the registry it names). */
 enum CloseCode {
   PROTOCOL(1002, "not a WebSocket frame"),
   BINARY(1003, "text frames only"),
@@ -15,5 +17,14 @@ enum CloseCode {
   CloseCode(int code, String reason) {
     this.code = (short) code;
     this.reason = reason;
+  }
+
+  static CloseCode of(Bye.Reason reason) {
+    return switch (reason) {
+      case RESTARTING -> RESTARTING;
+      case TOO_SLOW -> TOO_SLOW;
+      case BAD_FRAMES -> POLICY;
+      case TOO_BIG -> TOO_BIG;
+    };
   }
 }

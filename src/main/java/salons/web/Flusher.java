@@ -6,58 +6,62 @@ import java.util.List;
 import salons.web.WebSocketFraming.Frames;
 
 /**
- * Flushes sockets at the end of a turn of the event loop: all that a turn brings for a socket goes out in one system call. Until
- * then the frames of the turn are kept.
+ * Flushes connections at the end of a tick of the event loop: all that a tick brings for one goes out in one system call. Until then the
+ * frames of the tick are kept.
  */
 final class Flusher {
-  /** What one turn brought. */
-  private static final class Turn {
-    final List<Outbound> dirty = new ArrayList<>();
+  /** What has something to be flushed. */
+  interface Flushable {
+    void flush();
+  }
+
+  /** What one tick brought. */
+  private static final class Tick {
+    final List<Flushable> dirty = new ArrayList<>();
     final List<Frames> frames = new ArrayList<>();
   }
 
   private final Context context;
 
   // Owned by the event loop of the context.
-  private Turn turn = new Turn();
-  private Turn spare = new Turn();
+  private Tick tick = new Tick();
+  private Tick spare = new Tick();
   private boolean due;
 
   Flusher(Context context) {
     this.context = context;
   }
 
-  /** To be called once a line and turn. */
-  void flushLater(Outbound outbound) {
-    turn.dirty.add(outbound);
-    endOfTurn();
+  /** To be called once a connection and tick. */
+  void flushLater(Flushable one) {
+    tick.dirty.add(one);
+    atEndOfTick();
   }
 
-  /** Frees the frames when every line that was given them has sent them. */
+  /** Frees the frames when all who were given them have sent them. */
   void freeLater(Frames frames) {
-    turn.frames.add(frames);
-    endOfTurn();
+    tick.frames.add(frames);
+    atEndOfTick();
   }
 
-  private void endOfTurn() {
+  private void atEndOfTick() {
     if (!due) {
       due = true;
-      context.runOnContext(endOfTurn -> flush());
+      context.runOnContext(endOfTick -> flush());
     }
   }
 
   private void flush() {
-    // What flushing brings, such as the news of a socket that turns out to be closed, is for the
-    // next turn.
-    Turn ending = turn;
-    turn = spare;
+    // What flushing brings, such as that a socket turns out to be closed, is for the next tick.
+    Tick ending = tick;
+    tick = spare;
     spare = ending;
     due = false;
     for (int i = 0; i < ending.dirty.size(); i++) {
       ending.dirty.get(i).flush();
     }
     ending.dirty.clear();
-    ending.frames.forEach(frames -> frames.bytes().release());
+    ending.frames.forEach(Frames::free);
     ending.frames.clear();
   }
 }

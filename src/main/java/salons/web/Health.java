@@ -36,9 +36,8 @@ final class Health {
                 .map(Status.OK())
                 .otherwise(Status.KO())
                 .onComplete(promise));
-    HttpVerticle.reading(router, "/health/live")
-        .handler(HealthCheckHandler.createWithHealthChecks(live));
-    HttpVerticle.reading(router, "/health/ready")
+    Routes.reading(router, "/health/live").handler(HealthCheckHandler.createWithHealthChecks(live));
+    Routes.reading(router, "/health/ready")
         .handler(HealthCheckHandler.createWithHealthChecks(ready));
   }
 }

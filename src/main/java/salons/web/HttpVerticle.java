@@ -1,23 +1,20 @@
 package salons.web;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Policy;
 import salons.protocol.Limits;
 import salons.room.Bus;
+import salons.room.RoomMeters;
 import salons.room.Rooms;
 
 /**
@@ -27,26 +24,23 @@ import salons.room.Rooms;
 public final class HttpVerticle extends VerticleBase {
   private static final int ACCEPT_BACKLOG = 4_096;
 
-  /** Sockets are sent away in so many parts, so that not all come back at once. */
-  private static final int DRAIN_ROUNDS = 40;
-
-  private static final long DRAIN_EVERY_MS = 50;
-  private static final long DRAIN_AT_MOST_NS = 5_000_000_000L;
-
   private final Bus bus;
   private final WebSettings settings;
-  private final OriginCheck origins;
+  private final Policy policy;
+  private final WebMeters meters;
+  private final RoomMeters roomMeters;
 
   // Owned by this verticle's event loop.
-  private @Nullable LoopContext loop;
-  private @Nullable Router router;
-  private boolean draining;
-  private boolean guarded;
+  private @Nullable Connections connections;
+  private boolean throttled;
 
-  public HttpVerticle(Bus bus, WebSettings settings) {
+  public HttpVerticle(
+      Bus bus, WebSettings settings, Policy policy, WebMeters meters, RoomMeters roomMeters) {
     this.bus = bus;
     this.settings = settings;
-    this.origins = new OriginCheck(settings.origins());
+    this.policy = policy;
+    this.meters = meters;
+    this.roomMeters = roomMeters;
   }
 
   /** To be called once before the first is deployed. */
@@ -56,18 +50,33 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    LoopContext started = new LoopContext(context, bus, settings);
-    loop = started;
-    router = routes();
-    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> started.rooms.sweep());
-    vertx.setPeriodic(Rooms.TICK_MS, timer -> started.rooms.tick());
-    vertx.setPeriodic(1_000, timer -> started.tend());
+    LoopContext loop = new LoopContext(context, bus, settings, policy, meters, roomMeters);
+    connections = loop.connections;
+    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> loop.rooms.sweep());
+    vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
+    vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
     return vertx
         .createHttpServer(options())
-        .requestHandler(this::request)
-        .connectionHandler(this::guard)
+        .requestHandler(requests(loop))
+        .connectionHandler(this::throttle)
         .listen(settings.port(), settings.host())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
+  }
+
+  private Handler<HttpServerRequest> requests(LoopContext loop) {
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop);
+    Router routes = Router.router(vertx);
+    Health.mount(routes, vertx, bus.log(), loop.connections::isDraining);
+    new Api(bus.status()).mount(routes);
+    new StaticPage(vertx).mount(routes);
+    Problem.answerFor(routes, 400, 404, 405);
+    return request -> {
+      if (request.path().equals("/ws")) {
+        upgrade.handle(request);
+      } else {
+        routes.handle(request);
+      }
+    };
   }
 
   private String unusable(Throwable failure) {
@@ -79,26 +88,12 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   /**
-   * Is not ready any more, takes no new sockets, and sends those it has away, a few at a time, when what they said is settled: to
+   * Is not ready any more, takes no new connections, and sends those it has away, a few at a time, when what they said is answered: to
    * come back later or elsewhere.
    */
   @Override
   public Future<?> stop() {
-    draining = true;
-    Promise<Void> drained = Promise.promise();
-    Queue<Session> staying = new ArrayDeque<>(loop().sessions);
-    int some = 1 + staying.size() / DRAIN_ROUNDS;
-    long deadline = System.nanoTime() + DRAIN_AT_MOST_NS;
-    vertx.setPeriodic(1, DRAIN_EVERY_MS, timer -> {
-      for (int i = 0; i < some && !staying.isEmpty(); i++) {
-        staying.remove().restart();
-      }
-      if (loop().sessions.isEmpty() || System.nanoTime() > deadline) {
-        vertx.cancelTimer(timer);
-        drained.tryComplete();
-      }
-    });
-    return drained.future();
+    return connections == null ? Future.succeededFuture() : connections.drain(vertx);
   }
 
   static HttpServerOptions options() {
@@ -114,66 +109,10 @@ public final class HttpVerticle extends VerticleBase {
         .setHttp2ClearTextEnabled(false);
   }
 
-  /** A route for those who read, be it the head alone. */
-  static Route reading(Router routes, String path) {
-    return routes.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
-  }
-
-  private Router routes() {
-    Router routes = Router.router(vertx);
-    Health.mount(routes, vertx, bus, () -> draining);
-    new Api(bus).mount(routes);
-    new StaticPage(vertx).mount(routes);
-    Problem.answerFor(routes, 400, 404, 405);
-    return routes;
-  }
-
-  private void guard(HttpConnection connection) {
-    if (!guarded) {
-      guarded = true;
+  private void throttle(HttpConnection connection) {
+    if (!throttled) {
+      throttled = true;
       AcceptThrottle.guard(connection);
     }
-  }
-
-  private void request(HttpServerRequest request) {
-    if (request.path().equals("/ws")) {
-      upgrade(request);
-    } else if (router != null) {
-      router.handle(request);
-    }
-  }
-
-  private void upgrade(HttpServerRequest request) {
-    if (draining) {
-      Problem.end(request.response(), 503, "This instance is stopping.");
-      return;
-    }
-    if (!origins.allow(request)) {
-      Problem.end(request.response(), 403, "This Origin may not open a socket here.");
-      return;
-    }
-    Transport taken = NettyTransport.takeOver(request, loop().scratch);
-    if (taken != null) {
-      opened(taken);
-    } else {
-      request.toWebSocket().onSuccess(socket -> opened(new VertxTransport(socket)));
-    }
-  }
-
-  private void opened(Transport transport) {
-    String connection =
-        Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    Session session = new Session(transport, loop(), connection);
-    loop().sessions.add(session);
-    if (draining) {
-      session.restart();
-    }
-  }
-
-  private LoopContext loop() {
-    if (loop == null) {
-      throw new IllegalStateException("not started");
-    }
-    return loop;
   }
 }

@@ -4,18 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import salons.async.TokenBucket;
 import salons.protocol.MessageId;
 import salons.protocol.RoomName;
-import salons.protocol.ServerFrames;
 import salons.room.MessageTimes;
 import salons.room.Receipt;
 
 /**
- * Measures the way of a socket's own messages, for a socket that wants to see it: from the frame to Redis, back by subscription, and
- * out to this socket. The reply of the script and the subscription come on two connections, in either order. Confined to the event
- * loop of the socket.
+ * A latency probe for a session that wants to see the way of its own messages: from the frame to Redis, back by subscription, and out to
+ * this session. The reply of the script and the subscription come on two connections, in either order. Confined to the event loop of
+ * the session.
  */
 final class MessageTracer {
   private static final int MOST_A_SECOND = 4;
@@ -23,30 +22,50 @@ final class MessageTracer {
   /** Ways that are half known and may be kept; the oldest are forgotten first. */
   private static final int MOST_KEPT = 64;
 
+  /** How long the parts of a message's way took, in microseconds; see PROTOCOL. */
+  record Way(long inUs, long loopUs, long outUs, long replyUs) {}
+
   /**
    * Messages that came back together.
    *
    * @param at when they came from Redis
    */
-  private record Arrival(RoomName room, long first, long last, long at) {}
+  private record Arrival(RoomName room, long first, long last, long at) {
+    boolean has(Written one) {
+      return room.equals(one.room) && first <= one.seq && one.seq <= last;
+    }
+  }
 
-  private record Delivery(Arrival arrival, long flushedAt) {}
+  private record Flushed(Arrival arrival, long at) {}
 
-  private record Written(RoomName room, @Nullable MessageId id, long seq, MessageTimes trace) {}
+  private record Written(RoomName room, @Nullable MessageId id, long seq, MessageTimes times) {}
 
-  private final Consumer<byte[]> out;
+  private final Replies replies;
   private final Deque<Arrival> arriving = new ArrayDeque<>();
-  private final Deque<Delivery> delivered = new ArrayDeque<>();
+  private final Deque<Flushed> flushed = new ArrayDeque<>();
   private final Deque<Written> written = new ArrayDeque<>();
-  private long readAt;
-  private long secondSince;
-  private int thisSecond;
 
-  /**
-   * @param out takes the frames that tell what was measured
-   */
-  MessageTracer(Consumer<byte[]> out) {
-    this.out = out;
+  /** Holds also when the probe is turned off and on. */
+  private final TokenBucket limit = new TokenBucket(MOST_A_SECOND / 2.0, MOST_A_SECOND / 2.0);
+
+  private boolean on;
+  private long readAt;
+
+  MessageTracer(Replies replies) {
+    this.replies = replies;
+  }
+
+  void set(boolean onOrOff) {
+    on = onOrOff;
+    if (!on) {
+      arriving.clear();
+      flushed.clear();
+      written.clear();
+    }
+  }
+
+  boolean isOn() {
+    return on;
   }
 
   /** A frame is about to be read. */
@@ -54,28 +73,24 @@ final class MessageTracer {
     readAt = System.nanoTime();
   }
 
-  /** The measurement of the message that was just read; null when there were enough this second. */
+  /** The measurement of the message that was just read; null when it is off, or there were enough this second. */
   @Nullable
   MessageTimes begin() {
-    if (readAt - secondSince >= TimeUnit.SECONDS.toNanos(1)) {
-      secondSince = readAt;
-      thisSecond = 0;
-    }
-    return ++thisSecond <= MOST_A_SECOND ? new MessageTimes(readAt) : null;
+    return on && limit.tryTake(readAt) ? new MessageTimes(readAt) : null;
   }
 
   /** The log has the message. */
-  void written(RoomName room, @Nullable MessageId id, Receipt receipt, MessageTimes trace) {
-    if (!receipt.duplicate() && trace.isMeasured()) {
+  void written(RoomName room, @Nullable MessageId id, Receipt receipt, MessageTimes times) {
+    if (on && !receipt.duplicate() && times.isMeasured()) {
       if (written.size() == MOST_KEPT) {
         written.remove();
       }
-      written.add(new Written(room, id, receipt.seq(), trace));
+      written.add(new Written(room, id, receipt.seq(), times));
       match();
     }
   }
 
-  /** These messages came, and are about to be flushed to this socket. */
+  /** These messages came, and are about to be flushed to this session. */
   void arrived(RoomName room, long first, long last, long at) {
     arriving.add(new Arrival(room, first, last, at));
   }
@@ -84,10 +99,10 @@ final class MessageTracer {
   void flushed() {
     if (!arriving.isEmpty()) {
       long now = System.nanoTime();
-      arriving.forEach(arrival -> delivered.add(new Delivery(arrival, now)));
+      arriving.forEach(arrival -> flushed.add(new Flushed(arrival, now)));
       arriving.clear();
-      while (delivered.size() > MOST_KEPT) {
-        delivered.remove();
+      while (flushed.size() > MOST_KEPT) {
+        flushed.remove();
       }
       match();
     }
@@ -96,27 +111,22 @@ final class MessageTracer {
   private void match() {
     for (Iterator<Written> each = written.iterator(); each.hasNext(); ) {
       Written one = each.next();
-      for (Delivery delivery : delivered) {
-        Arrival arrival = delivery.arrival;
-        if (arrival.room.equals(one.room) && arrival.first <= one.seq && one.seq <= arrival.last) {
+      for (Flushed candidate : flushed) {
+        if (candidate.arrival.has(one)) {
           each.remove();
-          tell(one, delivery);
+          replies.trace(one.room, one.seq, one.id, way(one.times, candidate));
           break;
         }
       }
     }
   }
 
-  private void tell(Written one, Delivery delivery) {
-    MessageTimes trace = one.trace;
-    out.accept(ServerFrames.trace(
-        one.room,
-        one.seq,
-        one.id,
-        micros(trace.sentAt() - trace.readAt()),
-        micros(delivery.arrival.at - trace.sentAt()),
-        micros(delivery.flushedAt - delivery.arrival.at),
-        micros(trace.repliedAt() - trace.sentAt())));
+  private static Way way(MessageTimes times, Flushed flushed) {
+    return new Way(
+        micros(times.sentAt() - times.readAt()),
+        micros(flushed.arrival.at - times.sentAt()),
+        micros(flushed.at - flushed.arrival.at),
+        micros(times.repliedAt() - times.sentAt()));
   }
 
   private static long micros(long nanos) {

@@ -1,107 +1,64 @@
 package salons.web;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Action;
+import salons.auth.Principal;
+import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
-import salons.protocol.Limits;
+import salons.protocol.Joined;
 import salons.protocol.MessageId;
-import salons.protocol.MessageTemplate;
-import salons.protocol.Position;
 import salons.protocol.Refusal;
-import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
-import salons.protocol.Roster;
-import salons.protocol.ServerFrames;
+import salons.room.Delivery;
 import salons.room.Draft;
-import salons.room.Framing;
 import salons.room.Membership;
 import salons.room.MessageTimes;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
 import salons.room.Recipient;
 
-/** One socket: what it says, the rooms it is in, and what it is told. Confined to the event loop of its socket. */
-final class Session implements ClientFrame.Receiver, Recipient, Transport.Listener {
-  /** Frames that may wait for the log before the socket is no longer read. */
-  private static final int MOST_UNSETTLED = 128;
-
-  /** Those who are shown the door by a restart come back spread over this time. */
+/**
+ * What one client says, is told and may do, over whatever transport: the rooms it is in, what it asked for, its limits. Confined to the
+ * event loop of its transport.
+ */
+final class Session implements ClientFrame.Receiver, Recipient {
+  /** Those who are sent away by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
-  private final Transport transport;
-  private final Outbound outbound;
   private final LoopContext loop;
-  private final List<Membership> memberships = new ArrayList<>(1);
+  private final Outbound outbound;
+  private final Replies replies;
+  private final Refusals refusals;
+  private final InFlight inFlight;
+  private final Principal principal = Principal.GUEST;
+  private final Memberships memberships = new Memberships();
 
-  private @Nullable ByteArrayOutputStream unfinished;
-  private @Nullable Patience patience;
+  /** Made when needed: most sessions are never traced. */
   private @Nullable MessageTracer tracer;
-  private int unsettled;
-  private boolean restarting;
 
-  Session(Transport transport, LoopContext loop, String connection) {
-    this.transport = transport;
-    this.outbound = new Outbound(transport, loop, this::leaveAll);
+  private boolean draining;
+
+  Session(LoopContext loop, Outbound outbound) {
     this.loop = loop;
-    outbound.say(
-        ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
-    transport.open(this);
+    this.outbound = outbound;
+    this.replies = outbound.replies();
+    this.refusals = new Refusals(outbound, loop.meters);
+    this.inFlight = new InFlight(outbound);
   }
 
-  // What the client sends
+  // What the client says
 
-  @Override
-  public void heard() {
-    outbound.heard();
-  }
-
-  @Override
-  public void binary() {
-    outbound.close(CloseCode.BINARY);
-  }
-
-  @Override
-  public void violated(boolean tooBig) {
-    outbound.close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL);
-  }
-
-  @Override
-  public void text(byte[] bytes, int length, boolean last) {
-    if (outbound.isClosing()) {
-      return;
-    }
-    if (last && unfinished == null) {
-      message(bytes, length);
-    } else {
-      piece(bytes, length, last);
-    }
-  }
-
-  private void piece(byte[] bytes, int length, boolean last) {
-    ByteArrayOutputStream whole = unfinished == null ? new ByteArrayOutputStream() : unfinished;
-    if (whole.size() + length > Limits.FRAME) {
-      outbound.close(CloseCode.TOO_BIG);
-      return;
-    }
-    whole.write(bytes, 0, length);
-    unfinished = last ? null : whole;
-    if (last) {
-      message(whole.toByteArray(), whole.size());
-    }
-  }
-
-  private void message(byte[] bytes, int length) {
+  /** A frame is about to be read. */
+  void reading() {
     if (tracer != null) {
       tracer.reading();
     }
-    try {
-      loop.reader.read(bytes, length).applyTo(this);
-    } catch (RefusedException e) {
-      refuse(e.frameId(), e.refusal());
-    }
+  }
+
+  /** What came was no frame. */
+  void malformed(@Nullable String id, Refusal refusal) {
+    refusals.malformed(id, refusal);
   }
 
   @Override
@@ -111,15 +68,17 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
 
   @Override
   public void join(ClientFrame.Join join) {
-    Membership there = membership(join.room());
+    if (!may(Action.READ, join, join.room())) {
+      return;
+    }
+    Membership there = memberships.in(join.room());
     if (there != null) {
-      unsettled();
+      inFlight.began();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
-      String most = "One connection can be in " + loop.settings.roomsPerSocket() + " rooms.";
-      refuse(join.id(), new Refusal(Refusal.Code.TOO_MANY_ROOMS, most));
+      refusals.refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
-      unsettled();
+      inFlight.began();
       enter(join);
     }
   }
@@ -129,99 +88,109 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
     // It may be refused at once.
     if (!membership.hasLeft()) {
       memberships.add(membership);
-      membership.trace(tracer != null);
+      membership.trace(tracer != null && tracer.isOn());
     }
   }
 
   @Override
   public void leave(ClientFrame.Leave leave) {
-    Membership membership = membership(leave.room());
-    if (membership == null) {
-      refuse(leave.id(), notJoined(leave.room(), "leave it"));
-      return;
+    Membership membership = inRoom(leave, leave.room(), "leave it");
+    if (membership != null) {
+      memberships.leave(membership);
+      replies.left(leave);
     }
-    memberships.remove(membership);
-    membership.leave();
-    say(ServerFrames.left(leave));
   }
 
   @Override
-  public void message(ClientFrame.Message say) {
-    Membership membership = membership(say.room());
-    if (membership == null) {
-      refuse(say.id(), notJoined(say.room(), "speak in it"));
-      return;
+  public void message(ClientFrame.Message message) {
+    Membership membership = inRoom(message, message.room(), "speak in it");
+    if (membership != null && may(Action.WRITE, message, message.room())) {
+      publish(message, membership);
     }
-    MessageId id = say.id();
-    MessageTimes trace = tracer == null ? null : tracer.begin();
-    Draft draft = new Draft(
-        id == null ? null : id.value(), MessageTemplate.body(say, membership.user()), trace);
+  }
+
+  private void publish(ClientFrame.Message message, Membership membership) {
+    MessageTimes times = tracer == null ? null : tracer.begin();
+    Draft draft = Draft.of(message.room(), membership.user(), message.text(), message.id(), times);
     membership.typed();
-    unsettled();
-    loop.batcher.send(say.room(), draft, new PublishBatcher.Sender() {
+    inFlight.began();
+    loop.batcher.send(message.room(), draft, new PublishBatcher.Sender() {
       @Override
       public void written(Receipt receipt) {
-        if (id != null) {
-          say(ServerFrames.ack(id, say.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
-        }
-        if (tracer != null && trace != null) {
-          tracer.written(say.room(), id, receipt, trace);
-        }
-        settled();
+        acknowledge(message, receipt, times);
+        done();
       }
 
       @Override
       public void notWritten() {
-        refuse(id, Refusal.unavailable());
-        settled();
+        refusals.refuse(message, Refusal.unavailable());
+        done();
       }
     });
   }
 
+  private void acknowledge(
+      ClientFrame.Message message, Receipt receipt, @Nullable MessageTimes times) {
+    MessageId id = message.id();
+    if (id != null) {
+      replies.ack(message, id, receipt);
+    }
+    if (tracer != null && times != null) {
+      tracer.written(message.room(), id, receipt, times);
+    }
+  }
+
   @Override
   public void typing(ClientFrame.Typing typing) {
-    Membership membership = membership(typing.room());
-    if (membership == null) {
-      refuse(typing.id(), notJoined(typing.room(), "type in it"));
-    } else {
+    Membership membership = inRoom(typing, typing.room(), "type in it");
+    if (membership != null && may(Action.WRITE, typing, typing.room())) {
       membership.types(typing.on());
     }
   }
 
   @Override
   public void history(ClientFrame.History history) {
-    Membership membership = membership(history.room());
-    if (membership == null) {
-      refuse(history.id(), notJoined(history.room(), "read it"));
-      return;
+    Membership membership = inRoom(history, history.room(), "read it");
+    if (membership != null) {
+      inFlight.began();
+      membership
+          .page(history.before(), history.limit())
+          .onSuccess(page -> replies.history(history, page))
+          .onFailure(unreachable -> refusals.refuse(history, Refusal.unavailable()))
+          .onComplete(answered -> done());
     }
-    unsettled();
-    membership.history(
-        history.before(),
-        history.limit(),
-        (messages, more) -> {
-          say(ServerFrames.history(history, messages, more));
-          settled();
-        },
-        () -> {
-          refuse(history.id(), Refusal.unavailable());
-          settled();
-        });
   }
 
   @Override
   public void ping(ClientFrame.Ping ping) {
-    say(ServerFrames.pong(ping.id(), System.currentTimeMillis()));
+    replies.pong(ping, System.currentTimeMillis());
   }
 
   @Override
   public void trace(ClientFrame.Trace trace) {
-    tracer = trace.on() ? new MessageTracer(this::say) : null;
-    outbound.afterFlush(tracer == null ? null : tracer::flushed);
-    memberships.forEach(membership -> membership.trace(trace.on()));
+    // Kept when it is off: its limit must not begin anew.
+    tracer = tracer == null && trace.on() ? new MessageTracer(replies) : tracer;
+    if (tracer != null) {
+      tracer.set(trace.on());
+      outbound.afterFlush(trace.on() ? tracer::flushed : null);
+    }
+    memberships.trace(trace.on());
   }
 
   // What the rooms tell
+
+  @Override
+  public void joined(Joined joined) {
+    replies.joined(joined);
+    done();
+  }
+
+  @Override
+  public void joinRefused(ClientFrame.Join join, Refusal refusal) {
+    memberships.prune();
+    refusals.refuse(join, refusal);
+    done();
+  }
 
   @Override
   public void arrived(RoomName room, long first, long last, long heardAt) {
@@ -231,107 +200,52 @@ final class Session implements ClientFrame.Receiver, Recipient, Transport.Listen
   }
 
   @Override
-  public void joined(
-      ClientFrame.Join join,
-      Position at,
-      boolean recovered,
-      boolean more,
-      List<byte[]> messages,
-      Roster roster) {
-    say(ServerFrames.joined(join, at, recovered, more, messages, roster));
-    settled();
+  public void deliver(Delivery delivery) {
+    outbound.deliver(delivery);
   }
 
-  @Override
-  public void joinRefused(ClientFrame.Join join, Refusal refusal) {
-    memberships.removeIf(Membership::hasLeft);
-    refuse(join.id(), refusal);
-    settled();
-  }
+  // What is refused
 
-  @Override
-  public void deliver(Framing.Framed framed) {
-    outbound.deliver((WebSocketFraming.Frames) framed);
-  }
-
-  private void say(byte[] frame) {
-    outbound.say(frame);
-  }
-
-  private void refuse(@Nullable MessageId id, Refusal refusal) {
-    refuse(id == null ? null : id.value(), refusal);
-  }
-
-  private void refuse(@Nullable String id, Refusal refusal) {
-    say(ServerFrames.error(id, refusal));
-    if (refusal.code().blamesTheClient()) {
-      patience = patience == null ? new Patience() : patience;
-      if (patience.isOver(System.nanoTime())) {
-        outbound.close(CloseCode.POLICY);
-      }
+  /** Null, with a refusal, when this session is not in the room. */
+  private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
+    Membership membership = memberships.in(room);
+    if (membership == null) {
+      refusals.refuse(frame, Refusal.notJoined(room, what));
     }
+    return membership;
+  }
+
+  private boolean may(Action action, ClientFrame frame, RoomName room) {
+    boolean allowed = loop.policy.may(principal, action, room);
+    if (!allowed) {
+      refusals.refuse(frame, Refusal.forbidden(action.verb(), room));
+    }
+    return allowed;
   }
 
   // The end
 
-  /** Looks after this socket; called once a second, so that no socket needs a timer of its own. */
-  void tend() {
-    outbound.tend();
+  /** Takes nothing more, and ends when all that was taken is answered. */
+  void drain() {
+    draining = true;
+    inFlight.drain();
+    endIfDrained();
   }
 
-  /** Takes nothing more, and closes when all that was taken is settled. */
-  void restart() {
-    restarting = true;
-    transport.pause();
-    closeIfSettled();
+  private void done() {
+    inFlight.done();
+    endIfDrained();
   }
 
-  private void closeIfSettled() {
-    if (restarting && unsettled == 0) {
+  private void endIfDrained() {
+    if (draining && inFlight.isNone()) {
       long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
-      outbound.close(
-          CloseCode.RESTARTING, CloseCode.RESTARTING.reason + "; come back in " + delay + " ms");
-      // Reads on, to see the peer's own close frame.
-      transport.resume();
+      outbound.end(new Bye(Bye.Reason.RESTARTING, delay));
     }
   }
 
-  @Override
-  public void gone() {
-    outbound.ended();
-    leaveAll();
-    loop.sessions.remove(this);
-  }
-
-  private void leaveAll() {
-    memberships.forEach(Membership::vanish);
-    memberships.clear();
-  }
-
-  /** Something was asked whose answer may take a while; too much of it, and the socket is not read for now. */
-  private void unsettled() {
-    if (++unsettled == MOST_UNSETTLED) {
-      transport.pause();
-    }
-  }
-
-  private void settled() {
-    if (--unsettled == MOST_UNSETTLED / 2 && !restarting) {
-      transport.resume();
-    }
-    closeIfSettled();
-  }
-
-  private @Nullable Membership membership(RoomName room) {
-    for (Membership membership : memberships) {
-      if (membership.roomName().equals(room)) {
-        return membership;
-      }
-    }
-    return null;
-  }
-
-  private static Refusal notJoined(RoomName room, String what) {
-    return new Refusal(Refusal.Code.NOT_JOINED, "Join " + room + " before you " + what + ".");
+  /** The connection is gone, or about to go: its person is not in the rooms by it any more. */
+  void disconnected() {
+    memberships.disconnected();
   }
 }

@@ -77,9 +77,9 @@ final class StaticPage {
         .setDirectoryListing(false)
         .setIncludeHidden(false)
         .setDefaultContentEncoding("UTF-8");
-    HttpVerticle.reading(router, "/*")
+    Routes.reading(router, "/*")
         .handler(this::headers)
-        .handler(this::answerFromCache)
+        .handler(this::answerWithEtag)
         .handler(files);
   }
 
@@ -98,7 +98,7 @@ final class StaticPage {
     context.next();
   }
 
-  private void answerFromCache(RoutingContext context) {
+  private void answerWithEtag(RoutingContext context) {
     String path = context.normalizedPath();
     String file = ROOT + (path.endsWith("/") ? path + "index.html" : path);
     vertx

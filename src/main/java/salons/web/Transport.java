@@ -2,43 +2,43 @@ package salons.web;
 
 import salons.web.WebSocketFraming.Frames;
 
-/** One WebSocket below its session: frames go out, pieces of text come in. Confined to the event loop of its socket. */
+/** One WebSocket as bytes: frames go out, fragments of text come in. Confined to the event loop of its socket. */
 interface Transport {
   /** Bytes that may wait in the socket before its reader counts as too slow. */
   int MOST_WAITING = 1 << 20;
 
-  /** Who hears what comes in. */
+  /** Hears what comes in: our side of it. */
   interface Listener {
     /**
-     * A whole text, or a piece of one.
+     * A whole text, or a fragment of one.
      *
      * @param bytes the caller's again after this call
      * @param last whether the text ends here
      */
-    void text(byte[] bytes, int length, boolean last);
+    void onText(byte[] bytes, int length, boolean last);
 
-    void binary();
+    void onBinary();
 
-    /** The peer lives: something came, if only a pong. */
-    void heard();
+    /** The client lives: something came, if only a pong. */
+    void onActivity();
 
     /** What came cannot be a frame, or is too big for one; whatever else comes is dropped. */
-    void violated(boolean tooBig);
+    void onViolation(boolean tooBig);
 
     /** The connection is closed. */
-    void gone();
+    void onClosed();
   }
 
-  /** Begins; to be called once, in the turn that made this. What was written before goes first. */
-  void open(Listener peer);
+  /** Begins; to be called once, in the tick that made this. What was written before goes first. */
+  void open(Listener listener);
 
   /** Adds to what {@link #flush} will send; the frames stay the caller's, and must live until then. */
   void write(Frames frames);
 
-  /** Sends what was written, at once as far as the peer takes it. */
+  /** Sends what was written, at once as far as the client takes it. */
   void flush();
 
-  /** Asks whether the peer lives. */
+  /** Asks whether the client lives. */
   void ping();
 
   /** Says goodbye behind all that was flushed; what is written later is dropped. */

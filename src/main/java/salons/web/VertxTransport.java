@@ -21,20 +21,20 @@ final class VertxTransport implements Transport {
   @Override
   public void open(Listener opened) {
     socket.frameHandler(frame -> {
-      opened.heard();
+      opened.onActivity();
       read(frame, opened);
     });
     // Vert.x closes the socket then.
     socket.exceptionHandler(failure -> {});
-    socket.closeHandler(closed -> opened.gone());
+    socket.closeHandler(closed -> opened.onClosed());
   }
 
-  private static void read(WebSocketFrame frame, Listener peer) {
+  private static void read(WebSocketFrame frame, Listener listener) {
     if (frame.isBinary()) {
-      peer.binary();
+      listener.onBinary();
     } else if (frame.isText() || frame.isContinuation()) {
       byte[] bytes = frame.binaryData().getBytes();
-      peer.text(bytes, bytes.length, frame.isFinal());
+      listener.onText(bytes, bytes.length, frame.isFinal());
     }
   }
 

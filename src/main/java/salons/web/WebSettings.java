@@ -10,6 +10,7 @@ import java.util.Set;
  * @param port 1 to 65535
  * @param roomsPerSocket how many rooms one socket may be in
  * @param origins hosts, besides the request's own, whose pages may open a socket; lower case, with a port where it is not the usual
+ * @param liveness how long a client may say or take nothing
  */
 public record WebSettings(
     String instance,
@@ -17,4 +18,5 @@ public record WebSettings(
     String host,
     int port,
     int roomsPerSocket,
-    Set<String> origins) {}
+    Set<String> origins,
+    LivenessTimes liveness) {}

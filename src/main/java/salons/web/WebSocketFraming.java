@@ -4,38 +4,47 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.function.Consumer;
-import salons.room.Framing;
+import org.jspecify.annotations.Nullable;
+import salons.room.Delivery;
 
 /**
  * Frames JSON texts for WebSocket (RFC 6455, section 5.2). A server's frames are not masked, so the bytes are the same for every
- * socket and are made once.
+ * socket: a delivery is framed once for all sockets of this event loop, when the first of them sends it. Confined to the loop.
  */
-final class WebSocketFraming implements Framing {
+final class WebSocketFraming {
   private static final int FINAL_TEXT = 0x81;
   private static final int LONGEST_HEADER = 10;
 
   private final ByteBufAllocator allocator;
-  private final Consumer<Frames> done;
+  private final Consumer<Frames> freeLater;
+
+  /** What the last delivery is as frames: a room gives one delivery to all its recipients before the next. */
+  private @Nullable Delivery last;
+
+  private Frames lastFrames;
 
   /**
-   * @param done takes over the frames that nobody will be given any more; whoever was given them may not have sent them yet
+   * @param freeLater is told of all frames, and to {@linkplain Frames#free free} them at the end of the tick
    */
-  WebSocketFraming(ByteBufAllocator allocator, Consumer<Frames> done) {
+  WebSocketFraming(ByteBufAllocator allocator, Consumer<Frames> freeLater) {
     this.allocator = allocator;
-    this.done = done;
+    this.freeLater = freeLater;
+    this.lastFrames = new Frames(List.of());
   }
 
-  @Override
-  public Frames frame(List<byte[]> texts) {
-    int size = 0;
-    for (byte[] text : texts) {
-      size += text.length + LONGEST_HEADER;
+  /** The frames of a delivery: the same object for all who ask in one tick. */
+  Frames frames(Delivery delivery) {
+    if (delivery != last || lastFrames.isFreed()) {
+      lastFrames = frame(delivery.texts());
+      last = delivery;
     }
-    ByteBuf bytes = allocator.directBuffer(size, size);
-    for (byte[] text : texts) {
-      write(bytes, text);
-    }
-    return new Frames(texts, bytes, done);
+    return lastFrames;
+  }
+
+  Frames frame(List<byte[]> texts) {
+    Frames frames = new Frames(texts);
+    freeLater.accept(frames);
+    return frames;
   }
 
   private static void write(ByteBuf out, byte[] text) {
@@ -50,16 +59,53 @@ final class WebSocketFraming implements Framing {
     out.writeBytes(text);
   }
 
-  /**
-   * Frames that any number of sockets may send within this turn of the loop.
-   *
-   * @param texts what is framed
-   * @param bytes ready to be sent; their indexes stay as they are
-   */
-  record Frames(List<byte[]> texts, ByteBuf bytes, Consumer<Frames> done) implements Framed {
-    @Override
-    public void close() {
-      done.accept(this);
+  /** Frames that any number of sockets may send within this tick of the loop. */
+  final class Frames {
+    private final List<byte[]> texts;
+    private @Nullable ByteBuf bytes;
+    private boolean freed;
+
+    private Frames(List<byte[]> texts) {
+      this.texts = texts;
+    }
+
+    /** What is framed. */
+    List<byte[]> texts() {
+      return texts;
+    }
+
+    /** Ready to be sent; framed when first asked for. Their indexes stay as they are, and they stay this object's. */
+    ByteBuf bytes() {
+      ByteBuf framed = bytes;
+      if (framed == null) {
+        framed = framed();
+        bytes = framed;
+      }
+      return framed;
+    }
+
+    private ByteBuf framed() {
+      int size = 0;
+      for (byte[] text : texts) {
+        size += text.length + LONGEST_HEADER;
+      }
+      ByteBuf framed = allocator.directBuffer(size, size);
+      for (byte[] text : texts) {
+        write(framed, text);
+      }
+      return framed;
+    }
+
+    boolean isFreed() {
+      return freed;
+    }
+
+    void free() {
+      freed = true;
+      if (bytes != null) {
+        bytes.release();
+        bytes = null;
+      }
     }
   }
 }

@@ -5,6 +5,6 @@
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if room[1] == ARGV[1] then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[2])
-  redis.call('PUBLISH', ARGV[3], ARGV[2] .. ' ' .. room[2] + 1 .. ' 0')
+  redis.call('PUBLISH', ARGV[3], 'log ' .. ARGV[2] .. ' ' .. room[2] + 1 .. ' 0')
 end
 return redis.status_reply('OK')

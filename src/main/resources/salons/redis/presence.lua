@@ -12,7 +12,7 @@
 -- Returns version, count, how many the incarnation has now; then 1 and the first names in order, or, when the caller knew the version
 --       before, 0 and what changed since: "+<name>" for each person who is there now, "-<name>" for each who is not any more.
 --
--- Published, when somebody came or left: "people <version> <count>", then what changed, each behind a newline, unless it is too much.
+-- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much.
 -- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
 local members, presence, incarnation, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
 local known = redis.call('HMGET', presence, 'version', 'count', incarnation)
@@ -80,7 +80,7 @@ if countBefore == 0 or ARGV[7] ~= 'delta' then
   redis.call('EXPIRE', presence, ARGV[4])
 end
 if changed then
-  local told = string.format('people %.0f %d', version, count)
+  local told = string.format('presence %.0f %d', version, count)
   if #changes <= 200 then told = told .. '\n' .. table.concat(changes, '\n') end
   redis.call('PUBLISH', ARGV[1], told)
 end

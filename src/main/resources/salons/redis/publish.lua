@@ -14,7 +14,7 @@
 -- Returns for each room a text, why it could not be done, or: time in ms, first seq taken, how many were taken; then for each id
 --       that had been taken before: the position of its message from 1, and "<seq> <at>" of the first.
 --
--- Published: "<epoch> <first seq> <time>", a newline, and the lines.
+-- Published: "log <epoch> <first seq> <time>", a newline, and the lines.
 local now = redis.call('TIME')
 local clock, clockSpan = now[1] * 1000 + math.floor(now[2] / 1000), math.floor(now[1] / 600)
 
@@ -75,7 +75,7 @@ local function publish(key, arg)
     -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
     if #ids > 0 and redis.call('HLEN', current) == #ids / 2 then redis.call('EXPIRE', current, 1200) end
     redis.call('HSET', KEYS[key + 1], 'seq', lastText, 'at', atText)
-    redis.call('PUBLISH', ARGV[arg], string.format('%s %d %s\n', epoch, seq + 1, atText) .. lines)
+    redis.call('PUBLISH', ARGV[arg], string.format('log %s %d %s\n', epoch, seq + 1, atText) .. lines)
   end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then

@@ -5,7 +5,7 @@
 --       3, 4 the first and the last seq wanted ('+' for no end)   5 at most how many, the newest of them
 -- Returns epoch, newest seq of the log, oldest seq that it holds (newest + 1 when none); then for each entry of the log (see publish.lua)
 --       that has some of them: the seq of its first message, its time, its lines. The first and the last entry may have more than is
---       wanted.
+--       wanted. An entry that publish.lua did not make is returned as 0, 0 and ''.
 local room = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
 local epoch, seq = room[1], tonumber(room[2] or 0)
 if not epoch then
@@ -16,42 +16,55 @@ if not epoch then
   redis.call('EXPIRE', KEYS[2], math.min(tonumber(ARGV[2]), 86400))
 end
 
+-- The seqs of an entry's first and last message; nothing when publish.lua did not make it.
 local function firstAndLast(entry)
   local last, more = string.match(entry[1], '^(%d+)-(%d+)$')
-  return last - more, tonumber(last)
+  last, more = tonumber(last), tonumber(more)
+  local fields = entry[2]
+  local ours = fields[1] == 'f' and (not fields[3] or fields[3] == 'at' and string.match(fields[4], '^%d+$'))
+  if ours and more < last and last <= seq then return last - more, last end
 end
 
-local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
-local reply = {epoch, seq, oldest and (firstAndLast(oldest)) or seq + 1}
+-- The first entry of publish.lua from this id on, and the seq of its first message.
+local function firstFrom(id)
+  while true do
+    local entry = redis.call('XRANGE', KEYS[1], id, '+', 'COUNT', 1)[1]
+    if not entry then return end
+    local first = firstAndLast(entry)
+    if first then return entry, first end
+    id = '(' .. entry[1]
+  end
+end
 
 local newestFirst, to, missing = {}, ARGV[4], tonumber(ARGV[5])
+local function take(entry)
+  local first, last = firstAndLast(entry)
+  if first then
+    -- The only message of an entry of an earlier version has its time in it already.
+    newestFirst[#newestFirst + 1] = {first, tonumber(entry[2][4] or 0), entry[2][2]}
+    missing = missing - (math.min(last, tonumber(to) or last) - first + 1)
+  else
+    newestFirst[#newestFirst + 1] = {0, 0, ''}
+  end
+end
+
 if to ~= '+' then
   -- The last one wanted may stand in the middle of an entry, whose name is that of its end.
-  local across = redis.call('XRANGE', KEYS[1], to + 1, '+', 'COUNT', 1)[1]
-  local first = across and firstAndLast(across)
-  if first and first <= tonumber(to) then
-    newestFirst[1] = across
-    missing = missing - (to - first + 1)
-  end
+  local across, first = firstFrom(to + 1)
+  if across and first <= tonumber(to) then take(across) end
 end
 while missing > 0 do
   local entries = redis.call('XREVRANGE', KEYS[1], to, ARGV[3], 'COUNT', 16)
   for i = 1, #entries do
-    if missing > 0 then
-      local first, last = firstAndLast(entries[i])
-      newestFirst[#newestFirst + 1] = entries[i]
-      missing = missing - (last - first + 1)
-    end
+    if missing > 0 then take(entries[i]) end
   end
   if #entries < 16 then break end
   to = '(' .. entries[16][1]
 end
 
+local _, oldest = firstFrom('-')
+local reply = {epoch, seq, oldest or seq + 1}
 for i = #newestFirst, 1, -1 do
-  local entry = newestFirst[i]
-  reply[#reply + 1] = (firstAndLast(entry))
-  -- The only message of an entry of an earlier version has its time in it already.
-  reply[#reply + 1] = tonumber(entry[2][4] or 0)
-  reply[#reply + 1] = entry[2][2]
+  for part = 1, 3 do reply[#reply + 1] = newestFirst[i][part] end
 end
 return reply

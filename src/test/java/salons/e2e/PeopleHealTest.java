@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import salons.redis.RoomKeys;
 
 /** Who is in a room stays right while instances die, freeze and stop, and Redis forgets. Each room heals within 15 s. */
 final class PeopleHealTest {
@@ -126,7 +127,8 @@ final class PeopleHealTest {
     member(ports[0], "Ana");
     awaitCount(1);
     List<String> keys = Arrays.asList(redis.cli("KEYS", "*").split("\n"));
-    assertThat(keys).contains("salons:{general}:people", "salons:{general}:presence");
+    assertThat(keys)
+        .contains(RoomKeys.of("general") + ":members", RoomKeys.of("general") + ":presence");
     // Some are given their time when the lease is renewed, every two seconds.
     for (String key : keys) {
       until(key + " expires", () -> Long.parseLong(redis.cli("TTL", key)) > 0);
@@ -170,7 +172,7 @@ final class PeopleHealTest {
   private void awaitCount(int count) {
     until(
         count + " people",
-        () -> redis.cli("HGET", "salons:{" + ROOM + "}:presence", "count").equals("" + count));
+        () -> redis.cli("HGET", RoomKeys.of(ROOM) + ":presence", "count").equals("" + count));
   }
 
   private static void until(String what, BooleanSupplier condition) {

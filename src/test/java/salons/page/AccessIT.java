@@ -346,7 +346,7 @@ final class AccessIT {
     return (List<String>) page.evaluate("""
         async language => {
           const other = language === 'fr' ? 'en' : 'fr';
-          const tables = async (wanted) => [(await import(`/js/${wanted}.js`))[wanted], (await import('/js/scale-words.js')).words[wanted]];
+          const tables = async (wanted) => [(await import(`/js/${wanted}.js`))[wanted], (await import('/js/panel/words.js')).words[wanted]];
           const plain = (words) => words.flatMap((table) => Object.values(table)).flatMap((text) => typeof text === 'object' ? Object.values(text) : text)
             .map((text) => text.split(/\\{\\w+\\}/).map((part) => part.trim()).sort((a, b) => b.length - a.length)[0]).filter((text) => /\\p{L}{3}/u.test(text));
           const common = plain(await tables(other)).join('\\n');

@@ -168,7 +168,7 @@ final class EntryIT {
     chat.someone(room, "Bo").say(room, "there is something to show");
     Page page = chat.tab();
     page.addInitScript("localStorage.setItem('salons.name', '\"Ana\"')");
-    // FURNISH_AFTER_MS of main.js: on a slow machine the rest would come before the room.
+    // LOAD_LATER_AFTER_MS of main.js: on a slow machine the rest would come before the room.
     page.addInitScript(
         "const later = setTimeout; window.setTimeout = (what, ms, ...rest) => later(what, ms === 300 ? 60_000 : ms, ...rest)");
     page.addInitScript(

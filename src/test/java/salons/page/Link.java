@@ -96,7 +96,7 @@ final class Link {
           .put("type", "error")
           .put("id", frame.getString("id"))
           .put("code", "bad_request")
-          .put("message", "RefusedException.")
+          .put("message", "Refused.")
           .encode());
     } else if (server == toServer && (lost == null || !lost.equals(frame.getString("text")))) {
       server.send(text);

@@ -109,6 +109,31 @@ final class LossIT {
     assertThat(ana.texts()).containsExactly("line 0", "anew", "perhaps not", "perhaps");
   }
 
+  @Test
+  void a_bye_that_names_no_delay_leaves_it_to_the_person_to_come_back() {
+    link.tell("{\"type\":\"bye\",\"reason\":\"kicked\"}");
+    link.cut(1008);
+    ana.awaitState("blocked");
+    assertThat(page.innerText("#banner")).contains("The instance refuses this connection.");
+    assertThat(page.textContent("#sr-alert")).contains("The instance refuses this connection.");
+    link.restore();
+    page.click("#banner button");
+    ana.awaitState("online");
+  }
+
+  @Test
+  void a_bye_with_a_delay_is_counted_down_and_obeyed() {
+    link.tell("{\"type\":\"bye\",\"reason\":\"restarting\",\"retryAfterMs\":60000}");
+    link.cut(1012);
+    link.restore();
+    page.waitForSelector("#banner[data-kind=reconnecting]");
+    assertThat(page.innerText("#banner")).contains("is restarting", "Trying again in ");
+    page.clock().fastForward(55_000);
+    ana.awaitState("reconnecting");
+    page.clock().fastForward(10_000);
+    ana.awaitState("online");
+  }
+
   private static Page tab() {
     Page page = chat.tab(Chat.options().setViewportSize(1300, 700));
     // Before the page takes hold of its clock, which a test sets forward.

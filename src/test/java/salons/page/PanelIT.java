@@ -54,7 +54,8 @@ final class PanelIT {
     Visit ana = programs.enter(0, page, room, "Ana");
     page.waitForFunction(CHIP);
     assertThat(requests).filteredOn(url -> url.contains("/api/cluster")).hasSize(1);
-    assertThat(requests).noneMatch(url -> url.contains("/scale.js") || url.contains("/scale.css"));
+    assertThat(requests)
+        .noneMatch(url -> url.contains("/panel/panel.js") || url.contains("/panel.css"));
     assertThat(frames).noneMatch(frame -> frame.contains("\"trace\""));
 
     page.click("#scale-open");

@@ -51,7 +51,7 @@ final class ServerFramesTest {
         .put("members", new JsonArray().add("A\"na\\ 😀").add("Bo"));
     Roster roster = Roster.of(12, List.of(USER.value(), "Bo"));
     assertThat(json(ServerFrames.joined(
-            join, new Position("e", 2), true, false, List.of(ONE, TWO), roster)))
+            new Joined(join, new Position("e", 2), true, false, entries(), roster))))
         .isEqualTo(expected);
   }
 
@@ -60,8 +60,8 @@ final class ServerFramesTest {
     ClientFrame.Join join = new ClientFrame.Join(null, ROOM, USER, 50, null);
     Roster nobody = Roster.of(0, List.of());
     Position at = new Position("e", 0);
-    assertThat(
-            json(ServerFrames.joined(join, at, false, false, List.of(), nobody)).fieldNames())
+    assertThat(json(ServerFrames.joined(new Joined(join, at, false, false, List.of(), nobody)))
+            .fieldNames())
         .doesNotContain("id");
     assertThat(json(ServerFrames.pong(null, 5)))
         .isEqualTo(new JsonObject().put("type", "pong").put("at", 5));
@@ -89,7 +89,7 @@ final class ServerFramesTest {
 
   @Test
   void resync_and_history_hold_messages() {
-    assertThat(json(ServerFrames.resync(ROOM, new Position("e", 2), List.of(ONE, TWO))))
+    assertThat(json(ServerFrames.resync(ROOM, new Position("e", 2), entries())))
         .isEqualTo(new JsonObject()
             .put("type", "resync")
             .put("room", ROOM.value())
@@ -98,7 +98,7 @@ final class ServerFramesTest {
             .put("messages", BOTH)
             .put("recovered", false));
     ClientFrame.History request = new ClientFrame.History(new MessageId("h"), ROOM, 3, 2);
-    assertThat(json(ServerFrames.history(request, List.of(ONE, TWO), true)))
+    assertThat(json(ServerFrames.history(request, entries(), true)))
         .isEqualTo(new JsonObject()
             .put("type", "history")
             .put("id", "h")
@@ -133,7 +133,18 @@ final class ServerFramesTest {
   }
 
   @Test
-  void a_message_frame_is_whole_once_redis_filled_its_holes() {
+  void a_goodbye_says_when_to_come_back_only_when_there_is_a_point_in_it() {
+    assertThat(json(ServerFrames.bye(new Bye(Bye.Reason.RESTARTING, 1_234L))))
+        .isEqualTo(new JsonObject()
+            .put("type", "bye")
+            .put("reason", "restarting")
+            .put("retryAfterMs", 1_234));
+    assertThat(json(ServerFrames.bye(Bye.forGood(Bye.Reason.TOO_BIG))))
+        .isEqualTo(new JsonObject().put("type", "bye").put("reason", "too_big"));
+  }
+
+  @Test
+  void a_message_frame_is_whole_once_its_placeholders_are_filled() {
     ClientFrame.Message say =
         new ClientFrame.Message(new MessageId("m"), ROOM, new MessageText("a\n\"b\""));
     assertThat(filled(say))
@@ -166,9 +177,14 @@ final class ServerFramesTest {
         .isEqualTo(ascii);
   }
 
+  private static List<LogEntry> entries() {
+    return List.of(new LogEntry(1, ONE), new LogEntry(2, TWO));
+  }
+
   private static String filled(ClientFrame.Message say) {
     byte[] lines = MessageTemplate.lines(
-        List.of(MessageTemplate.body(say, USER)), MessageTemplate.tail("3000-a"));
+        List.of(MessageTemplate.body(say.room(), USER, say.text(), say.id())),
+        MessageTemplate.tail("3000-a"));
     return text(MessageTemplate.frames(lines, 0, 58, 1234).get(0));
   }
 

@@ -22,7 +22,7 @@ import salons.protocol.RoomName;
 import salons.room.Draft;
 import salons.room.PublishBatch;
 
-/** What no socket can bring about: things that come between two steps of one turn. */
+/** What no socket can bring about: things that come between two steps of one tick. */
 @ExtendWith(VertxExtension.class)
 final class PublisherTest {
   private static final RedisServer redis = RedisServer.start();
@@ -38,7 +38,7 @@ final class PublisherTest {
       Vertx vertx, VertxTestContext test) {
     PublishBatch givenUp = publication();
     PublishBatch other = publication();
-    vertx.runOnContext(turn -> {
+    vertx.runOnContext(tick -> {
       Publisher[] publisher = new Publisher[1];
       RedisConnector connector = connector(vertx, up -> {
         publisher[0].publish(List.of(givenUp, other));
@@ -61,7 +61,7 @@ final class PublisherTest {
   void nothing_that_was_given_up_is_kept_while_redis_is_out_of_reach(
       Vertx vertx, VertxTestContext test) {
     PublishBatch givenUp = publication();
-    vertx.runOnContext(turn -> test.verify(() -> {
+    vertx.runOnContext(tick -> test.verify(() -> {
       Publisher publisher = publisher(vertx, connector(vertx, up -> {}));
       publisher.publish(List.of(givenUp));
       assertThat(publisher.isIdle()).isFalse();
@@ -78,7 +78,9 @@ final class PublisherTest {
   }
 
   private static Publisher publisher(Vertx vertx, RedisConnector connector) {
-    return new Publisher(vertx, connector, () -> "epoch", new LogSettings(1_000, 86_400), "one");
+    LogSettings settings = new LogSettings(1_000, 86_400);
+    PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
+    return new Publisher(vertx, connector, script, RedisMeters.NONE);
   }
 
   private static PublishBatch publication() {

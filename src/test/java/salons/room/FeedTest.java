@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 
@@ -59,7 +60,7 @@ final class FeedTest {
     log.answer("e", 3, 1, TailTest.messages(1, 3));
     assertThat(attached.result().head()).isEqualTo(new Position("e", 3));
     assertThat(attached.result().oldest()).isEqualTo(1);
-    assertThat(TailTest.seqs(attached.result().messages())).containsExactly(1L, 2L, 3L);
+    assertThat(TailTest.seqs(attached.result().entries())).containsExactly(1L, 2L, 3L);
     assertThat(news).isEmpty();
   }
 
@@ -75,7 +76,7 @@ final class FeedTest {
     feed.receive(burst("e", 4, 5));
     LogPage page = feed.attach().result();
     assertThat(page.head().seq()).isEqualTo(5);
-    assertThat(TailTest.seqs(page.messages())).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(TailTest.seqs(page.entries())).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(log.asked).isEmpty();
   }
 
@@ -83,7 +84,7 @@ final class FeedTest {
   void a_page_holds_no_more_than_the_capacity_of_a_tail() {
     startAt(3);
     feed.receive(burst("e", 4, 1_000));
-    assertThat(feed.attach().result().messages()).hasSize(Tail.CAPACITY);
+    assertThat(feed.attach().result().entries()).hasSize(Tail.CAPACITY);
   }
 
   @Test
@@ -229,9 +230,7 @@ final class FeedTest {
     log.answer("e", 900, 800, TailTest.messages(800, 900));
     log.answer("e", 901, 801, TailTest.messages(801, 901));
     assertThat(restartedAt()).isEqualTo(new Position("e", 901));
-    assertThat(TailTest.seqs(feed.attach().result().messages()))
-        .startsWith(801L)
-        .endsWith(901L);
+    assertThat(TailTest.seqs(feed.attach().result().entries())).startsWith(801L).endsWith(901L);
     assertThat(log.abandoned).isEmpty();
   }
 
@@ -299,7 +298,7 @@ final class FeedTest {
     feed.receive(burst("f", 2, 2));
     log.answer("f", 1, 1, TailTest.messages(1, 1));
     assertThat(news).hasSize(2);
-    assertThat(news.get(0)).isInstanceOf(RoomEvent.Restart.class);
+    assertThat(news.get(0)).isInstanceOf(RoomEvent.Resynced.class);
     assertThat(told()).containsExactly(List.of(2L));
   }
 
@@ -339,21 +338,21 @@ final class FeedTest {
     return new Feed.Burst(
         epoch,
         first,
-        TailTest.messages(first, last).stream().map(LogEntry::frame).toList(),
+        TailTest.messages(first, last).stream().map(LogEntry::text).toList(),
         1);
   }
 
   private List<List<Long>> told() {
     return news.stream()
-        .filter(RoomEvent.Messages.class::isInstance)
-        .map(told -> TailTest.seqs(((RoomEvent.Messages) told).messages()))
+        .filter(RoomEvent.Appended.class::isInstance)
+        .map(told -> TailTest.seqs(((RoomEvent.Appended) told).entries()))
         .toList();
   }
 
   private Position restartedAt() {
     return news.stream()
-        .filter(RoomEvent.Restart.class::isInstance)
-        .map(restart -> ((RoomEvent.Restart) restart).newest().head())
+        .filter(RoomEvent.Resynced.class::isInstance)
+        .map(restart -> ((RoomEvent.Resynced) restart).newest().head())
         .findFirst()
         .orElseThrow();
   }

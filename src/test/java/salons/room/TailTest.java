@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import salons.protocol.LogEntry;
 
 final class TailTest {
   private final Tail tail = new Tail();

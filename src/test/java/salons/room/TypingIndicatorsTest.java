@@ -84,7 +84,7 @@ final class TypingIndicatorsTest {
     assertThat(delivered).containsExactly("Ana on");
     pass(200);
     assertThat(delivered).containsExactly("Ana on", "Ana off");
-    assertThat(typing.tick()).isTrue();
+    assertThat(typing.expire()).isTrue();
   }
 
   @Test
@@ -112,15 +112,15 @@ final class TypingIndicatorsTest {
     pass(1_000);
     typing.says(ANA, false);
     pass(2_000);
-    assertThat(typing.tick()).isTrue();
+    assertThat(typing.expire()).isTrue();
     typing.says(ANA, true);
     pass(10_000);
-    assertThat(typing.tick()).isTrue();
+    assertThat(typing.expire()).isTrue();
   }
 
   private void pass(long time) {
     for (long end = ms + time; ms < end; ms += 10) {
-      boolean over = typing.tick();
+      boolean over = typing.expire();
       assertThat(over).isIn(true, false);
     }
   }

@@ -433,6 +433,8 @@ final class SessionTest {
       tab.send("nonsense");
     }
     assertThat(tab.awaitClose()).isEqualTo(1008);
+    assertThat(tab.heard().get(tab.heard().size() - 1))
+        .isEqualTo(new JsonObject().put("type", "bye").put("reason", "bad_frames"));
     assertThat(tab.heard().stream().filter(frame -> "bad_request".equals(frame.getString("code"))))
         .hasSizeGreaterThanOrEqualTo(100);
   }
@@ -502,6 +504,16 @@ final class SessionTest {
   }
 
   @Test
+  void the_last_frame_before_a_close_says_why() throws IOException {
+    assertThat(lastBefore(RawSocket.frame(true, RawSocket.BINARY, new byte[1])))
+        .isEqualTo("{\"type\":\"bye\",\"reason\":\"bad_frames\"}");
+    assertThat(lastBefore(new byte[] {(byte) 0xF1, (byte) 0x80, 0, 0, 0, 0}))
+        .isEqualTo("{\"type\":\"bye\",\"reason\":\"bad_frames\"}");
+    assertThat(lastBefore(RawSocket.text(padded(65_537))))
+        .isEqualTo("{\"type\":\"bye\",\"reason\":\"too_big\"}");
+  }
+
+  @Test
   void whoever_is_closed_has_left_its_rooms() throws IOException {
     Tab bo = member("Bo");
     try (RawSocket raw = new RawSocket(cluster.port(0))) {
@@ -555,6 +567,19 @@ final class SessionTest {
   private static String padded(int size) {
     String frame = "{\"type\":\"ping\",\"x\":\"\"}";
     return frame.replace("\"\"", "\"" + "x".repeat(size - frame.length()) + "\"");
+  }
+
+  private static String lastBefore(byte[] end) throws IOException {
+    try (RawSocket raw = new RawSocket(cluster.port(0))) {
+      raw.write(end);
+      String last = "";
+      for (RawSocket.Frame frame = raw.read();
+          frame.opcode() != RawSocket.CLOSE;
+          frame = raw.read()) {
+        last = frame.text();
+      }
+      return last;
+    }
   }
 
   private static int closedAfter(byte[]... bytes) throws IOException {

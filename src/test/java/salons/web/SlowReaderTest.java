@@ -41,30 +41,25 @@ final class SlowReaderTest {
       assertThat(Tab.seqs(reader.messages(room))).isEqualTo(seqs(1, MESSAGES));
 
       long seen = 0;
+      JsonObject last = new JsonObject();
       RawSocket.Frame frame = slow.read();
       for (; frame.opcode() != RawSocket.CLOSE; frame = slow.read()) {
         if (frame.opcode() == RawSocket.TEXT) {
           JsonObject told = new JsonObject(new String(frame.payload(), StandardCharsets.UTF_8));
+          last = told;
           if (told.getString("type").equals("message")) {
             assertThat(told.getLong("seq")).isEqualTo(++seen);
           }
         }
       }
       assertThat(frame.code()).isEqualTo(1013);
+      assertThat(last.getString("reason")).isEqualTo("too_slow");
+      assertThat(last.getLong("retryAfterMs")).isBetween(0L, 2_000L);
       assertThat(seen).isLessThan(MESSAGES);
 
       JsonObject joined = cluster.tab(0).joinSince(room, "Slow", epoch, seen);
       assertThat(joined.getBoolean("recovered")).isTrue();
       assertThat(Tab.seqs(Tab.inside(joined))).isEqualTo(seqs(seen + 1, MESSAGES));
-    }
-  }
-
-  @Test
-  void a_peer_that_says_nothing_is_asked_and_then_given_up() throws IOException {
-    try (RawSocket silent = new RawSocket(cluster.port(0))) {
-      assertThat(silent.readUntil(RawSocket.PING).payload()).isEmpty();
-      // It does not answer.
-      assertThat(silent.closeCode()).isEqualTo(1006);
     }
   }
 

@@ -1,0 +1,20 @@
+package salons.auth;
+
+/** What may be allowed or forbidden in a room. */
+public enum Action {
+  /** To join, and to hear and read what is said. */
+  READ("read"),
+  /** To say something, and to be seen writing. */
+  WRITE("write in");
+
+  private final String verb;
+
+  Action(String verb) {
+    this.verb = verb;
+  }
+
+  /** As in: you may not … the room. */
+  public String verb() {
+    return verb;
+  }
+}

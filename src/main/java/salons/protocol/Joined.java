@@ -1,0 +1,18 @@
+package salons.protocol;
+
+import java.util.List;
+
+/**
+ * The answer to a join: the room as of {@code at.seq}.
+ *
+ * @param recovered whether {@code entries} is everything after the place the client came from
+ * @param more whether the log holds entries older than the first of {@code entries}
+ * @param roster the room with this client in it
+ */
+public record Joined(
+    ClientFrame.Join join,
+    Position at,
+    boolean recovered,
+    boolean more,
+    List<LogEntry> entries,
+    Roster roster) {}

@@ -1,0 +1,168 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import java.util.List;
+import salons.async.SingleFlight;
+import salons.protocol.ClientFrame;
+import salons.protocol.Joined;
+import salons.protocol.LogEntry;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.RoomName;
+
+/**
+ * The way into a room on one event loop: its window is opened, the person is registered as present, what the client misses is read if
+ * it is not held, and then, in one tick, the join is answered and its recipient added. So nothing falls between the answer and the
+ * first delivery. Whatever is read, is read once for all who wait for it.
+ */
+final class Admission {
+  private final RoomName room;
+  private final Bus bus;
+  private final LogWindow window;
+  private final Recipients recipients;
+  private final PresenceFanout presence;
+  private final RoomMeters meters;
+
+  // Owned by the event loop of the room.
+  private final SingleFlight<LogPage> attaching = new SingleFlight<>(this::attach);
+  private final SingleFlight<Void> readingOlder = new SingleFlight<>(this::readOlder);
+  private final SingleFlight<Void> comparing;
+  private int registering;
+
+  /**
+   * Somebody on the way in.
+   *
+   * @param people the room with this person in it
+   */
+  private record Arrival(ClientFrame.Join join, Membership membership, Presence people) {}
+
+  Admission(
+      RoomName room,
+      Bus bus,
+      LogWindow window,
+      Recipients recipients,
+      PresenceFanout presence,
+      RoomMeters meters) {
+    this.room = room;
+    this.bus = bus;
+    this.window = window;
+    this.recipients = recipients;
+    this.presence = presence;
+    this.meters = meters;
+    this.comparing = new SingleFlight<>(() -> bus.log().compare(room));
+  }
+
+  /** Whether somebody is on the way in. */
+  boolean isBusy() {
+    return registering > 0
+        || attaching.isRunning()
+        || readingOlder.isRunning()
+        || comparing.isRunning();
+  }
+
+  /** Opens the window; fails, with all let go again, when the log cannot be reached in time. */
+  Future<LogPage> open() {
+    return attaching.run();
+  }
+
+  private Future<LogPage> attach() {
+    return bus.log()
+        .attach(room)
+        .onSuccess(window::startFrom)
+        .onFailure(unreachable -> bus.log().detach(room));
+  }
+
+  /** Lets a member in as soon as the room is open; the recipient hears how it went. */
+  void enter(ClientFrame.Join join, Membership membership) {
+    if (window.isOpen()) {
+      register(join, membership);
+    } else {
+      open()
+          .onSuccess(opened -> register(join, membership))
+          .onFailure(unreachable -> refuse(join, membership));
+    }
+  }
+
+  /** Before it is let in, so that its {@code joined} has this person among the people. */
+  private void register(ClientFrame.Join join, Membership membership) {
+    if (membership.hasLeft()) {
+      refuse(join, membership);
+      return;
+    }
+    Future<Presence> registered = membership.isPresent
+        ? bus.presence().look(room, membership.user())
+        : bus.presence().enter(room, membership.user());
+    membership.isPresent = true;
+    registering++;
+    registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
+      registering--;
+      admit(new Arrival(join, membership, people), false);
+    });
+  }
+
+  /**
+   * @param compared whether the window was just compared with the log
+   */
+  private void admit(Arrival arrival, boolean compared) {
+    if (!window.isOpen() || arrival.membership.hasLeft()) {
+      refuse(arrival.join, arrival.membership);
+      return;
+    }
+    Position since = arrival.join.since();
+    if (since != null && !compared && isAhead(since)) {
+      admitAfter(comparing.run(), arrival, true);
+      return;
+    }
+    boolean recoverable = since != null && window.isRecoverable(since);
+    long after =
+        since != null && recoverable ? since.seq() : window.head().seq() - arrival.join.history();
+    if (window.reachesBackTo(after)) {
+      answer(arrival, recoverable, window.after(after));
+    } else {
+      admitAfter(readingOlder.run(), arrival, compared);
+    }
+  }
+
+  private void admitAfter(Future<Void> read, Arrival arrival, boolean compared) {
+    read.onSuccess(done -> admit(arrival, compared))
+        .onFailure(unreachable -> refuse(arrival.join, arrival.membership));
+  }
+
+  /** The client was on an instance that is ahead of this one. */
+  private boolean isAhead(Position since) {
+    return since.epoch().equals(window.head().epoch())
+        && since.seq() > window.head().seq();
+  }
+
+  private void answer(Arrival arrival, boolean recovered, List<LogEntry> entries) {
+    Membership membership = arrival.membership;
+    Presence people = presence.newest(arrival.people);
+    if (membership.place < 0) {
+      recipients.add(membership);
+    }
+    presence.entered(membership, people);
+    Position now = window.head();
+    boolean more = (entries.isEmpty() ? now.seq() + 1 : entries.get(0).seq()) > window.oldest();
+    meters.joined(recovered);
+    membership.recipient.joined(
+        new Joined(arrival.join, now, recovered, more, entries, presence.roster(people)));
+  }
+
+  /** Who was in the room already stays in it as it was. */
+  private void refuse(ClientFrame.Join join, Membership membership) {
+    if (membership.place < 0) {
+      membership.leave();
+    }
+    membership.recipient.joinRefused(join, Refusal.unavailable());
+  }
+
+  /** Fills the window with all that the log holds. */
+  private Future<Void> readOlder() {
+    window.grow();
+    return bus.log()
+        .read(new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE))
+        .compose(page -> window.prepend(page)
+            ? Future.succeededFuture()
+            : Future.failedFuture("the log went on from elsewhere meanwhile"));
+  }
+}

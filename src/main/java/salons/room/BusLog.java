@@ -1,0 +1,67 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import java.util.List;
+import salons.protocol.RoomName;
+
+/** The log, asked over the bus. */
+final class BusLog implements RoomLog {
+  private static final String PUBLISH = "log.publish";
+  private static final String ATTACH = "log.attach";
+  private static final String DETACH = "log.detach";
+  private static final String COMPARE = "log.compare";
+  private static final String READ = "log.read";
+  private static final String PING = "log.ping";
+
+  /** How long somebody who enters a room waits for a log that does not answer. */
+  private static final long ATTACH_TIMEOUT_MS = 2_000;
+
+  private final Bus bus;
+
+  BusLog(Bus bus) {
+    this.bus = bus;
+  }
+
+  static Future<Void> serve(Bus bus, RoomLog log) {
+    return Future.all(List.of(
+            bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
+            bus.<RoomName>receive(DETACH, log::detach),
+            bus.<RoomName, LogPage>answer(ATTACH, log::attach),
+            bus.<RoomName, Void>answer(COMPARE, log::compare),
+            bus.<LogPage.Request, LogPage>answer(READ, log::read),
+            bus.<String, Long>answer(PING, p -> log.ping())))
+        .mapEmpty();
+  }
+
+  @Override
+  public void publish(List<PublishBatch> batches) {
+    bus.send(PUBLISH, batches)
+        .onFailure(failure -> batches.forEach(batch -> batch.outcome().tryFail(failure)));
+  }
+
+  @Override
+  public Future<LogPage> attach(RoomName room) {
+    return bus.ask(ATTACH, room, ATTACH_TIMEOUT_MS);
+  }
+
+  /** Whoever does not serve any more has let go of all. */
+  @Override
+  public void detach(RoomName room) {
+    bus.send(DETACH, room).onFailure(stopped -> {});
+  }
+
+  @Override
+  public Future<Void> compare(RoomName room) {
+    return bus.ask(COMPARE, room, ATTACH_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<LogPage> read(LogPage.Request request) {
+    return bus.ask(READ, request, Bus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<Long> ping() {
+    return bus.ask(PING, PING, ATTACH_TIMEOUT_MS);
+  }
+}

@@ -1,0 +1,45 @@
+package salons.room;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
+
+/** The status of the cluster, asked over the bus. */
+final class BusStatus implements ClusterStatus {
+  private static final String ROOMS = "status.rooms";
+  private static final String STATE = "status.state";
+  private static final String CONNECTIONS = "status.connections";
+
+  private record Load(Object loop, int connections) {}
+
+  private final Bus bus;
+
+  BusStatus(Bus bus) {
+    this.bus = bus;
+  }
+
+  static Future<Void> serve(Bus bus, ClusterStatus status) {
+    return Future.all(
+            bus.<Integer, List<OccupiedRoom>>answer(ROOMS, status::rooms),
+            bus.<Optional<RoomName>, State>answer(STATE, room -> status.state(room.orElse(null))),
+            bus.<Load>receive(CONNECTIONS, load -> status.connections(load.loop, load.connections)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<OccupiedRoom>> rooms(int most) {
+    return bus.ask(ROOMS, most, Bus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<State> state(@Nullable RoomName room) {
+    return bus.ask(STATE, Optional.ofNullable(room), Bus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public void connections(Object loop, int count) {
+    bus.send(CONNECTIONS, new Load(loop, count)).onFailure(stopped -> {});
+  }
+}

@@ -1,0 +1,152 @@
+package salons.room;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.LogEntry;
+import salons.protocol.Position;
+
+/**
+ * What is held in memory of a room's log: where the log ends, how far it reaches back, and its newest entries. They move together, in
+ * one tick. Closed until it is started from a page. Owned by one event loop.
+ */
+final class LogWindow {
+  /** What a page tells of the entries held so far. */
+  enum Finding {
+    FOLLOWS,
+    /** Another log, or one trimmed past what is held. */
+    LOST,
+    /** The same epoch but other entries: a replica that missed the last writes took over, or an old backup was restored. */
+    FORKED
+  }
+
+  private final Tail tail = new Tail();
+  private @Nullable Position head;
+  private long oldest;
+
+  boolean isOpen() {
+    return head != null;
+  }
+
+  void close() {
+    head = null;
+  }
+
+  /** The newest entry; fails while closed. */
+  Position head() {
+    if (head == null) {
+      throw new IllegalStateException("closed");
+    }
+    return head;
+  }
+
+  /** The seq of the oldest entry that the log holds, as far as is known. */
+  long oldest() {
+    return oldest;
+  }
+
+  void startFrom(LogPage newest) {
+    head = newest.head();
+    oldest = newest.oldest();
+    tail.reset(newest.entries());
+  }
+
+  /** Whether an entry of this seq is the next one. */
+  boolean isNext(long seq) {
+    return seq == head().seq() + 1;
+  }
+
+  /** Adds what {@linkplain #isNext comes next}. */
+  void append(List<LogEntry> newer) {
+    head = new Position(head().epoch(), newer.get(newer.size() - 1).seq());
+    tail.append(newer);
+  }
+
+  /** The log was found to be trimmed up to here. */
+  void trimmed(long nowOldest) {
+    oldest = Math.max(oldest, nowOldest);
+  }
+
+  /** The newest entries, at most {@code limit}. */
+  LogPage newest(int limit) {
+    return new LogPage(head(), oldest, tail.before(Long.MAX_VALUE, limit));
+  }
+
+  /** The page of at most {@code limit} entries before {@code before}; null when not all of it is held. */
+  @Nullable
+  LogPage before(long before, int limit) {
+    boolean held = !tail.isEmpty() && (tail.first() <= oldest || before - limit >= tail.first());
+    return isOpen() && held ? new LogPage(head(), oldest, tail.before(before, limit)) : null;
+  }
+
+  /** Whether {@link #after} has all that the log holds behind {@code seq}. */
+  boolean reachesBackTo(long seq) {
+    return tail.reachesBackTo(Math.max(seq, oldest - 1), head().seq());
+  }
+
+  List<LogEntry> after(long seq) {
+    return tail.after(seq);
+  }
+
+  /** Whether everything behind {@code since} can be told: a client that holds all up to oldest - 1 misses nothing. */
+  boolean isRecoverable(Position since) {
+    return since.epoch().equals(head().epoch())
+        && since.seq() <= head().seq()
+        && since.seq() >= oldest - 1;
+  }
+
+  /** Compares a page that begins with the last entry held, or behind it, with what is held. */
+  Finding compare(LogPage page) {
+    Position now = head();
+    if (!page.head().epoch().equals(now.epoch())) {
+      return Finding.LOST;
+    }
+    if (page.head().seq() < now.seq()) {
+      return Finding.FORKED;
+    }
+    if (page.entries().isEmpty()) {
+      return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
+    }
+    LogEntry first = page.entries().get(0);
+    if (first.seq() == now.seq() && !tail.isEmpty()) {
+      return Arrays.equals(first.text(), tail.last().text()) ? Finding.FOLLOWS : Finding.FORKED;
+    }
+    return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
+  }
+
+  /** Where the entries held begin; what {@link #prepend} takes ends right before it. */
+  long first() {
+    return tail.isEmpty() ? Long.MAX_VALUE : tail.first();
+  }
+
+  /** Drops nothing until {@link #shrink}: somebody is fetching what goes in front. */
+  void grow() {
+    tail.grow();
+  }
+
+  /** Back to the usual capacity, from the next append on. */
+  void shrink() {
+    tail.shrink();
+  }
+
+  /** Puts what was read of before {@link #first} in front; false when it does not fit any more. */
+  boolean prepend(LogPage page) {
+    if (!isOpen() || !page.head().epoch().equals(head().epoch())) {
+      return false;
+    }
+    trimmed(page.oldest());
+    List<LogEntry> older = page.entries();
+    if (tail.isEmpty()) {
+      boolean same = head().seq() == page.head().seq();
+      if (same) {
+        tail.reset(older);
+      }
+      return same;
+    }
+    if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
+      return false;
+    }
+    tail.prepend(older);
+    return true;
+  }
+}

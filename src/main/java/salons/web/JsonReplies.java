@@ -1,0 +1,73 @@
+package salons.web;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.Bye;
+import salons.protocol.ClientFrame;
+import salons.protocol.Joined;
+import salons.protocol.MessageId;
+import salons.protocol.Refusal;
+import salons.protocol.RoomName;
+import salons.protocol.ServerFrames;
+import salons.room.LogPage;
+import salons.room.Receipt;
+
+/** Answers by the frames of the native protocol. */
+final class JsonReplies implements Replies {
+  private final Consumer<byte[]> out;
+
+  /**
+   * @param out takes the JSON text of each frame
+   */
+  JsonReplies(Consumer<byte[]> out) {
+    this.out = out;
+  }
+
+  @Override
+  public void joined(Joined joined) {
+    out.accept(ServerFrames.joined(joined));
+  }
+
+  @Override
+  public void left(ClientFrame.Leave leave) {
+    out.accept(ServerFrames.left(leave));
+  }
+
+  @Override
+  public void ack(ClientFrame.Message message, MessageId id, Receipt receipt) {
+    out.accept(
+        ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+  }
+
+  @Override
+  public void history(ClientFrame.History request, LogPage page) {
+    out.accept(ServerFrames.history(request, page.entries(), page.hasMore()));
+  }
+
+  @Override
+  public void pong(ClientFrame.Ping ping, long at) {
+    out.accept(ServerFrames.pong(ping.id(), at));
+  }
+
+  @Override
+  public void error(ClientFrame frame, Refusal refusal) {
+    MessageId id = frame.id();
+    malformed(id == null ? null : id.value(), refusal);
+  }
+
+  @Override
+  public void malformed(@Nullable String id, Refusal refusal) {
+    out.accept(ServerFrames.error(id, refusal));
+  }
+
+  @Override
+  public void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way) {
+    out.accept(
+        ServerFrames.trace(room, seq, id, way.inUs(), way.loopUs(), way.outUs(), way.replyUs()));
+  }
+
+  @Override
+  public void bye(Bye bye) {
+    out.accept(ServerFrames.bye(bye));
+  }
+}

@@ -1,0 +1,38 @@
+package salons.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Answers {@code /ws}: makes a WebSocket with a session of a request, by the faster transport where that can be. */
+final class WebSocketUpgrade {
+  private final LoopContext loop;
+  private final OriginCheck origins;
+
+  WebSocketUpgrade(LoopContext loop) {
+    this.loop = loop;
+    this.origins = new OriginCheck(loop.settings.origins());
+  }
+
+  void handle(HttpServerRequest request) {
+    if (loop.connections.isDraining()) {
+      Problem.end(request.response(), 503, "This instance is stopping.");
+      return;
+    }
+    if (!origins.allow(request)) {
+      Problem.end(request.response(), 403, "This Origin may not open a socket here.");
+      return;
+    }
+    Transport taken = NettyTransport.takeOver(request, loop.scratch);
+    if (taken != null) {
+      open(taken);
+    } else {
+      request.toWebSocket().onSuccess(socket -> open(new VertxTransport(socket)));
+    }
+  }
+
+  private void open(Transport transport) {
+    String connection =
+        Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
+    loop.connections.add(new WebSocketEndpoint(transport, loop, connection));
+  }
+}

@@ -1,0 +1,136 @@
+package salons.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import salons.e2e.Cluster;
+import salons.e2e.RedisServer;
+import salons.e2e.Tab;
+import salons.redis.RoomKeys;
+
+/** Another program, or another version of this one, writes into the same Redis: what cannot be read is skipped, and nothing else. */
+final class ForeignDataTest {
+  /** Well below the time after which a quiet room is compared with the log, which would heal it too. */
+  private static final long PROMPTLY_MS = 5_000;
+
+  @RegisterExtension
+  static final Cluster cluster = Cluster.of(2);
+
+  private final RedisServer redis = cluster.redis();
+  private final String loud = Cluster.room();
+  private final String quiet = Cluster.room();
+  private Tab ana = cluster.tab(0);
+
+  @BeforeEach
+  void join() {
+    ana.join(loud, "Ana");
+    ana.join(quiet, "Ana");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "reaction +1 5",
+        "0123456789abcdef 1",
+        "log",
+        "log ",
+        "log e",
+        "log e one 0\nline",
+        "log e 1 now\nline",
+        "log e 99999999999999999999 0\nline",
+        "presence ",
+        "presence 5",
+        "presence five 1",
+        "presence 5 one",
+        "presence NEXT 1\n\n+Bo",
+        "presence NEXT 1\nBo",
+        "typing ",
+        "typing +",
+        "typing Ana",
+        "typing +\u202EanA",
+        "typing +Ana\u0000"
+      })
+  void a_payload_that_nobody_can_read_holds_up_no_other_room(String payload) {
+    String subscriber = subscriber();
+    String version = redis.cli("HGET", RoomKeys.of(loud) + ":presence", "version");
+    String next = Long.toString(Long.parseLong(version) + 1);
+    assertThat(redis.cli("PUBLISH", RoomKeys.of(loud), payload.replace("NEXT", next)))
+        .isEqualTo("1");
+    long start = System.nanoTime();
+    ana.mutter(quiet, "in the quiet room");
+    ana.awaitMessage("in the quiet room");
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(PROMPTLY_MS);
+    ana.mutter(loud, "in the loud room");
+    ana.awaitMessage("in the loud room");
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(PROMPTLY_MS);
+    assertThat(Tab.seqs(ana.messages(loud))).containsExactly(1L);
+    assertThat(subscriber()).as("the connection").isEqualTo(subscriber);
+  }
+
+  /** Stands between the second message and the third. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2-1000 x y",
+        "2-1000 at f",
+        "2-1000 f garbage at now",
+        "2-1 f garbage",
+        "2-1 f garbage at 1790000000000",
+        "2-1 f {\"type\":\"message\",\"seq\":1,\"text\":\"again\"} at 1790000000000",
+        "2-18446744073709551615 f garbage at 99999999999999999999"
+      })
+  void an_entry_of_the_log_that_nobody_can_read_is_skipped(String entry) {
+    ana.say(loud, "one");
+    ana.say(loud, "two");
+    add(entry);
+    ana.say(loud, "three");
+    assertThat(read()).containsExactly("one", "two", "three");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"* x y", "* f garbage", "* f garbage at 1790000000000"})
+  void an_entry_ahead_of_the_log_is_skipped(String entry) {
+    ana.say(loud, "one");
+    add(entry);
+    assertThat(read()).containsExactly("one");
+  }
+
+  @Test
+  void a_log_of_nothing_but_foreign_entries_is_an_empty_one() {
+    for (int i = 0; i < 40; i++) {
+      add("* x y");
+    }
+    assertThat(read()).isEmpty();
+  }
+
+  private void add(String entry) {
+    String added = redis.cli(("XADD " + RoomKeys.of(loud) + ":log " + entry).split(" ", -1));
+    assertThat(added).matches("\\d+-\\d+");
+  }
+
+  /** What an instance reads that did not hold the room so far. */
+  private List<String> read() {
+    JsonObject all = new JsonObject().put("history", 200);
+    return Tab.texts(Tab.inside(cluster.tab(1).join(loud, "Bo", all)));
+  }
+
+  /** The connection that subscribes, as Redis lists it. */
+  private String subscriber() {
+    return redis
+        .cli("CLIENT", "LIST")
+        .lines()
+        .filter(line -> line.contains(" name=salons-node-0-subscriber "))
+        .map(line -> line.replaceAll(" name=.*", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+}

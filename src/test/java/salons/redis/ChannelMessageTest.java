@@ -1,0 +1,176 @@
+package salons.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import salons.protocol.MessageTemplate;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+import salons.room.Feed;
+
+final class ChannelMessageTest {
+  private final List<String> received = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+  private final Unreadable unreadable = new Unreadable(new RedisMeters() {
+    @Override
+    public void unreadable(String kind) {
+      skipped.add(kind);
+    }
+  });
+
+  private final ChannelMessage.Receiver receiver = new ChannelMessage.Receiver() {
+    @Override
+    public void messages(Feed.Burst burst) {
+      List<String> frames =
+          burst.frames().stream().map(frame -> new String(frame, UTF_8)).toList();
+      received.add(burst.epoch() + " from " + burst.first() + " " + frames);
+    }
+
+    @Override
+    public void presence(PresenceDelta delta) {
+      received.add(delta.version() + " " + delta.count() + " " + delta.lines());
+    }
+
+    @Override
+    public void typing(UserName user, boolean on) {
+      received.add(user + (on ? " types" : " stopped"));
+    }
+  };
+
+  private void read(byte[] payload) {
+    ChannelMessage.read(new RoomName("test"), payload, receiver, unreadable);
+  }
+
+  private void read(String payload) {
+    read(payload.getBytes(UTF_8));
+  }
+
+  @Test
+  void messages_come_as_frames_with_their_seqs_and_time() {
+    byte[] x = "x".getBytes(UTF_8);
+    String lines = new String(MessageTemplate.lines(List.of(x, x), "}".getBytes(UTF_8)), UTF_8);
+    read("log e1 7 1790000000000\n" + lines);
+    assertThat(received)
+        .containsExactly("e1 from 7 [{\"type\":\"message\",\"seq\":7x1790000000000},"
+            + " {\"type\":\"message\",\"seq\":8x1790000000000}]");
+  }
+
+  @Test
+  void a_new_epoch_comes_without_messages() {
+    read("log e2 8 0");
+    assertThat(received).containsExactly("e2 from 8 []");
+  }
+
+  @Test
+  void presence_comes_with_what_changed_or_without() {
+    read("presence 5 2\n+Bo\n-Élodie -");
+    read("presence 6 1000");
+    assertThat(received).containsExactly("5 2 [+Bo, -Élodie -]", "6 1000 []");
+  }
+
+  @Test
+  void who_writes_comes_as_it_was_published() {
+    read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
+    read(ChannelMessage.typing(new UserName("Élodie"), false));
+    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped");
+    assertThat(skipped).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "garbage",
+        "log",
+        "logs e 1 0\n{\"type\":\"message\"}",
+        "reaction +1 5",
+        "0123456789abcdef 1 0\n{\"type\":\"message\"}",
+        "Presence 5 1"
+      })
+  void an_unknown_word_is_dropped_and_counted(String payload) {
+    read(payload);
+    assertThat(received).isEmpty();
+    assertThat(skipped).containsExactly("channel message");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "log ",
+        "log e",
+        "log e 1",
+        "log e one 0\n{\"type\":\"message\"}",
+        "log e 1 now\n{\"type\":\"message\"}",
+        "log e 1 0 0\n{\"type\":\"message\"}",
+        "log e 0 0\n{\"type\":\"message\"}",
+        "log e -1 0\n{\"type\":\"message\"}",
+        "log e 1 -1\n{\"type\":\"message\"}",
+        "log e 9007199254740992 0\n{\"type\":\"message\"}",
+        "log e 99999999999999999999 0\n{\"type\":\"message\"}",
+        "log e 1 0\nline",
+        "log e 1 0\n\n{\"type\":\"message\"}",
+        "log e 1 0\n{\"type\":\"message\"}\n{\"type\":\"mess",
+        "log e 1 0\n{\"type\":"
+      })
+  void messages_that_are_none_are_dropped_and_counted(String payload) {
+    read(payload);
+    assertThat(received).isEmpty();
+    assertThat(skipped).containsExactly("log message");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "presence ",
+        "presence \n",
+        "presence 5",
+        "presence five 1",
+        "presence 5 one",
+        "presence 5 1 1",
+        "presence 5 -1",
+        "presence 5 4294967296",
+        "presence 99999999999999999999 1",
+        "presence 5 1\n\n+Bo",
+        "presence 5 1\n+",
+        "presence 5 1\nBo"
+      })
+  void presence_that_is_none_is_dropped_and_counted(String payload) {
+    read(payload);
+    assertThat(received).isEmpty();
+    assertThat(skipped).containsExactly("presence message");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "typing ",
+        "typing +",
+        "typing Ana",
+        "typing  +Ana",
+        "typing +\u202EanA",
+        "typing +Ana\u0000",
+        "typing +an unbelievably long name that no room takes"
+      })
+  void a_name_that_is_none_is_dropped_and_counted(String payload) {
+    read(payload);
+    assertThat(received).isEmpty();
+    assertThat(skipped).containsExactly("typing message");
+  }
+
+  @Test
+  void bytes_that_are_no_text_are_dropped_and_counted() {
+    byte[] payload = new byte[256];
+    for (int i = 0; i < payload.length; i++) {
+      payload[i] = (byte) i;
+    }
+    read(payload);
+    assertThat(received).isEmpty();
+    assertThat(skipped).containsExactly("channel message");
+  }
+}

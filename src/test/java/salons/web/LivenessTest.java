@@ -1,0 +1,146 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import salons.auth.Policy;
+import salons.e2e.RawSocket;
+import salons.e2e.Tabs;
+import salons.room.Bus;
+import salons.room.RoomMeters;
+import salons.web.WebSocketFraming.Frames;
+
+/** Who says nothing, and who takes nothing. */
+final class LivenessTest {
+  /** A socket whose client takes nothing, and says nothing. */
+  private static final class DeafTransport implements Transport {
+    final List<String> calls = new ArrayList<>();
+    long waiting;
+
+    @Override
+    public void open(Listener listener) {}
+
+    @Override
+    public void write(Frames frames) {
+      waiting += frames.texts().get(0).length;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void ping() {
+      calls.add("ping");
+    }
+
+    @Override
+    public void close(short code, String reason) {
+      calls.add("close " + code);
+    }
+
+    @Override
+    public void abort() {
+      calls.add("abort");
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public long waiting() {
+      return waiting;
+    }
+
+    @Override
+    public long sent() {
+      return 0;
+    }
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final Bus bus = new Bus(vertx);
+  private final DeafTransport transport = new DeafTransport();
+  private WebSocketOutbound outbound;
+
+  @BeforeEach
+  void connect() {
+    LoopContext loop = loop(LivenessTimes.DEFAULT);
+    outbound = new WebSocketOutbound(transport, loop, () -> transport.calls.add("ended"));
+  }
+
+  @AfterEach
+  void close() {
+    Tabs.await(vertx.close());
+  }
+
+  @Test
+  void who_says_nothing_for_25_seconds_is_asked_and_is_gone_after_35() {
+    check(1, 24);
+    assertThat(transport.calls).isEmpty();
+    check(25, 34);
+    assertThat(transport.calls).containsExactly("ping");
+    check(35, 35);
+    assertThat(transport.calls).containsExactly("ping", "abort");
+  }
+
+  @Test
+  void who_takes_nothing_for_10_seconds_is_too_slow_and_cut_when_the_close_is_not_answered() {
+    check(1, 9);
+    outbound.say(new byte[] {'x'});
+    check(10, 18);
+    assertThat(transport.calls).isEmpty();
+    check(19, 19);
+    assertThat(transport.calls).containsExactly("ended", "close 1013");
+    check(20, 25);
+    assertThat(transport.calls).contains("abort");
+  }
+
+  @Test
+  void over_a_real_socket_the_question_is_a_ping_and_the_end_a_cut() throws IOException {
+    Promise<HttpServer> listening = Promise.promise();
+    context.runOnContext(start -> {
+      LoopContext loop = loop(new LivenessTimes(1, 2, 10, 5));
+      vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
+      vertx
+          .createHttpServer(HttpVerticle.options())
+          .requestHandler(new WebSocketUpgrade(loop)::handle)
+          .listen(0, "127.0.0.1")
+          .onComplete(listening);
+    });
+    try (RawSocket silent = new RawSocket(Tabs.await(listening.future()).actualPort())) {
+      assertThat(silent.readUntil(RawSocket.PING).payload()).isEmpty();
+      // It does not answer.
+      assertThat(silent.closeCode()).isEqualTo(1006);
+    }
+  }
+
+  private void check(long from, long to) {
+    for (long second = from; second <= to; second++) {
+      outbound.checkLiveness(second);
+    }
+  }
+
+  private LoopContext loop(LivenessTimes times) {
+    WebSettings settings = new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), times);
+    return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
+  }
+}

@@ -1,0 +1,237 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import salons.auth.Action;
+import salons.auth.Policy;
+import salons.e2e.Tabs;
+import salons.protocol.Bye;
+import salons.protocol.ClientFrame;
+import salons.protocol.FrameReader;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.RoomName;
+import salons.protocol.UserName;
+import salons.room.Bus;
+import salons.room.Delivery;
+import salons.room.LogPage;
+import salons.room.Presence;
+import salons.room.PresenceService;
+import salons.room.PublishBatch;
+import salons.room.Receipt;
+import salons.room.RoomLog;
+import salons.room.RoomMeters;
+
+/** A session without any transport: what it may do, and how it ends. */
+final class SessionRightsTest {
+  /** Writes down what would go out. */
+  private static final class WrittenDown implements Outbound {
+    final List<JsonObject> frames = new ArrayList<>();
+    final List<Bye> byes = new ArrayList<>();
+    final Replies replies = new JsonReplies(
+        text -> frames.add(new JsonObject(new String(text, StandardCharsets.UTF_8))));
+
+    @Override
+    public Replies replies() {
+      return replies;
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {}
+
+    @Override
+    public void end(Bye bye) {
+      byes.add(bye);
+    }
+
+    @Override
+    public boolean isEnded() {
+      return !byes.isEmpty();
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void afterFlush(@Nullable Runnable flushed) {}
+  }
+
+  /** Takes everything, and answers what is published when the test says so. */
+  private static final class EmptyLog implements RoomLog, PresenceService {
+    final List<PublishBatch> published = new ArrayList<>();
+
+    @Override
+    public void publish(List<PublishBatch> batches) {
+      published.addAll(batches);
+    }
+
+    @Override
+    public Future<LogPage> attach(RoomName room) {
+      return Future.succeededFuture(new LogPage(new Position("e", 0), 1, List.of()));
+    }
+
+    @Override
+    public void detach(RoomName room) {}
+
+    @Override
+    public Future<Void> compare(RoomName room) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<LogPage> read(LogPage.Request request) {
+      return attach(request.room());
+    }
+
+    @Override
+    public Future<Long> ping() {
+      return Future.succeededFuture(1L);
+    }
+
+    @Override
+    public Future<Presence> enter(RoomName room, UserName user) {
+      return Future.succeededFuture(new Presence(1, 1, List.of(user.value())));
+    }
+
+    @Override
+    public Future<Presence> look(RoomName room, UserName user) {
+      return enter(room, user);
+    }
+
+    @Override
+    public void leave(RoomName room, UserName user, boolean abruptly) {}
+
+    @Override
+    public void typing(RoomName room, UserName user, boolean on) {}
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final EmptyLog log = new EmptyLog();
+  private final WrittenDown out = new WrittenDown();
+  private final List<Refusal.Code> refused = new ArrayList<>();
+  private Session session;
+
+  @BeforeEach
+  void start() {
+    Bus bus = new Bus(vertx);
+    Tabs.await(bus.serve((RoomLog) log));
+    Tabs.await(bus.serve((PresenceService) log));
+    Policy policy = (principal, action, room) -> switch (room.value()) {
+      case "private" -> false;
+      case "read-only" -> action == Action.READ;
+      default -> true;
+    };
+    WebMeters meters = new WebMeters() {
+      @Override
+      public void refused(Refusal.Code code) {
+        refused.add(code);
+      }
+    };
+    WebSettings settings =
+        new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), LivenessTimes.DEFAULT);
+    session =
+        new Session(new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE), out);
+  }
+
+  @AfterEach
+  void close() {
+    Tabs.await(vertx.close());
+  }
+
+  @Test
+  void who_may_not_read_a_room_is_not_let_in() {
+    say("{'type':'join','id':'j','room':'private','user':'Ana'}");
+    assertThat(awaitFrame("error"))
+        .isEqualTo(new JsonObject()
+            .put("type", "error")
+            .put("id", "j")
+            .put("code", "forbidden")
+            .put("message", "You may not read private."));
+    assertThat(refused).containsExactly(Refusal.Code.FORBIDDEN);
+  }
+
+  @Test
+  void who_may_only_read_a_room_hears_it_and_cannot_speak_or_be_seen_writing() {
+    say("{'type':'join','room':'read-only','user':'Ana'}");
+    assertThat(awaitFrame("joined").getString("room")).isEqualTo("read-only");
+    say("{'type':'typing','id':'t','room':'read-only','on':true}");
+    say("{'type':'message','id':'m','room':'read-only','text':'x'}");
+    say("{'type':'ping','id':'p'}");
+    awaitFrame("pong");
+    assertThat(out.frames.stream().filter(frame -> "forbidden".equals(frame.getString("code"))))
+        .extracting(frame -> frame.getString("id"))
+        .containsExactly("t", "m");
+    assertThat(log.published).isEmpty();
+  }
+
+  @Test
+  void a_drained_session_ends_when_all_that_it_said_is_answered() {
+    say("{'type':'join','room':'open','user':'Ana'}");
+    awaitFrame("joined");
+    say("{'type':'message','id':'m','room':'open','text':'x'}");
+    await("the message on its way", () -> log.published.size() == 1);
+    onLoop(session::drain);
+    assertThat(out.byes).isEmpty();
+    log.published.get(0).outcome().complete(List.of(new Receipt(1, 2, false)));
+    assertThat(awaitFrame("ack").getLong("seq")).isEqualTo(1);
+    await("the goodbye", () -> !out.byes.isEmpty());
+    assertThat(out.byes.get(0).reason()).isEqualTo(Bye.Reason.RESTARTING);
+    assertThat(out.byes.get(0).retryAfterMs()).isBetween(0L, 3_000L);
+  }
+
+  private void say(String frame) {
+    byte[] json = frame.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    ClientFrame read = new FrameReader().read(json, json.length);
+    onLoop(() -> read.applyTo(session));
+  }
+
+  @salons.e2e.CanIgnoreReturnValue
+  private JsonObject awaitFrame(String type) {
+    JsonObject[] found = {null};
+    await(type, () -> {
+      found[0] = out.frames.stream()
+          .filter(frame -> frame.getString("type").equals(type))
+          .findFirst()
+          .orElse(null);
+      return found[0] != null;
+    });
+    return found[0];
+  }
+
+  private void await(String what, BooleanSupplier condition) {
+    boolean[] holds = {false};
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!holds[0]) {
+      assertThat(System.nanoTime()).as("in time: %s", what).isLessThan(end);
+      onLoop(() -> holds[0] = condition.getAsBoolean());
+    }
+  }
+
+  private void onLoop(Runnable work) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(run -> {
+      work.run();
+      done.complete();
+    });
+    Tabs.await(done.future());
+  }
+}
