@@ -98,8 +98,14 @@ public final class Node {
     WebSettings web = webSettings(settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(
-            new RedisVerticle(bus, address, logSettings(settings), self, times, RedisMeters.NONE)))
+        .compose(page -> vertx.deployVerticle(new RedisVerticle(
+            bus,
+            address,
+            logSettings(settings),
+            self,
+            times,
+            RedisMeters.NONE,
+            failed::tryComplete)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),

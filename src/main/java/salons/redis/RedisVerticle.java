@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.room.Bus;
 import salons.room.RoomEvent;
@@ -28,24 +29,31 @@ public final class RedisVerticle extends VerticleBase {
   private final InstanceInfo self;
   private final PresenceTimes times;
   private final RedisMeters meters;
+  private final Consumer<String> onIncompatible;
 
   // Owned by this verticle's event loop.
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
   private @Nullable Running running;
 
+  /**
+   * @param onIncompatible given, once and on the verticle's event loop, one line that says why this program must not use the data in
+   *     Redis; from then on Redis is not used any more
+   */
   public RedisVerticle(
       Bus bus,
       RedisAddress address,
       LogSettings settings,
       InstanceInfo self,
       PresenceTimes times,
-      RedisMeters meters) {
+      RedisMeters meters,
+      Consumer<String> onIncompatible) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;
     this.self = self;
     this.times = times;
     this.meters = meters;
+    this.onIncompatible = onIncompatible;
   }
 
   /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
@@ -66,8 +74,9 @@ public final class RedisVerticle extends VerticleBase {
   /** What exists while the verticle runs, from the connections up. */
   private final class Running {
     private final Unreadable unreadable = new Unreadable(meters);
-    private final RedisConnector commands =
-        new RedisConnector(vertx, address, connectionName("commands"), up -> commandsAreUp());
+    private final FormatCheck format = new FormatCheck(this::endIncompatible);
+    private final RedisConnector commands = new RedisConnector(
+        vertx, address, connectionName("commands"), format::check, up -> commandsAreUp());
     private final Subscriber subscriber =
         new Subscriber(vertx, address, connectionName("subscriber"), meters);
 
@@ -149,7 +158,7 @@ public final class RedisVerticle extends VerticleBase {
     private void commandsAreUp() {
       meters.connected("commands");
       lease.connected();
-      subscriber.hurry();
+      subscriber.retryNow();
       publisher.resume();
       feeds.catchUpBehind();
     }
@@ -161,6 +170,11 @@ public final class RedisVerticle extends VerticleBase {
         feeds.catchUpBehind();
         feeds.compareDue();
       }
+    }
+
+    private void endIncompatible(String why) {
+      closeConnections().onComplete(closed -> {});
+      onIncompatible.accept(why);
     }
 
     private String connectionName(String role) {

@@ -52,7 +52,7 @@ final class RoomLogTest {
       InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
       RedisAddress address = () -> Future.succeededFuture(redis.url());
       Tabs.await(vertx.deployVerticle(new RedisVerticle(
-          bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE)));
+          bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, news -> {})));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 
