@@ -67,7 +67,9 @@ public final class PacedQueue<T> {
       T one = i.next();
       if (!resting.containsKey(one)) {
         i.remove();
-        resting.put(one, now + pace.restNs);
+        if (pace.restNs > 0) {
+          resting.put(one, now + pace.restNs);
+        }
         left -= cost.applyAsInt(one);
         served.add(one);
       }

@@ -21,14 +21,12 @@ import salons.redis.RedisAddress;
  */
 public final class EmbeddedRedis implements RedisAddress {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedRedis.class);
-  private static final long LOOK_EVERY_MS = 500;
   private static final long RETRY_MS = 20;
-  private static final long START_WITHIN_S = 30;
-  private static final long LET_GO_WITHIN_MS = 1_000;
 
   private final Vertx vertx;
   private final Path folder;
   private final RedisProcess redis;
+  private final Timing timing;
   private final ScheduledExecutorService thread;
 
   // Owned by the thread.
@@ -36,16 +34,26 @@ public final class EmbeddedRedis implements RedisAddress {
   private String complaint = "";
 
   private EmbeddedRedis(
-      Vertx vertx, Path folder, String resource, FolderLock lock, ScheduledExecutorService thread) {
+      Vertx vertx,
+      Path folder,
+      String resource,
+      Timing timing,
+      FolderLock lock,
+      ScheduledExecutorService thread) {
     this.vertx = vertx;
     this.folder = folder;
     this.redis = new RedisProcess(folder, resource);
+    this.timing = timing;
     this.lock = lock;
     this.thread = thread;
   }
 
   /** Completes when the Redis of the folder answers; fails with one sentence that says what to do. */
   public static Future<EmbeddedRedis> start(Vertx vertx, Path dataFolder) {
+    return start(vertx, dataFolder, Timing.USUAL);
+  }
+
+  static Future<EmbeddedRedis> start(Vertx vertx, Path dataFolder, Timing timing) {
     String os = System.getProperty("os.name");
     String arch = System.getProperty("os.arch");
     String resource = RedisProgram.resource(os, arch).orElse(null);
@@ -56,7 +64,7 @@ public final class EmbeddedRedis implements RedisAddress {
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
         task -> new Thread(task, "salons-embedded-redis"));
     Path folder = dataFolder.toAbsolutePath().normalize();
-    return on(thread, () -> open(vertx, folder, resource, thread))
+    return on(thread, () -> open(vertx, folder, resource, timing, thread))
         .onFailure(failure -> thread.shutdown());
   }
 
@@ -79,11 +87,11 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private static EmbeddedRedis open(
-      Vertx vertx, Path folder, String resource, ScheduledExecutorService thread) {
+      Vertx vertx, Path folder, String resource, Timing timing, ScheduledExecutorService thread) {
     try {
       Path real = PrivateFiles.folder(folder);
       EmbeddedRedis embedded =
-          new EmbeddedRedis(vertx, real, resource, new FolderLock(real), thread);
+          new EmbeddedRedis(vertx, real, resource, timing, new FolderLock(real), thread);
       embedded.begin();
       return embedded;
     } catch (IOException e) {
@@ -102,13 +110,13 @@ public final class EmbeddedRedis implements RedisAddress {
       throw e;
     }
     var looking = thread.scheduleWithFixedDelay(
-        this::lookAgain, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        this::lookAgain, timing.lookEveryMs(), timing.lookEveryMs(), TimeUnit.MILLISECONDS);
     assert !looking.isDone();
   }
 
   private void awaitFirst() throws IOException, InterruptedException {
     log.debug("Waiting for the Redis in {} to answer", folder);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_WITHIN_S);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timing.startWithinMs());
     for (look(); !redis.answers(); look()) {
       if (System.nanoTime() > deadline) {
         throw new IOException("it does not answer");
@@ -160,7 +168,7 @@ public final class EmbeddedRedis implements RedisAddress {
   private @Nullable Void letGo() throws IOException, InterruptedException {
     thread.shutdown();
     try {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LET_GO_WITHIN_MS);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timing.letGoWithinMs());
       // Whoever holds the lock of a Redis that nobody uses is stopping as well, and may have seen
       // our connections last.
       while (redis.isIdle() && !lock.take() && System.nanoTime() < deadline) {

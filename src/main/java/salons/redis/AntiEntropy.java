@@ -22,7 +22,7 @@ final class AntiEntropy {
   private final double roundsPerTick;
   private final Limiter limiter = new Limiter(MOST_IN_FLIGHT);
 
-  /** The one whose turn in the round is next comes first. */
+  /** In the order of the round: the next one first. */
   private final Set<RoomPresence> rooms = new LinkedHashSet<>();
 
   /** Those that wait for the limiter. */

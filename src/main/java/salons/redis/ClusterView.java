@@ -137,7 +137,7 @@ final class ClusterView implements ClusterStatus {
     return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
   }
 
-  /** Names and values, whether Redis tells them in turn or in pairs. */
+  /** Names and values, whether Redis answers with a flat list, pairs or a map. */
   private static Map<String, String> map(Response reply) {
     Map<String, String> map = new HashMap<>();
     if (reply.isMap()) {

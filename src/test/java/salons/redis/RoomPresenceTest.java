@@ -3,10 +3,6 @@ package salons.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,10 +15,7 @@ final class RoomPresenceTest {
   private static final RoomName ROOM = new RoomName("general");
   private static final PresenceTimes TIMES = PresenceTimes.DEFAULT;
 
-  private record Call(
-      PresenceScript.Caller caller, List<String> names, Promise<PresenceScript.Outcome> outcome) {}
-
-  private final Surroundings host = new Surroundings();
+  private final FakeHost host = new FakeHost();
   private long nowMs;
   private final RoomPresence presence =
       new RoomPresence(ROOM, host, TIMES, () -> TimeUnit.MILLISECONDS.toNanos(nowMs));
@@ -33,19 +26,19 @@ final class RoomPresenceTest {
     Future<Presence> bo = presence.enter("Bo");
     Future<Presence> cy = presence.enter("Cy");
     presence.leave("Ana", false);
-    Call first = host.calls.remove();
-    assertThat(first.names).containsExactly("+Ana");
+    FakeHost.Call first = host.calls.remove();
+    assertThat(first.names()).containsExactly("+Ana");
     assertThat(host.calls).isEmpty();
 
-    first.outcome.complete(snapshot(1, 1, "Ana"));
+    first.outcome().complete(snapshot(1, 1, "Ana"));
 
     assertThat(ana.result().names()).containsExactly("Ana");
     assertThat(bo.isComplete()).isFalse();
-    Call second = host.calls.remove();
-    assertThat(second.names).containsExactly("+Bo", "+Cy", "-Ana");
-    assertThat(second.caller.version()).isEqualTo(1);
-    assertThat(second.caller.extent()).isEqualTo(Extent.DELTA);
-    second.outcome.complete(delta(2, 2, 2, "+Bo", "+Cy", "-Ana"));
+    FakeHost.Call second = host.calls.remove();
+    assertThat(second.names()).containsExactly("+Bo", "+Cy", "-Ana");
+    assertThat(second.caller().version()).isEqualTo(1);
+    assertThat(second.caller().extent()).isEqualTo(Extent.DELTA);
+    second.outcome().complete(delta(2, 2, 2, "+Bo", "+Cy", "-Ana"));
     assertThat(bo.result()).isEqualTo(new Presence(2, 2, List.of("Bo", "Cy")));
     assertThat(cy.result()).isEqualTo(bo.result());
   }
@@ -69,37 +62,37 @@ final class RoomPresenceTest {
     assertThat(host.calls).isEmpty();
     host.up = true;
     presence.tick();
-    assertThat(host.calls.remove().names).containsExactly("+Ana", "+Bo");
+    assertThat(host.calls.remove().names()).containsExactly("+Ana", "+Bo");
   }
 
   @Test
   void after_a_call_that_failed_all_are_said_again() {
     Future<Presence> ana = presence.enter("Ana");
-    host.calls.remove().outcome.fail("gone");
+    host.calls.remove().outcome().fail("gone");
     assertThat(ana.result().names()).containsExactly("Ana");
     assertThat(host.retried).containsExactly(presence);
     assertThat(presence.isQuiet()).isFalse();
 
     assertThat(presence.keepUp().isComplete()).isFalse();
 
-    Call again = host.calls.remove();
-    assertThat(again.caller.extent()).isEqualTo(Extent.FULL);
-    assertThat(again.caller.version()).as("asks for the whole room").isZero();
-    assertThat(again.names).containsExactly("+Ana");
+    FakeHost.Call again = host.calls.remove();
+    assertThat(again.caller().extent()).isEqualTo(Extent.FULL);
+    assertThat(again.caller().version()).as("asks for the whole room").isZero();
+    assertThat(again.names()).containsExactly("+Ana");
   }
 
   @Test
   void when_redis_has_others_of_this_instance_all_are_said_again() {
     recorded("Ana");
     assertThat(presence.keepUp().isComplete()).isFalse();
-    Call compared = host.calls.remove();
-    assertThat(compared.caller.extent()).isEqualTo(Extent.REFRESH);
-    compared.outcome.complete(delta(1, 1, 0));
+    FakeHost.Call compared = host.calls.remove();
+    assertThat(compared.caller().extent()).isEqualTo(Extent.REFRESH);
+    compared.outcome().complete(delta(1, 1, 0));
     assertThat(host.retried).containsExactly(presence);
 
     assertThat(presence.keepUp().isComplete()).isFalse();
 
-    assertThat(host.calls.remove().caller.extent()).isEqualTo(Extent.FULL);
+    assertThat(host.calls.remove().caller().extent()).isEqualTo(Extent.FULL);
   }
 
   @Test
@@ -109,7 +102,7 @@ final class RoomPresenceTest {
     assertThat(presence.hear(new PresenceDelta(2, 2, false, List.of("+Bo")))).isTrue();
     assertThat(presence.hear(new PresenceDelta(4, 4, false, List.of("+Di")))).isFalse();
     assertThat(presence.keepUp().isComplete()).isFalse();
-    assertThat(host.calls.remove().caller.version()).isZero();
+    assertThat(host.calls.remove().caller().version()).isZero();
   }
 
   @Test
@@ -118,12 +111,12 @@ final class RoomPresenceTest {
     presence.doubt("former");
     presence.doubt("");
     assertThat(presence.keepUp().isComplete()).isFalse();
-    Call call = host.calls.remove();
-    assertThat(call.caller.former()).isEqualTo("former");
-    assertThat(call.caller.extent()).isEqualTo(Extent.FULL);
-    call.outcome.complete(snapshot(1, 1, "Ana"));
+    FakeHost.Call call = host.calls.remove();
+    assertThat(call.caller().former()).isEqualTo("former");
+    assertThat(call.caller().extent()).isEqualTo(Extent.FULL);
+    call.outcome().complete(snapshot(1, 1, "Ana"));
     assertThat(presence.look("Ana").isComplete()).isFalse();
-    assertThat(host.calls.remove().caller.former()).isEmpty();
+    assertThat(host.calls.remove().caller().former()).isEmpty();
   }
 
   @Test
@@ -139,7 +132,7 @@ final class RoomPresenceTest {
     recorded("Ana");
     assertThat(host.listed).containsExactly(1);
     assertThat(presence.enter("Bo").isComplete()).isFalse();
-    host.calls.remove().outcome.complete(delta(2, 2, 2, "+Bo"));
+    host.calls.remove().outcome().complete(delta(2, 2, 2, "+Bo"));
     assertThat(host.listed).containsExactly(1);
     presence.tell();
     assertThat(host.listed).containsExactly(1, 2);
@@ -163,13 +156,13 @@ final class RoomPresenceTest {
     nowMs = TIMES.lingeringMs();
     presence.tick();
     assertThat(presence.isOver()).isFalse();
-    host.calls.remove().outcome.complete(delta(2, 0, 0, "-Ana"));
+    host.calls.remove().outcome().complete(delta(2, 0, 0, "-Ana"));
     assertThat(presence.isOver()).isTrue();
   }
 
   private void recorded(String name) {
     Future<Presence> there = presence.enter(name);
-    host.calls.remove().outcome.complete(snapshot(1, 1, name));
+    host.calls.remove().outcome().complete(snapshot(1, 1, name));
     assertThat(there.result().names()).containsExactly(name);
   }
 
@@ -181,49 +174,5 @@ final class RoomPresenceTest {
   private static PresenceScript.Outcome delta(long version, int count, int held, String... lines) {
     return new PresenceScript.Outcome(
         new PresenceDelta(version, count, false, List.of(lines)), held);
-  }
-
-  private static final class Surroundings implements RoomPresence.Host {
-    private final Deque<Call> calls = new ArrayDeque<>();
-    private final List<RoomPresence> retried = new ArrayList<>();
-    private final List<Presence> told = new ArrayList<>();
-    private final List<Integer> listed = new ArrayList<>();
-    private boolean up = true;
-
-    @Override
-    public boolean isUp() {
-      return up;
-    }
-
-    @Override
-    public String incarnation() {
-      return "this";
-    }
-
-    @Override
-    public Future<PresenceScript.Outcome> call(
-        RoomName room, PresenceScript.Caller caller, List<String> names) {
-      Promise<PresenceScript.Outcome> outcome = Promise.promise();
-      calls.add(new Call(caller, names, outcome));
-      return outcome.future();
-    }
-
-    @Override
-    public void hasNews(RoomPresence presence) {}
-
-    @Override
-    public void tell(RoomName room, Presence presence) {
-      told.add(presence);
-    }
-
-    @Override
-    public void list(RoomName room, int count) {
-      listed.add(count);
-    }
-
-    @Override
-    public void retry(RoomPresence presence) {
-      retried.add(presence);
-    }
   }
 }
