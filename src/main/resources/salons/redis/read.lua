@@ -16,13 +16,14 @@ if not epoch then
   redis.call('EXPIRE', KEYS[2], math.min(tonumber(ARGV[2]), 86400))
 end
 
--- The seqs of an entry's first and last message; nothing when publish.lua did not make it.
-local function firstAndLast(entry)
+-- The seqs of an entry's first and last message, and its time; nothing when publish.lua did not make it.
+local function parse(entry)
   local last, more = string.match(entry[1], '^(%d+)-(%d+)$')
   last, more = tonumber(last), tonumber(more)
   local fields = entry[2]
-  local ours = fields[1] == 'f' and (not fields[3] or fields[3] == 'at' and string.match(fields[4], '^%d+$'))
-  if ours and more < last and last <= seq then return last - more, last end
+  -- The only message of an entry of an earlier version has its time in it already.
+  local at = not fields[3] and 0 or fields[3] == 'at' and tonumber(fields[4])
+  if at and fields[1] == 'f' and more < last and last <= seq then return last - more, last, at end
 end
 
 -- The first entry of publish.lua from this id on, and the seq of its first message.
@@ -30,33 +31,35 @@ local function firstFrom(id)
   while true do
     local entry = redis.call('XRANGE', KEYS[1], id, '+', 'COUNT', 1)[1]
     if not entry then return end
-    local first = firstAndLast(entry)
+    local first = parse(entry)
     if first then return entry, first end
     id = '(' .. entry[1]
   end
 end
 
-local newestFirst, to, missing = {}, ARGV[4], tonumber(ARGV[5])
+-- Newest first, and the parts of each from the last to the first.
+local parts = {}
 local function take(entry)
-  local first, last = firstAndLast(entry)
-  if first then
-    -- The only message of an entry of an earlier version has its time in it already.
-    newestFirst[#newestFirst + 1] = {first, tonumber(entry[2][4] or 0), entry[2][2]}
-    missing = missing - (math.min(last, tonumber(to) or last) - first + 1)
-  else
-    newestFirst[#newestFirst + 1] = {0, 0, ''}
-  end
+  local first, last, at = parse(entry)
+  parts[#parts + 1] = first and entry[2][2] or ''
+  parts[#parts + 1] = at or 0
+  parts[#parts + 1] = first or 0
+  return first and last - first + 1 or 0
 end
 
+local to, missing = ARGV[4], tonumber(ARGV[5])
 if to ~= '+' then
   -- The last one wanted may stand in the middle of an entry, whose name is that of its end.
   local across, first = firstFrom(to + 1)
-  if across and first <= tonumber(to) then take(across) end
+  if across and first <= tonumber(to) then
+    take(across)
+    missing = missing - (to - first + 1)
+  end
 end
 while missing > 0 do
   local entries = redis.call('XREVRANGE', KEYS[1], to, ARGV[3], 'COUNT', 16)
   for i = 1, #entries do
-    if missing > 0 then take(entries[i]) end
+    if missing > 0 then missing = missing - take(entries[i]) end
   end
   if #entries < 16 then break end
   to = '(' .. entries[16][1]
@@ -64,7 +67,5 @@ end
 
 local _, oldest = firstFrom('-')
 local reply = {epoch, seq, oldest or seq + 1}
-for i = #newestFirst, 1, -1 do
-  for part = 1, 3 do reply[#reply + 1] = newestFirst[i][part] end
-end
+for i = #parts, 1, -1 do reply[#reply + 1] = parts[i] end
 return reply
