@@ -11,6 +11,7 @@ import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
+import salons.redis.PresenceTimes;
 import salons.redis.RedisAddress;
 import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
@@ -49,27 +50,33 @@ public final class Node {
 
   /** Completes when the port answers. With {@code redis.url} set it does not wait for Redis; the embedded one it waits for. */
   public static Future<Node> start(Settings settings) {
-    return start(settings, Promise.promise());
+    return start(settings, PresenceTimes.DEFAULT, Promise.promise());
+  }
+
+  /** As {@link #start(Settings)}, for tests that would wait long for somebody's lease to expire. */
+  static Future<Node> start(Settings settings, PresenceTimes times) {
+    return start(settings, times, Promise.promise());
   }
 
   /** {@code failed} is for whoever finds that the instance cannot go on: see {@link #failed()}. */
-  static Future<Node> start(Settings settings, Promise<String> failed) {
+  static Future<Node> start(Settings settings, PresenceTimes times, Promise<String> failed) {
     Vertx vertx = Vertx.vertx(
         new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(settings.loops()));
     Promise<Node> started = Promise.promise();
-    deploy(vertx, settings, failed)
+    deploy(vertx, settings, times, failed)
         .onSuccess(started::complete)
         .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
     return started.future();
   }
 
-  private static Future<Node> deploy(Vertx vertx, Settings settings, Promise<String> failed) {
+  private static Future<Node> deploy(
+      Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
       String url = settings.redisUrl().get();
-      return deploy(vertx, settings, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
     }
     return EmbeddedRedis.start(vertx, settings.dataDir())
-        .compose(embedded -> deploy(vertx, settings, failed, embedded, embedded)
+        .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
                 .eventually(embedded::stop)
@@ -83,6 +90,7 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx,
       Settings settings,
+      PresenceTimes times,
       Promise<String> failed,
       RedisAddress address,
       @Nullable EmbeddedRedis embedded) {
@@ -90,8 +98,14 @@ public final class Node {
     WebSettings web = webSettings(settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(
-            new RedisVerticle(bus, address, logSettings(settings), self, RedisMeters.NONE)))
+        .compose(page -> vertx.deployVerticle(new RedisVerticle(
+            bus,
+            address,
+            logSettings(settings),
+            self,
+            times,
+            RedisMeters.NONE,
+            failed::tryComplete)))
         .compose(redis -> vertx
             .deployVerticle(
                 () -> new HttpVerticle(bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),

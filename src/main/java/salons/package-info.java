@@ -1,17 +1,64 @@
 /**
- * Salons: a chat of many rooms over many instances. The way of a message, and where to read on:
+ * Salons: a chat of many rooms over many instances. A package a storey, and no arrow upwards: {@code web} and {@code redis} stand side by
+ * side over {@code room}, which stands on {@code protocol}; {@code auth} and {@code async} are leaves. They meet over {@link
+ * salons.room.Bus}, and only {@link salons.Node} knows both. Five journeys through the code, and then where things go.
+ *
+ * <p><b>A message</b>
  *
  * <ol>
- *   <li>A tab sends a text frame; {@link salons.protocol.FrameReader} makes a {@link salons.protocol.ClientFrame} of it.
- *   <li>{@code salons.web.Session}, one a socket, applies it: a {@code message} becomes a {@link salons.room.Draft}.
- *   <li>{@link salons.room.PublishBatcher} gathers what one turn of the event loop brought, and sends it over {@link salons.room.Bus}
- *   <li>to {@link salons.redis.RedisVerticle}, whose {@code Publisher} calls {@code publish.lua}, once for all rooms.
- *   <li>Redis numbers, keeps and publishes it, to every instance that holds the room; {@link salons.protocol.MessageTemplate} finishes the
- *       frame.
- *   <li>There {@link salons.room.Feed} makes sure that nothing was skipped, and tells the event loops over the bus.
- *   <li>{@code salons.room.Room}, one an event loop, frames the bytes once and hands them to each of its members,
- *   <li>and {@code salons.web.Flusher} sends what this turn brought for a socket in one system call.
+ *   <li>{@code web.NettyTransport} brings fragments of text, {@code web.WebSocketEndpoint} puts them together, and {@link
+ *       salons.protocol.FrameReader} makes a {@link salons.protocol.ClientFrame} of them.
+ *   <li>{@code web.Session} applies it: whether it may be is asked of {@link salons.auth.Policy}; it becomes a {@link salons.room.Draft}
+ *       with the JSON text of {@link salons.protocol.MessageTemplate}.
+ *   <li>{@link salons.room.PublishBatcher} batches what one tick of the event loop brought, and sends it over {@link salons.room.Bus}
+ *   <li>to {@link salons.redis.RedisVerticle}: {@code redis.Publisher} schedules, {@code redis.RoomQueue} keeps each room's order, {@code
+ *       redis.PublishScript} calls {@code publish.lua}, once for all rooms of a tick.
+ *   <li>Redis numbers, keeps and publishes it, under the {@code redis.Keys} of its partition, to every instance that holds the room.
+ *   <li>There {@code redis.Subscriber} hears it, {@code redis.ChannelMessage} fills in what only Redis knew, and {@link salons.room.Feed}
+ *       sees that no seq was skipped, or reads what is missing from the log. It tells a {@link salons.room.RoomEvent} over the bus.
+ *   <li>{@code room.Room}, one an event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all its
+ *       {@code room.Recipients}, which are sessions.
+ *   <li>{@code web.WebSocketOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
+ *       web.DirectWriter} send all of a tick in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
+ *
+ * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
+ * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the person ({@link
+ * salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code presence.lua}), reads what the {@code room.LogWindow} does not hold
+ * ({@code redis.LogReader}, {@code read.lua}), and in one tick answers {@link salons.protocol.Joined} and adds the recipient.
+ *
+ * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation to another instance, whose
+ * {@code redis.Sweeper} removes its people room by room by {@code presence.lua}, which publishes the difference. Everywhere {@code
+ * redis.ChannelMessage} → {@code redis.PresenceTracker} → {@code redis.RoomPresence} (applies the {@code redis.PresenceDelta}, or asks for
+ * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
+ * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.
+ *
+ * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off. What is published meanwhile waits in {@code
+ * redis.RoomQueue}, and is told as unavailable when it waits too long. Then {@code redis.Subscriber} subscribes to all anew, and for each
+ * confirmation a {@link salons.room.Feed} catches up: {@code room.LogWindow} compares, and a log that is another one becomes a {@link
+ * salons.room.RoomEvent.Resynced}. {@code redis.Publisher} resumes, {@code redis.Lease} renews and {@code redis.PresenceTracker} says
+ * all its people anew.
+ *
+ * <p><b>SIGTERM</b>: {@link salons.Main} → {@link salons.Node#stop} → {@link salons.web.HttpVerticle} → {@code web.Connections} drains a few
+ * at a time: {@code web.Session} takes nothing more, waits for its {@code web.InFlight}, and ends with a {@link salons.protocol.Bye},
+ * which {@code web.CloseCode} translates. Then {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code
+ * redis.Sweeper} remove its own people, and closes; last {@link salons.embedded.EmbeddedRedis} lets go of its folder.
+ *
+ * <p><b>Where things go</b>
+ *
+ * <ul>
+ *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint}, with a {@code web.Outbound} and {@code web.Replies} of its own, and
+ *       its path in {@link salons.web.HttpVerticle}; {@code web.Session} and {@code room} stay as they are
+ *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
+ *       for it, {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is. What is not in the log:
+ *       {@code redis.ChannelMessage}, {@link salons.room.RoomEvent}, {@code room.Room}; the compiler names what is missing
+ *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for ({@code web.Session}, {@code web.Refusals}), its numbers in {@link
+ *       salons.Settings} and {@link salons.web.WebSettings}, its answer in {@link salons.protocol.Refusal}
+ *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
+ *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
+ *       arises; given by {@link salons.Node}
+ *   <li>a new setting: {@link salons.Settings}, handed down by {@link salons.Node}, and a row in README
+ * </ul>
  */
 @NullMarked
 package salons;

@@ -20,6 +20,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Signal;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
+import salons.redis.PresenceTimes;
 import salons.redis.RoomKeys;
 
 /** The end of the program as its operator sees it. */
@@ -160,7 +161,7 @@ final class MainStopTest {
     public static void main(String[] arguments) {
       Promise<String> failed = Promise.promise();
       Signals.on("HUP", () -> failed.tryComplete("This cannot go on."));
-      new Main().run(settings -> Node.start(settings, failed));
+      new Main().run(settings -> Node.start(settings, PresenceTimes.DEFAULT, failed));
     }
   }
 

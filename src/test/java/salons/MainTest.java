@@ -128,6 +128,23 @@ final class MainTest {
   }
 
   @Test
+  void data_of_a_newer_format_ends_it_with_1_and_one_line() {
+    RedisServer newer = RedisServer.start();
+    newer.cli("HSET", "salons:{instances}:meta", "format", "1000");
+    try (newer;
+        Program program = start(Map.of("redis.url", newer.url()))) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.errors())
+          .singleElement()
+          .asString()
+          .contains("format 1000")
+          .contains("redis.url");
+      assertThat(program.output()).noneMatch(line -> line.contains("WARN"));
+      assertThat(newer.cli("KEYS", "*")).isEqualTo("salons:{instances}:meta");
+    }
+  }
+
+  @Test
   void starts_though_redis_is_not_there_and_says_so() {
     RedisServer late = RedisServer.start();
     late.kill();

@@ -1,7 +1,6 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -15,37 +14,44 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.room.ClusterStatus;
 
-/** All instances and their rooms, as Redis has them. Everything on the event loop of the verticle that made it. */
+/**
+ * All instances and their rooms, as Redis has them; what cannot be read is left out. Everything on the event loop of the verticle that
+ * made it.
+ */
 final class ClusterView implements ClusterStatus {
-  /** How long somebody who asks waits for a Redis that does not answer. */
-  private static final long PATIENCE_MS = 1_000;
-
-  /** Rooms that are looked at for each that is asked for: the list may be late, and have some that are empty by now. */
-  private static final int SPARE = 2;
-
-  /** Redis 6.0 has no other way to read backwards. */
-  private static final Command FULLEST = Command.create("ZREVRANGE");
-
-  private static final Comparator<OccupiedRoom> FULLEST_FIRST = Comparator.comparingInt(
-          OccupiedRoom::members)
-      .reversed()
-      .thenComparing(room -> room.name().value());
-
   private final RedisConnector connector;
+  private final PresenceTimes times;
   private final InstanceInfo self;
   private final PresenceTracker tracker;
+  private final OccupiedRooms occupied;
   private final RedisLatency latency;
+  private final Unreadable unreadable;
 
   // Owned by the verticle's event loop.
   private final Map<Object, Integer> connections = new HashMap<>();
-  private @Nullable Future<List<OccupiedRoom>> listing;
+
+  /** What stands in Redis: until when the leases last, what the instances say, how many people each has in a room. */
+  private record Found(
+      long now,
+      Map<String, String> leases,
+      Map<String, String> abouts,
+      Map<String, String> members) {}
 
   ClusterView(
-      RedisConnector connector, InstanceInfo self, PresenceTracker tracker, RedisLatency latency) {
+      RedisConnector connector,
+      PresenceTimes times,
+      InstanceInfo self,
+      PresenceTracker tracker,
+      OccupiedRooms occupied,
+      RedisLatency latency,
+      Unreadable unreadable) {
     this.connector = connector;
+    this.times = times;
     this.self = self;
     this.tracker = tracker;
+    this.occupied = occupied;
     this.latency = latency;
+    this.unreadable = unreadable;
   }
 
   @Override
@@ -53,124 +59,76 @@ final class ClusterView implements ClusterStatus {
     connections.put(loop, count);
   }
 
-  /** What the others are told of this instance: see {@link #instance}. */
+  /** What the others are told of this instance. */
   String about() {
-    return new JsonObject()
-        .put("id", self.id())
-        .put("host", self.host())
-        .put("port", self.port())
-        .put("startedAt", self.startedAt())
-        .put("url", self.url())
-        .put("connections", connections.values().stream().mapToInt(n -> n).sum())
-        .put("rooms", tracker.size())
-        .put("version", self.version())
-        .encode();
+    int all = connections.values().stream().mapToInt(n -> n).sum();
+    return About.encode(self, all, tracker.size());
   }
 
-  private static Instance instance(String about, long ageMs, int members) {
-    JsonObject json = new JsonObject(about);
-    return new Instance(
-        json.getString("id"),
-        json.getString("host"),
-        json.getInteger("port"),
-        json.getLong("startedAt"),
-        json.getString("url"),
-        json.getInteger("connections"),
-        json.getInteger("rooms"),
-        json.getString("version"),
-        ageMs,
-        members);
-  }
-
-  /** All who ask at the same time share one answer. */
   @Override
-  public Future<List<OccupiedRoom>> rooms(int most) {
-    if (listing == null) {
-      Future<List<OccupiedRoom>> started =
-          fullest(most).timeout(PATIENCE_MS, TimeUnit.MILLISECONDS);
-      listing = started;
-      started.onComplete(done -> listing = null);
-      return started;
-    }
-    return listing;
-  }
-
-  private Future<List<OccupiedRoom>> fullest(int most) {
-    return connector
-        .send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most * SPARE - 1))
-        .compose(this::count)
-        .map(rooms -> rooms.stream()
-            .filter(room -> room.members() > 0)
-            .sorted(FULLEST_FIRST)
-            .limit(most)
-            .toList());
-  }
-
-  /** Asks each room itself, and takes those that are empty off the list. */
-  private Future<List<OccupiedRoom>> count(Response names) {
-    List<Future<OccupiedRoom>> rooms = new ArrayList<>();
-    for (Response name : names) {
-      RoomName room = new RoomName(name.toString());
-      Request count = Request.cmd(Command.HGET).arg(Keys.of(room).presence()).arg("count");
-      rooms.add(connector.send(count).map(reply -> counted(room, reply)));
-    }
-    return Future.all(rooms).map(all -> all.list());
-  }
-
-  private OccupiedRoom counted(RoomName room, @Nullable Response count) {
-    int members = count == null ? 0 : count.toInteger();
-    if (members == 0) {
-      tracker.list(room, 0);
-    }
-    return new OccupiedRoom(room, members);
+  public Future<List<OccupiedRoom>> rooms() {
+    return occupied.fullest();
   }
 
   @Override
   public Future<State> state(@Nullable RoomName room) {
-    return instances(room)
-        .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
-        .map(all -> state(all, true))
-        .otherwise(unreachable -> state(List.of(instance(about(), 0, 0)), false));
+    return find(room)
+        .timeout(times.patienceMs(), TimeUnit.MILLISECONDS)
+        .map(found -> state(living(found), true))
+        .otherwise(unreachable -> state(List.of(instance()), false));
+  }
+
+  /** This instance, without what only Redis knows of it. */
+  private Instance instance() {
+    return About.decode(about(), 0, 0);
   }
 
   private State state(List<Instance> all, boolean reachable) {
     return new State(self.id(), all, new RedisState(self.mode(), reachable, latency.sample()));
   }
 
-  private Future<List<Instance>> instances(@Nullable RoomName room) {
-    Future<Response> time = connector.send(Request.cmd(Command.TIME));
-    Future<Response> leases = connector.send(
-        Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
-    Future<Response> abouts = connector.send(Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
-    Future<Map<String, String>> presence = room == null
-        ? Future.succeededFuture(Map.of())
-        : connector
-            .send(Request.cmd(Command.HGETALL).arg(Keys.of(room).presence()))
-            .map(ClusterView::map);
-    return Future.all(time, leases, abouts, presence)
-        .map(all -> living(
-            ms(time.result()), map(leases.result()), map(abouts.result()), presence.result()));
+  private Future<Found> find(@Nullable RoomName room) {
+    Future<Long> now = connector.send(Request.cmd(Command.TIME)).map(ClusterView::ms);
+    Future<Map<String, String>> leases = map(
+        Keys.LEASES, Request.cmd(Command.ZRANGE).arg(Keys.LEASES).arg(0).arg(-1).arg("WITHSCORES"));
+    Future<Map<String, String>> abouts =
+        map(Keys.ABOUT, Request.cmd(Command.HGETALL).arg(Keys.ABOUT));
+    Future<Map<String, String>> members =
+        room == null ? Future.succeededFuture(Map.of()) : members(Keys.of(room).presence());
+    return Future.all(now, leases, abouts, members)
+        .map(all -> new Found(now.result(), leases.result(), abouts.result(), members.result()));
   }
 
-  /**
-   * @param leases until when, by incarnation
-   * @param presence how many people, by incarnation
-   */
-  private List<Instance> living(
-      long now,
-      Map<String, String> leases,
-      Map<String, String> abouts,
-      Map<String, String> presence) {
+  private Future<Map<String, String>> members(String key) {
+    return map(key, Request.cmd(Command.HGETALL).arg(key));
+  }
+
+  private Future<Map<String, String>> map(String key, Request request) {
+    return unreadable.orElse(
+        connector.send(request).map(ClusterView::map), "list of instances", key, Map.of());
+  }
+
+  private List<Instance> living(Found found) {
     List<Instance> living = new ArrayList<>();
-    leases.forEach((incarnation, until) -> {
-      long left = (long) Double.parseDouble(until) - now;
+    found.leases.forEach((incarnation, until) -> {
       // What it says of itself right now, where this is the instance itself.
-      String about = incarnation.equals(tracker.incarnation()) ? about() : abouts.get(incarnation);
-      if (about != null && left > 0) {
-        int members = Integer.parseInt(presence.getOrDefault(incarnation, "0"));
-        living.add(instance(about, Math.max(0, Lease.LASTS_MS - left), members));
+      String about =
+          incarnation.equals(tracker.incarnation()) ? about() : found.abouts.get(incarnation);
+      try {
+        long left = (long) Double.parseDouble(until) - found.now;
+        if (about != null && left > 0) {
+          int members =
+              unreadable.count(found.members.getOrDefault(incarnation, "0"), "its presence");
+          living.add(About.decode(about, Math.max(0, times.leaseMs() - left), members));
+        }
+      } catch (IllegalArgumentException e) {
+        unreadable.skip("instance", "in " + Keys.ABOUT + ": " + e.getMessage());
       }
     });
+    if (living.isEmpty()) {
+      // The leases could not be read, or this instance has none yet.
+      living.add(instance());
+    }
     living.sort(Comparator.comparing(Instance::id).thenComparing(Instance::startedAt));
     return living;
   }
@@ -179,7 +137,7 @@ final class ClusterView implements ClusterStatus {
     return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
   }
 
-  /** Names and values, whether Redis tells them in turn or in pairs. */
+  /** Names and values, whether Redis answers with a flat list, pairs or a map. */
   private static Map<String, String> map(Response reply) {
     Map<String, String> map = new HashMap<>();
     if (reply.isMap()) {

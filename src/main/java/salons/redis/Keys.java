@@ -39,12 +39,21 @@ record Keys(String prefix) {
   }
 
   static Keys of(RoomName room) {
-    return new Keys("salons:{" + TAGS[partition(room)] + "}:" + room.value());
+    return named(room.value());
+  }
+
+  /** The keys of a room by a name that stands in Redis, though this instance may not take it for one. */
+  static Keys named(String room) {
+    return new Keys("salons:{" + TAGS[partition(room)] + "}:" + room);
   }
 
   /** Which partition a room is in, from 0: the CRC-16 of its name, as Redis Cluster takes it of a key. */
   static int partition(RoomName room) {
-    return crc16(room.value()) % PARTITIONS;
+    return partition(room.value());
+  }
+
+  private static int partition(String room) {
+    return crc16(room) % PARTITIONS;
   }
 
   /**

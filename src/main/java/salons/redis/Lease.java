@@ -5,7 +5,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,33 +12,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What shows the others that this instance lives: it renews its lease, and sweeps those whose lease ran out. All its people are
- * recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
+ * The lease of this instance, by which the others see that it lives: renews it, and sweeps those whose lease expired. All its people
+ * are recorded under its incarnation, which is one life of it: when the lease was lost, it goes on as another one.
  */
 final class Lease {
-  /** How often {@link #renew} is to be called. */
-  static final long EVERY_MS = 2_000;
-
-  static final long LASTS_MS = 12_000;
-  private static final long SWEPT_WITHIN_MS = 10_000;
-  /** Longer than anything that the keys lead to is kept. */
-  static final long TTL_S = 3_600;
-
   private static final int KEYS = 5;
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
   private final RedisConnector connector;
+  private final PresenceTimes times;
   private final PubSubProbe probe;
   private final RedisLatency latency;
   private final Supplier<String> about;
   private final PresenceTracker tracker;
   private final Consumer<String> sweep;
+  private final Unreadable unreadable;
+  private final RedisMeters meters;
   private final Script script = Script.named("lease.lua");
 
   // Owned by the verticle's event loop.
-  private boolean fresh = true;
-  private boolean renewing;
-  private boolean doubted;
+  private boolean inFlight;
+
+  /** Whether the incarnation is to get its first lease; else it has one, which is renewed. */
+  private boolean isNew = true;
+
+  /** Whether Redis may have missed something of the people since the last renewal, as the connection fell. */
+  private boolean reconnected;
 
   /**
    * @param about what this instance says of itself
@@ -47,45 +45,48 @@ final class Lease {
    */
   Lease(
       RedisConnector connector,
+      PresenceTimes times,
       PubSubProbe probe,
       RedisLatency latency,
       Supplier<String> about,
       PresenceTracker tracker,
-      Consumer<String> sweep) {
+      Consumer<String> sweep,
+      Unreadable unreadable,
+      RedisMeters meters) {
     this.connector = connector;
+    this.times = times;
     this.probe = probe;
     this.latency = latency;
     this.about = about;
     this.tracker = tracker;
     this.sweep = sweep;
-  }
-
-  /** A name that no instance had in any life. */
-  static String newIncarnation() {
-    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 48, 1L << 49), 36);
+    this.unreadable = unreadable;
+    this.meters = meters;
   }
 
   /** The connection is back: Redis may be another one, or have missed something. */
   void connected() {
-    doubted = true;
+    reconnected = true;
     renew();
   }
 
+  /** To be called every {@link PresenceTimes#renewMs}. */
   void renew() {
     String said = probe.next();
-    if (renewing || !connector.isUp()) {
+    // No single flight to be shared: nobody waits for the outcome, and each call says another
+    // thing.
+    if (inFlight || !connector.isUp()) {
       return;
     }
-    renewing = true;
+    inFlight = true;
     long sentAt = System.nanoTime();
     connector
         .send(Request.cmd(Command.PING))
         .onSuccess(pong -> latency.answered(sentAt))
         .onFailure(fallen -> {});
-    String incarnation = tracker.incarnation();
-    call(incarnation, said == null ? "" : said)
-        .onComplete(done -> renewing = false)
-        .onSuccess(reply -> renewed(reply, said))
+    call(tracker.incarnation(), said == null ? "" : said)
+        .onComplete(done -> inFlight = false)
+        .onSuccess(reply -> answered(reply, said))
         .onFailure(failure -> log.debug("The lease is not renewed: {}", failure.getMessage()));
   }
 
@@ -97,36 +98,45 @@ final class Lease {
         Keys.roomsOf(incarnation),
         Keys.OCCUPIED,
         incarnation,
-        fresh ? "new" : "renew",
-        LASTS_MS,
+        isNew ? "new" : "renew",
+        times.leaseMs(),
         about.get(),
-        SWEPT_WITHIN_MS,
-        TTL_S,
+        times.sweepMs(),
+        times.instancesTtlS(),
         probe.channel(),
         said);
     return script.run(connector, KEYS, arguments);
   }
 
-  private void renewed(Response reply, @Nullable String said) {
+  private void answered(Response reply, @Nullable String said) {
     String state = reply.get(0).toString();
+    String voided = reply.get(1).toString();
+    if (!voided.isEmpty()) {
+      unreadable.skip("list of instances", "the type of " + voided + ", which is deleted now");
+    }
     if (state.equals("lost")) {
-      log.warn("The lease of this instance was lost; recording everybody anew");
-      fresh = true;
-      doubted = false;
-      tracker.goOnAs(newIncarnation());
-      renew();
+      lost();
       return;
     }
     if (said != null) {
       probe.published(said);
     }
-    if (doubted || state.equals("late") && !fresh) {
-      doubted = false;
+    if (reconnected || state.equals("lapsed") || !voided.isEmpty()) {
       tracker.sayAll();
     }
-    fresh = false;
-    for (int i = 1; i < reply.size(); i++) {
+    reconnected = false;
+    isNew = false;
+    for (int i = 2; i < reply.size(); i++) {
       sweep.accept(reply.get(i).toString());
     }
+  }
+
+  private void lost() {
+    log.warn("The lease of this instance was lost; recording everybody anew");
+    meters.leaseLost();
+    isNew = true;
+    reconnected = false;
+    tracker.reincarnate();
+    renew();
   }
 }

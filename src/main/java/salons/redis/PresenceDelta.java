@@ -13,10 +13,10 @@ import salons.room.Presence;
  *
  * @param version of the room after it
  * @param count of its people after it
- * @param whole whether {@code lines} are the first names of the room, in order; else they are what changed since the version before: names
- *     behind {@code +} or {@code -}, none where it was too much to tell
+ * @param full whether {@code lines} are a snapshot, the first names of the room in order; else they are what changed since the version
+ *     before: names behind {@code +} or {@code -}, none where it was too much to tell
  */
-record PresenceDelta(long version, int count, boolean whole, List<String> lines) {
+record PresenceDelta(long version, int count, boolean full, List<String> lines) {
   /** As Redis orders names: by their bytes in UTF-8, which is by code points. */
   private static final Comparator<String> BY_CODE_POINTS = (a, b) -> {
     for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
@@ -33,7 +33,7 @@ record PresenceDelta(long version, int count, boolean whole, List<String> lines)
   /** What {@code known} becomes by this; null when something in between is not known. */
   @Nullable
   Presence after(Presence known) {
-    if (whole) {
+    if (full) {
       return new Presence(version, count, lines);
     }
     if (version == known.version()) {
@@ -46,8 +46,8 @@ record PresenceDelta(long version, int count, boolean whole, List<String> lines)
     lines.forEach(line -> apply(line, names));
     List<String> first = List.copyOf(names.subList(0, Math.min(names.size(), Limits.NAMES)));
     boolean complete = first.size() == Math.min(count, Limits.NAMES);
-    // Of a room with many people some of the first names may be missing after others left: there
-    // are too many to be told in any case.
+    // A delta does not say who moves up into the first names when one of them leaves. It does not
+    // matter above the limit, where only the count is told.
     return complete || count > Limits.NAMES ? new Presence(version, count, first) : null;
   }
 

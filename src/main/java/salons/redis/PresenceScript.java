@@ -1,23 +1,14 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import salons.protocol.Limits;
-import salons.protocol.RoomName;
 
-/** Calls presence.lua, and keeps the list of occupied rooms up to what it answers. */
+/** Calls presence.lua. */
 final class PresenceScript {
-  /**
-   * How long people are kept of whom no instance says anything: they are gone when all instances are. Each room is called for more
-   * often than that.
-   */
-  private static final long TTL_S = 90;
-
   private static final int KEYS = 2;
 
   /**
@@ -25,7 +16,7 @@ final class PresenceScript {
    *
    * @param held how many people the incarnation has in the room
    */
-  record Outcome(PresenceDelta change, int held) {}
+  record Outcome(PresenceDelta delta, int held) {}
 
   /** How much a call says. */
   enum Extent {
@@ -52,10 +43,14 @@ final class PresenceScript {
   record Caller(String incarnation, String former, long version, Extent extent) {}
 
   private final RedisConnector connector;
+  private final long ttlS;
+  private final RedisMeters meters;
   private final Script script = Script.named("presence.lua");
 
-  PresenceScript(RedisConnector connector) {
+  PresenceScript(RedisConnector connector, PresenceTimes times, RedisMeters meters) {
     this.connector = connector;
+    this.meters = meters;
+    this.ttlS = times.peopleTtlS();
   }
 
   /**
@@ -63,15 +58,15 @@ final class PresenceScript {
    *
    * @param names behind {@code +} who came, behind {@code -} who left
    */
-  Future<Outcome> call(RoomName room, Caller caller, Collection<String> names) {
-    Keys keys = Keys.of(room);
+  Future<Outcome> call(Keys keys, Caller caller, Collection<String> names) {
+    meters.presenceCall();
     List<Object> arguments = new ArrayList<>(List.of(
         keys.members(),
         keys.presence(),
         keys.channel(),
         caller.incarnation,
         caller.former,
-        TTL_S,
+        ttlS,
         caller.version,
         Limits.NAMES,
         caller.extent.word));
@@ -84,24 +79,9 @@ final class PresenceScript {
     for (int i = 4; i < reply.size(); i++) {
       lines.add(reply.get(i).toString());
     }
-    boolean whole = reply.get(3).toInteger() == 1;
-    PresenceDelta change = new PresenceDelta(
-        reply.get(0).toLong(), reply.get(1).toInteger(), whole, List.copyOf(lines));
-    return new Outcome(change, reply.get(2).toInteger());
-  }
-
-  /**
-   * Lists the room by how many people are in it. The list is in another place than the room, so it may be late or wrong for a while;
-   * whoever reads it asks the rooms themselves.
-   */
-  Future<?> list(RoomName room, int count) {
-    if (count == 0) {
-      return connector.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room.value()));
-    }
-    return connector
-        .send(Request.cmd(Command.ZADD).arg(Keys.OCCUPIED).arg(count).arg(room.value()))
-        .compose(added -> added.toInteger() == 1
-            ? connector.send(Request.cmd(Command.EXPIRE).arg(Keys.OCCUPIED).arg(Lease.TTL_S))
-            : Future.succeededFuture(added));
+    boolean full = reply.get(3).toInteger() == 1;
+    PresenceDelta delta = new PresenceDelta(
+        reply.get(0).toLong(), reply.get(1).toInteger(), full, List.copyOf(lines));
+    return new Outcome(delta, reply.get(2).toInteger());
   }
 }

@@ -1,101 +1,111 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import salons.async.PacedQueue;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Presence;
 import salons.room.PresenceService;
 
-/** The people of this instance in all their rooms. Everything on the event loop of the verticle that made it. */
-final class PresenceTracker implements PresenceService {
-  /** How often {@link #tick} is to be called. */
-  static final long TICK_MS = 250;
+/**
+ * The presence of this instance's people, in all their rooms. Each room is a {@link RoomPresence}, made when somebody enters and
+ * dropped when nobody is left. Everything on the event loop of the verticle that made it.
+ */
+final class PresenceTracker implements PresenceService, RoomPresence.Host {
+  /** A thousand people who are lost together are a dozen milliseconds of work; all slices are over by the next {@link #tick}. */
+  private static final PacedQueue.Pace TICKING = new PacedQueue.Pace(10, 1, 0);
 
-  /** How often {@link #tell} is to be called. */
-  static final long TELL_MS = 50;
-
-  /** How often anybody hears of a room's people at most. */
-  private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(500);
-
-  /**
-   * PresenceService who are told at once, which takes a millisecond or two. Ten thousand who enter a hundred rooms would otherwise be told of each other
-   * as often as a hundred who enter one, and wait for it: writing to each socket twice a second is a fifth of a core.
-   */
-  private static final int TOLD_AT_ONCE = 100;
-
-  /** Within this time every room is compared with Redis once, and what is kept of it there lives on. */
-  private static final long ROUND_MS = 30_000;
-
-  /** Rooms that are compared at the same time: ten thousand that must be said anew do not delay those who enter. */
-  private static final int MOST_KEEPING_UP = 64;
-
-  private static final int ROOMS_PER_COMMAND = 500;
+  /** Time from one slice of a tick to the next. */
+  static final long SLICE_MS = 20;
 
   private final RedisConnector connector;
   private final PresenceScript script;
+  private final RoomIndex index;
+  private final PresenceTimes times;
+  private final LongSupplier clock;
+  private final Consumer<Runnable> sliceTimer;
   private final BiConsumer<RoomName, Presence> news;
 
   // Owned by the verticle's event loop.
   private String incarnation;
-  private final Map<RoomName, RoomPresence> presences = new HashMap<>();
-  private final Deque<RoomPresence> round = new ArrayDeque<>();
-  private double share;
+  private final Map<RoomName, RoomPresence> rooms = new HashMap<>();
+  /** Those that need {@link RoomPresence#tick}. */
   private final Set<RoomPresence> busy = new HashSet<>();
-  private final Turns<RoomName> untold =
-      new Turns<>(TOLD_AT_ONCE, this::peopleIn, REST_NS, System::nanoTime);
-  private final Spread<RoomPresence> ticking;
-  private final Set<RoomPresence> toKeepUp = new LinkedHashSet<>();
-  private Set<RoomPresence> toTryAgain = new HashSet<>();
-  private int keepingUp;
+
+  private final PacedQueue<RoomPresence> ticking;
+  private final PresenceNews untold;
+  private final AntiEntropy antiEntropy;
   private boolean stopped;
 
   /**
-   * @param news is told how a room is by now, at most twice a second
+   * @param clock in nanoseconds, like {@link System#nanoTime}
+   * @param sliceTimer runs its task after {@link #SLICE_MS}
+   * @param news is told how a room is by now, at most once within {@link PresenceTimes#restMs}
    */
   PresenceTracker(
-      Vertx vertx,
       RedisConnector connector,
       PresenceScript script,
-      String incarnation,
+      RoomIndex index,
+      PresenceTimes times,
+      LongSupplier clock,
+      Consumer<Runnable> sliceTimer,
       BiConsumer<RoomName, Presence> news) {
-    this.ticking = new Spread<>(vertx, this::tick);
     this.connector = connector;
     this.script = script;
-    this.incarnation = incarnation;
+    this.index = index;
+    this.times = times;
+    this.clock = clock;
+    this.sliceTimer = sliceTimer;
     this.news = news;
+    this.incarnation = newIncarnation();
+    this.ticking = new PacedQueue<>(TICKING, one -> 1, clock);
+    this.untold = new PresenceNews(rooms, times, clock);
+    this.antiEntropy = new AntiEntropy(times, this::isUp, this::compare);
+  }
+
+  /** A name that no instance had in any of its lives. */
+  private static String newIncarnation() {
+    return Long.toString(ThreadLocalRandom.current().nextLong(1L << 48, 1L << 49), 36);
   }
 
   @Override
   public Future<Presence> enter(RoomName room, UserName user) {
-    RoomPresence presence = presences.computeIfAbsent(room, this::open);
-    busy.add(presence);
-    return presence.enter(user.value());
+    return opened(room).enter(user.value());
   }
 
   @Override
   public Future<Presence> look(RoomName room, UserName user) {
-    RoomPresence presence = presences.computeIfAbsent(room, this::open);
+    return opened(room).look(user.value());
+  }
+
+  private RoomPresence opened(RoomName room) {
+    RoomPresence presence = rooms.computeIfAbsent(room, this::open);
     busy.add(presence);
-    return presence.look(user.value());
+    return presence;
+  }
+
+  private RoomPresence open(RoomName room) {
+    RoomPresence presence = new RoomPresence(room, this, times, clock);
+    antiEntropy.add(presence);
+    // On its way before the first of its people are: by it they are found when this instance dies.
+    index.enlist(incarnation, List.of(room));
+    return presence;
   }
 
   @Override
   public void leave(RoomName room, UserName user, boolean abruptly) {
-    RoomPresence presence = presences.get(room);
+    RoomPresence presence = rooms.get(room);
     if (presence != null) {
       busy.add(presence);
       presence.leave(user.value(), abruptly);
@@ -104,29 +114,33 @@ final class PresenceTracker implements PresenceService {
 
   @Override
   public void typing(RoomName room, UserName user, boolean on) {
-    sendAndForget(Request.cmd(Command.PUBLISH)
-        .arg(Keys.of(room).channel())
-        .arg(ChannelMessage.typing(user, on)));
+    if (connector.isUp()) {
+      connector
+          .send(Request.cmd(Command.PUBLISH)
+              .arg(Keys.of(room).channel())
+              .arg(ChannelMessage.typing(user, on)))
+          .onFailure(nobodyHears -> {});
+    }
   }
 
   /** How many rooms this instance has people in. */
   int size() {
-    return presences.size();
+    return rooms.size();
   }
 
   /** Takes what was published about a room. */
-  void hear(RoomName room, PresenceDelta change) {
-    RoomPresence presence = presences.get(room);
-    if (presence != null && !presence.hear(change)) {
-      keepUp(presence);
+  void hear(RoomName room, PresenceDelta delta) {
+    RoomPresence presence = rooms.get(room);
+    if (presence != null && !presence.hear(delta)) {
+      antiEntropy.compareSoon(presence);
     }
   }
 
-  /** Something may have been published that was not heard. */
+  /** Something may have been published about the room that was not heard. */
   void missed(RoomName room) {
-    RoomPresence presence = presences.get(room);
+    RoomPresence presence = rooms.get(room);
     if (presence != null) {
-      keepUp(presence);
+      antiEntropy.compareSoon(presence);
     }
   }
 
@@ -136,62 +150,29 @@ final class PresenceTracker implements PresenceService {
   }
 
   /** Goes on as another incarnation: what Redis has of the present one is not to be relied on any more. */
-  void goOnAs(String newIncarnation) {
+  void reincarnate() {
     String former = incarnation;
-    incarnation = newIncarnation;
+    incarnation = newIncarnation();
     sayAll(former);
   }
 
   private void sayAll(String former) {
-    enlist(presences.keySet());
-    for (RoomPresence presence : presences.values()) {
+    index.enlist(incarnation, rooms.keySet());
+    for (RoomPresence presence : rooms.values()) {
       presence.doubt(former);
-      keepUp(presence);
+      antiEntropy.compareSoon(presence);
     }
   }
 
-  private RoomPresence open(RoomName room) {
-    RoomPresence presence = new RoomPresence(room, this);
-    round.add(presence);
-    // On its way before the first of its people are: they are found by it when this instance dies.
-    enlist(List.of(room));
-    return presence;
-  }
-
-  private void enlist(Collection<RoomName> rooms) {
-    List<RoomName> all = List.copyOf(rooms);
-    for (int i = 0; i < all.size(); i += ROOMS_PER_COMMAND) {
-      Request request = Request.cmd(Command.SADD).arg(Keys.roomsOf(incarnation));
-      all.subList(i, Math.min(i + ROOMS_PER_COMMAND, all.size()))
-          .forEach(room -> request.arg(room.value()));
-      sendAndForget(request);
-    }
-    // Each renewal does it again; but this instance may die before the next.
-    sendAndForget(Request.cmd(Command.EXPIRE).arg(Keys.roomsOf(incarnation)).arg(Lease.TTL_S));
-  }
-
-  /** When it fails the connection fell, and all is said anew. */
-  private void sendAndForget(Request request) {
-    if (connector.isUp()) {
-      connector.send(request).onFailure(saidAnew -> {});
-    }
-  }
-
-  /** Looks after what is late, and compares a share of the rooms. */
+  /** To be called every {@link PresenceTimes#tickMs}: looks after what is late, and compares a share of the rooms. */
   void tick() {
-    ticking.addAll(busy);
-    Set<RoomPresence> failed = toTryAgain;
-    toTryAgain = new HashSet<>();
-    failed.forEach(this::keepUp);
-    share += round.size() * (double) TICK_MS / ROUND_MS;
-    for (; share >= 1; share--) {
-      compareNext();
-    }
-    pump();
+    busy.forEach(ticking::add);
+    ticking.drain(sliceTimer, this::tick);
+    antiEntropy.tick();
   }
 
   private void tick(RoomPresence presence) {
-    presence.tick(System.nanoTime());
+    presence.tick();
     if (presence.isOver()) {
       close(presence);
     }
@@ -202,91 +183,63 @@ final class PresenceTracker implements PresenceService {
 
   private void close(RoomPresence presence) {
     presence.listNews();
-    presences.remove(presence.room());
-    busy.remove(presence);
-    toKeepUp.remove(presence);
-    toTryAgain.remove(presence);
-    sendAndForget(Request.cmd(Command.SREM)
-        .arg(Keys.roomsOf(incarnation))
-        .arg(presence.room().value()));
+    rooms.remove(presence.room(), presence);
+    antiEntropy.remove(presence);
+    index.delist(incarnation, presence.room());
   }
 
-  private void compareNext() {
-    RoomPresence next = round.poll();
-    if (next != null && presences.get(next.room()) == next) {
-      round.add(next);
-      keepUp(next);
-    }
-  }
-
-  private void keepUp(RoomPresence presence) {
+  private Future<Void> compare(RoomPresence presence) {
     busy.add(presence);
-    toKeepUp.add(presence);
-    pump();
+    return presence.keepUp();
   }
 
-  private void pump() {
-    while (connector.isUp() && keepingUp < MOST_KEEPING_UP && !toKeepUp.isEmpty()) {
-      keepingUp++;
-      RoomPresence next = toKeepUp.iterator().next();
-      toKeepUp.remove(next);
-      next.keepUp().onSuccess(kept -> {
-        keepingUp--;
-        pump();
-      });
-    }
-  }
-
-  /** Tells what came up since the last time. */
+  /** To be called every {@link PresenceTimes#sliceMs}: tells a slice of what is new. */
   void tell() {
-    for (RoomName room : untold.next()) {
-      RoomPresence presence = presences.get(room);
-      if (presence != null) {
-        presence.tell();
-      }
-    }
+    untold.tellSlice();
   }
 
-  private int peopleIn(RoomName room) {
-    RoomPresence presence = presences.get(room);
-    return presence == null ? 0 : presence.size();
-  }
-
-  /** Records nothing more. */
+  /** From now on nothing is recorded any more. */
   void stop() {
     stopped = true;
   }
 
-  // What an presence needs
+  // What a room needs.
 
-  boolean isUp() {
+  @Override
+  public boolean isUp() {
     return connector.isUp() && !stopped;
   }
 
-  PresenceScript script() {
-    return script;
-  }
-
-  String incarnation() {
+  @Override
+  public String incarnation() {
     return incarnation;
   }
 
-  void hasNews(RoomPresence presence) {
+  @Override
+  public Future<PresenceScript.Outcome> call(
+      RoomName room, PresenceScript.Caller caller, List<String> names) {
+    return script.call(Keys.of(room), caller, names);
+  }
+
+  @Override
+  public void hasNews(RoomPresence presence) {
     untold.add(presence.room());
   }
 
-  void tell(RoomName room, Presence presence) {
+  @Override
+  public void tell(RoomName room, Presence presence) {
     news.accept(room, presence);
   }
 
-  void list(RoomName room, int count) {
+  @Override
+  public void list(RoomName room, int count) {
     if (connector.isUp()) {
-      script.list(room, count).onFailure(listedAgainLater -> {});
+      index.list(room.value(), count).onFailure(listedAgainLater -> {});
     }
   }
 
-  /** By the next {@link #tick}. */
-  void tryAgain(RoomPresence presence) {
-    toTryAgain.add(presence);
+  @Override
+  public void retry(RoomPresence presence) {
+    antiEntropy.retry(presence);
   }
 }

@@ -7,17 +7,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes to itself, and expects to hear it. A subscription can be half dead with its connection looking well: then everything that
- * others say would be heard only by reading the log, seconds late.
+ * The liveness probe of Pub/Sub: an instance publishes to itself with its lease, and expects the echo. A subscription can be half dead
+ * with its connection looking well; then everything that others say would be heard only by reading the log, seconds late.
  */
 final class PubSubProbe {
-  /** How often a subscription may be found unconfirmed. */
+  /** Renewals within which a subscription must be confirmed. */
   private static final int MOST_CALLS_UNSUBSCRIBED = 2;
 
   private static final Logger log = LoggerFactory.getLogger(PubSubProbe.class);
 
   private final Subscriber subscriber;
   private final RedisLatency latency;
+  private final Unreadable unreadable;
   private final String channel;
 
   // Owned by the verticle's event loop.
@@ -27,8 +28,9 @@ final class PubSubProbe {
   private long heard;
   private long publishedAt;
 
-  PubSubProbe(Subscriber subscriber, String instance, RedisLatency latency) {
+  PubSubProbe(Subscriber subscriber, String instance, RedisLatency latency, Unreadable unreadable) {
     this.latency = latency;
+    this.unreadable = unreadable;
     this.subscriber = subscriber;
     // Nobody keeps two instances from having one name.
     this.channel = "salons:probe:" + instance + ":" + UUID.randomUUID();
@@ -44,10 +46,18 @@ final class PubSubProbe {
 
       @Override
       public void published(byte[] payload) {
-        heard = Long.parseLong(new String(payload, StandardCharsets.US_ASCII));
-        latency.heard(publishedAt);
+        hear(new String(payload, StandardCharsets.US_ASCII));
       }
     });
+  }
+
+  private void hear(String text) {
+    try {
+      heard = Long.parseLong(text);
+      latency.heard(publishedAt);
+    } catch (NumberFormatException e) {
+      unreadable.skip("probe", "on " + channel);
+    }
   }
 
   String channel() {

@@ -71,12 +71,12 @@ final class Publisher {
     schedule(room);
   }
 
-  /** Tries what waits: the connection is back. */
+  /** Schedules all that waits: the connection is back. */
   void resume() {
     queues.values().forEach(this::schedule);
   }
 
-  /** Tells the senders of all that has waited too long; to be called a few times a second. */
+  /** Gives up what has waited too long, and drops idle queues; to be called a few times a second. */
   void expire() {
     long now = System.nanoTime();
     // Whoever is told publishes again in another tick (see PublishBatcher): the map stays as it is.
@@ -149,7 +149,7 @@ final class Publisher {
     try {
       receipts = PublishScript.receipts(replies, index, room.inFlight().size());
     } catch (RuntimeException e) {
-      // The other rooms of the call are to hear theirs.
+      // Caught here, so that the other rooms of the call get their receipts.
       tryAgain(room, true);
       complain(room, "what it keeps beside an id is no receipt: " + e.getMessage());
       return;

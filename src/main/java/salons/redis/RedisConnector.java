@@ -13,6 +13,7 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +39,13 @@ final class RedisConnector {
   private static final long FIRST_BACKOFF_MS = 50;
   private static final long MOST_BACKOFF_MS = 1_000;
 
-  /** Commands that may be under way at once: one for each of so many rooms. */
+  /** Commands that may be in flight at once: one for each of so many rooms. */
   private static final int MOST_WAITING = 131_072;
 
   private final Vertx vertx;
   private final RedisAddress address;
   private final String name;
+  private final Function<RedisConnection, Future<Void>> check;
   private final Consumer<RedisConnection> up;
 
   // Owned by the verticle's event loop.
@@ -60,9 +62,22 @@ final class RedisConnector {
    * @param up called whenever the connection is there (again), before anything else is sent on it
    */
   RedisConnector(Vertx vertx, RedisAddress address, String name, Consumer<RedisConnection> up) {
+    this(vertx, address, name, unchecked -> Future.succeededFuture(), up);
+  }
+
+  /**
+   * @param check of each new connection, before it is used: as long as it fails, the next one is tried
+   */
+  RedisConnector(
+      Vertx vertx,
+      RedisAddress address,
+      String name,
+      Function<RedisConnection, Future<Void>> check,
+      Consumer<RedisConnection> up) {
     this.vertx = vertx;
     this.address = address;
     this.name = name;
+    this.check = check;
     this.up = up;
   }
 
@@ -70,9 +85,9 @@ final class RedisConnector {
     connect();
   }
 
-  /** Drops the connection from now on when Redis does not answer in time. Not for a connection that subscribes, see DECISIONS. */
+  /** From now on the connection is probed, and dropped when Redis does not answer in time. Not for one that subscribes, see DECISIONS. */
   void probe() {
-    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> ask());
+    probe = vertx.setPeriodic(PROBE_EVERY_MS, timer -> sendProbe());
   }
 
   Future<Void> close() {
@@ -142,10 +157,15 @@ final class RedisConnector {
     client = next;
     return next.connect()
         .timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .compose(made ->
-            made.send(Request.cmd(Command.CLIENT).arg("SETNAME").arg(name)).map(made))
+        .compose(this::prepare)
         .timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .onFailure(failure -> next.close());
+  }
+
+  private Future<RedisConnection> prepare(RedisConnection made) {
+    return made.send(Request.cmd(Command.CLIENT).arg("SETNAME").arg(name))
+        .compose(named -> check.apply(made))
+        .map(made);
   }
 
   private void connected(RedisConnection made) {
@@ -195,15 +215,15 @@ final class RedisConnector {
     });
   }
 
-  /** Cuts the wait for the next try short. */
-  void hurry() {
+  /** Ends the back-off, if it is in one. */
+  void retryNow() {
     if (waiting >= 0 && vertx.cancelTimer(waiting)) {
       waiting = -1;
       connect();
     }
   }
 
-  private void ask() {
+  private void sendProbe() {
     RedisConnection probed = connection;
     if (probed != null) {
       probed

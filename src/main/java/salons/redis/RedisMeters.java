@@ -32,4 +32,17 @@ public interface RedisMeters {
 
   /** The sender of so many drafts is told {@code unavailable}: nobody knows in time that they were written. */
   default void unavailable(int drafts) {}
+
+  /** Redis is told or asked who is in a room. */
+  default void presenceCall() {}
+
+  /** The lease of this instance was lost: the others took it for dead. */
+  default void leaseLost() {}
+
+  /**
+   * The people of an instance that died were removed.
+   *
+   * @param rooms that they were in
+   */
+  default void swept(int rooms) {}
 }

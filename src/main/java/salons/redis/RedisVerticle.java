@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.room.Bus;
 import salons.room.RoomEvent;
@@ -16,9 +17,6 @@ import salons.room.RoomEvent;
  * over the {@link Bus}.
  */
 public final class RedisVerticle extends VerticleBase {
-  /** How often the verticle looks after what is late. */
-  private static final long HOUSEKEEPING_MS = PresenceTracker.TICK_MS;
-
   /** How often a verticle that stops asks whether everything is published. */
   private static final long SETTLING_MS = 20;
 
@@ -29,19 +27,33 @@ public final class RedisVerticle extends VerticleBase {
   private final RedisAddress address;
   private final LogSettings settings;
   private final InstanceInfo self;
+  private final PresenceTimes times;
   private final RedisMeters meters;
+  private final Consumer<String> onIncompatible;
 
   // Owned by this verticle's event loop.
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
   private @Nullable Running running;
 
+  /**
+   * @param onIncompatible given, once and on the verticle's event loop, one line that says why this program must not use the data in
+   *     Redis; from then on Redis is not used any more
+   */
   public RedisVerticle(
-      Bus bus, RedisAddress address, LogSettings settings, InstanceInfo self, RedisMeters meters) {
+      Bus bus,
+      RedisAddress address,
+      LogSettings settings,
+      InstanceInfo self,
+      PresenceTimes times,
+      RedisMeters meters,
+      Consumer<String> onIncompatible) {
     this.bus = bus;
     this.address = address;
     this.settings = settings;
     this.self = self;
+    this.times = times;
     this.meters = meters;
+    this.onIncompatible = onIncompatible;
   }
 
   /** Does not wait for Redis: until it is there, calls fail and rooms stay closed. */
@@ -62,24 +74,38 @@ public final class RedisVerticle extends VerticleBase {
   /** What exists while the verticle runs, from the connections up. */
   private final class Running {
     private final Unreadable unreadable = new Unreadable(meters);
-    private final RedisConnector commands =
-        new RedisConnector(vertx, address, connectionName("commands"), up -> commandsAreUp());
+    private final FormatCheck format = new FormatCheck(this::endIncompatible);
+    private final RedisConnector commands = new RedisConnector(
+        vertx, address, connectionName("commands"), format::check, up -> commandsAreUp());
     private final Subscriber subscriber =
         new Subscriber(vertx, address, connectionName("subscriber"), meters);
 
     private final RedisLatency latency = new RedisLatency();
-    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency);
-    private final PresenceScript presence = new PresenceScript(commands);
+    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency, unreadable);
+    private final PresenceScript presence = new PresenceScript(commands, times, meters);
+    private final RoomIndex index = new RoomIndex(commands, times, unreadable);
     private final PresenceTracker tracker = new PresenceTracker(
-        vertx,
         commands,
         presence,
-        Lease.newIncarnation(),
+        index,
+        times,
+        System::nanoTime,
+        slice -> vertx.setTimer(PresenceTracker.SLICE_MS, timer -> slice.run()),
         (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
-    private final ClusterView view = new ClusterView(commands, self, tracker, latency);
-    private final Sweeper sweeper = new Sweeper(commands, presence);
-    private final Lease lease =
-        new Lease(commands, probe, latency, view::about, tracker, sweeper::sweepDead);
+    private final OccupiedRooms occupied = new OccupiedRooms(commands, index, times, unreadable);
+    private final ClusterView view =
+        new ClusterView(commands, times, self, tracker, occupied, latency, unreadable);
+    private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
+    private final Lease lease = new Lease(
+        commands,
+        times,
+        probe,
+        latency,
+        view::about,
+        tracker,
+        sweeper::sweepDead,
+        unreadable,
+        meters);
 
     private final PublishScript script =
         new PublishScript(commands, this::newEpoch, settings, self.id());
@@ -94,9 +120,9 @@ public final class RedisVerticle extends VerticleBase {
       commands.probe();
       subscriber.open();
       probe.open();
-      vertx.setPeriodic(HOUSEKEEPING_MS, timer -> housekeeping());
-      vertx.setPeriodic(Lease.EVERY_MS, timer -> lease.renew());
-      vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> tracker.tell());
+      vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
+      vertx.setPeriodic(times.renewMs(), timer -> lease.renew());
+      vertx.setPeriodic(times.sliceMs(), timer -> tracker.tell());
     }
 
     Future<?> close() {
@@ -132,7 +158,7 @@ public final class RedisVerticle extends VerticleBase {
     private void commandsAreUp() {
       meters.connected("commands");
       lease.connected();
-      subscriber.hurry();
+      subscriber.retryNow();
       publisher.resume();
       feeds.catchUpBehind();
     }
@@ -144,6 +170,11 @@ public final class RedisVerticle extends VerticleBase {
         feeds.catchUpBehind();
         feeds.compareDue();
       }
+    }
+
+    private void endIncompatible(String why) {
+      closeConnections().onComplete(closed -> {});
+      onIncompatible.accept(why);
     }
 
     private String connectionName(String role) {

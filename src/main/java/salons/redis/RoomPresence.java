@@ -3,303 +3,247 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import salons.protocol.Limits;
 import salons.protocol.RoomName;
+import salons.redis.PresenceScript.Extent;
 import salons.room.Presence;
 
 /**
- * The people that this instance has in one room: counts their connections, and brings what changes into Redis. One call is under way
- * at a time; all that comes meanwhile goes in the next one. What this instance has is the truth about its own people: whenever it is
- * not sure that Redis has the same, it says all of them anew.
+ * Who is in one room: keeps Redis in step with the {@link LocalPeople} of this instance, and a copy of what Redis has of all. One call
+ * is in flight at a time; all that comes meanwhile goes into the next one. This instance is the authority on its own people: as soon
+ * as Redis may have others of it, it is told all of them anew.
+ *
+ * <p>Two things may be wrong, each on its own, and {@link AntiEntropy} mends both: Redis may be <em>out of step</em> with the local
+ * people (a call failed, or its count differs), so the next call is {@link Extent#FULL}; and the copy may have a <em>gap</em> (a delta
+ * was missed), so the next call asks for the whole room.
  */
 final class RoomPresence {
-  /** How long somebody whose connection was lost counts as there. */
-  private static final long LINGERING_NS = TimeUnit.SECONDS.toNanos(2);
+  /** What a room needs of its surroundings. */
+  interface Host {
+    /** Whether Redis can be called, and is to be told anything. */
+    boolean isUp();
 
-  /** How long somebody who enters waits for a Redis that does not answer. */
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+    String incarnation();
+
+    Future<PresenceScript.Outcome> call(
+        RoomName room, PresenceScript.Caller caller, List<String> names);
+
+    /** There is something to {@link RoomPresence#tell}. */
+    void hasNews(RoomPresence presence);
+
+    void tell(RoomName room, Presence presence);
+
+    /** Lists the room as having so many people. */
+    void list(RoomName room, int count);
+
+    /** {@link RoomPresence#keepUp} is to be called by the next tick. */
+    void retry(RoomPresence presence);
+  }
 
   private static final Logger log = LoggerFactory.getLogger(RoomPresence.class);
 
-  private record Waiting(String name, Promise<Presence> promise, long deadline) {}
-
   private final RoomName room;
-  private final PresenceTracker tracker;
+  private final Host host;
+  private final LongSupplier clock;
+  private final LocalPeople people;
+  private final PresenceWaiters waiters;
+  private final RoomListing listing;
 
-  // Owned by the verticle's event loop.
-  private final Map<String, Integer> connections = new HashMap<>();
-  /** Until when by {@link System#nanoTime}; the earliest first. */
-  private final Map<String, Long> lingering = new LinkedHashMap<>();
-  /** Names that Redis has to be told of: behind + or -. */
-  private final Map<String, String> changes = new LinkedHashMap<>();
+  // Owned by the verticle's event loop. First what the next call is about.
+  private boolean outOfStep;
+  private boolean gap = true;
+  private boolean refreshDue;
+  private String formerIncarnation = "";
+  private boolean inFlight;
+  private List<Promise<Void>> keptUp = new ArrayList<>();
 
-  private List<Waiting> waiting = new ArrayList<>();
-  private List<Waiting> underWay = List.of();
-  private boolean calling;
-  private boolean due;
-  private boolean whole;
-  /** Whether {@link #known} is what Redis had at its version, with nothing missed since. */
-  private boolean sure;
-
-  private String former = "";
-  private List<Promise<Void>> kept = new ArrayList<>();
+  // The copy, and what became of it.
   private Presence known = Presence.UNKNOWN;
   private Presence told = Presence.UNKNOWN;
-  private int listed;
-  /** Whether this instance is the one to list what is known: one of those that hold the room is enough. */
-  private boolean listable;
 
-  RoomPresence(RoomName room, PresenceTracker tracker) {
+  /**
+   * @param clock in nanoseconds, like {@link System#nanoTime}
+   */
+  RoomPresence(RoomName room, Host host, PresenceTimes times, LongSupplier clock) {
     this.room = room;
-    this.tracker = tracker;
+    this.host = host;
+    this.clock = clock;
+    this.listing = new RoomListing(count -> host.list(room, count));
+    this.people = new LocalPeople(TimeUnit.MILLISECONDS.toNanos(times.lingeringMs()));
+    this.waiters = new PresenceWaiters(
+        TimeUnit.MILLISECONDS.toNanos(times.patienceMs()), name -> people.addedTo(known, name));
   }
 
   RoomName room() {
     return room;
   }
 
+  /** As {@link salons.room.PresenceService#enter}. */
   Future<Presence> enter(String name) {
-    boolean wasThere = connections.merge(name, 1, Integer::sum) > 1;
-    wasThere |= lingering.remove(name) != null;
-    if (!wasThere) {
-      changes.put(name, "+" + name);
-    }
+    people.enter(name);
     return look(name);
   }
 
+  /** As {@link salons.room.PresenceService#look}. */
   Future<Presence> look(String name) {
-    Promise<Presence> promise = Promise.promise();
-    waiting.add(new Waiting(name, promise, System.nanoTime() + PATIENCE_NS));
+    Future<Presence> answer = waiters.add(name, clock.getAsLong());
     next();
-    return promise.future();
+    return answer;
   }
 
+  /** As {@link salons.room.PresenceService#leave}. */
   void leave(String name, boolean abruptly) {
-    if (connections.merge(name, -1, Integer::sum) > 0) {
-      return;
-    }
-    connections.remove(name);
-    if (abruptly) {
-      lingering.put(name, System.nanoTime() + LINGERING_NS);
-    } else {
-      depart(name);
-    }
-  }
-
-  private void depart(String name) {
-    changes.put(name, "-" + name);
+    people.leave(name, abruptly, clock.getAsLong());
     next();
   }
 
-  /** To be called a few times a second. */
-  void tick(long now) {
-    for (Iterator<Map.Entry<String, Long>> each = lingering.entrySet().iterator();
-        each.hasNext(); ) {
-      Map.Entry<String, Long> entry = each.next();
-      if (entry.getValue() - now > 0) {
-        break;
-      }
-      each.remove();
-      changes.put(entry.getKey(), "-" + entry.getKey());
-    }
-    underWay.forEach(w -> giveUpIfLate(w, now));
-    waiting.forEach(w -> giveUpIfLate(w, now));
+  /** Looks after what is late; to be called every now and then until the room {@link #isQuiet}. */
+  void tick() {
+    long now = clock.getAsLong();
+    people.expire(now);
+    waiters.expire(now);
     next();
   }
 
   /** Whether {@link #tick} has nothing to do here. */
   boolean isQuiet() {
-    return lingering.isEmpty() && changes.isEmpty() && waiting.isEmpty() && !calling && !whole;
+    return !people.isAnybodyLingering()
+        && !people.hasChanges()
+        && waiters.isEmpty()
+        && !inFlight
+        && !outOfStep;
   }
 
   /** Whether this instance has, and had, nobody here. */
   boolean isOver() {
-    return isQuiet() && connections.isEmpty();
+    return isQuiet() && people.size() == 0;
   }
 
-  private void giveUpIfLate(Waiting one, long now) {
-    if (one.deadline - now < 0) {
-      one.promise.tryComplete(lastKnown(one.name));
+  /** Redis may lack what this instance has; what it has of {@code former} is to be given up. */
+  void doubt(String former) {
+    outOfStep = true;
+    if (!former.isEmpty()) {
+      formerIncarnation = former;
     }
   }
 
-  /** Redis may not have what this instance has; what it has of {@code formerIncarnation} is to be given up. */
-  void doubt(String formerIncarnation) {
-    whole = true;
-    if (!formerIncarnation.isEmpty()) {
-      former = formerIncarnation;
-    }
-  }
-
-  /** Asks Redis how the room is, and repairs what is not as it should be. */
+  /** Compares the room with Redis and mends what differs. Never fails: what cannot be done now is tried again. */
   Future<Void> keepUp() {
-    due = true;
-    listed = -1;
+    refreshDue = true;
+    listing.doubt();
     Promise<Void> promise = Promise.promise();
-    kept.add(promise);
+    keptUp.add(promise);
     next();
     return promise.future();
   }
 
-  void next() {
-    if (calling) {
+  /** Starts a call when there is something to say or to ask and none is in flight. */
+  private void next() {
+    if (inFlight) {
       return;
     }
-    if (!tracker.isUp()) {
-      waiting.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
-      waiting.clear();
-      letGo();
-    } else if (due || !waiting.isEmpty() || !changes.isEmpty()) {
+    if (!host.isUp()) {
+      waiters.answerAll();
+      endKeepUp();
+    } else if (refreshDue || !waiters.isEmpty() || people.hasChanges()) {
       call();
     }
   }
 
   private void call() {
-    calling = true;
-    underWay = waiting;
-    waiting = new ArrayList<>();
-    int here = size();
     Presence before = known;
+    Extent extent = outOfStep ? Extent.FULL : refreshDue ? Extent.REFRESH : Extent.DELTA;
     PresenceScript.Caller caller = new PresenceScript.Caller(
-        tracker.incarnation(),
-        former,
-        sure ? before.version() : 0,
-        whole
-            ? PresenceScript.Extent.FULL
-            : due ? PresenceScript.Extent.REFRESH : PresenceScript.Extent.DELTA);
-    List<String> names = whole ? everybody() : List.copyOf(changes.values());
-    whole = false;
-    due = false;
-    sure = true;
-    former = "";
-    changes.clear();
-    tracker
-        .script()
-        .call(room, caller, names)
-        .onSuccess(outcome -> recorded(outcome, before, here))
+        host.incarnation(), formerIncarnation, gap ? 0 : before.version(), extent);
+    int here = people.size();
+    List<String> names = outOfStep ? people.takeAll() : people.takeChanges();
+    inFlight = true;
+    waiters.callStarts();
+    outOfStep = false;
+    gap = false;
+    refreshDue = false;
+    formerIncarnation = "";
+    host.call(room, caller, names)
+        .onSuccess(outcome -> called(outcome, before, here))
         .onFailure(this::failed);
   }
 
-  private List<String> everybody() {
-    List<String> all = new ArrayList<>(connections.size() + lingering.size());
-    connections.keySet().forEach(name -> all.add("+" + name));
-    lingering.keySet().forEach(name -> all.add("+" + name));
-    return all;
-  }
-
-  private void recorded(PresenceScript.Outcome outcome, Presence before, int here) {
-    Presence now = outcome.change().after(before);
-    // What was heard since is newer; what was known before the call cannot be.
+  private void called(PresenceScript.Outcome outcome, Presence before, int here) {
+    Presence now = outcome.delta().after(before);
+    // What was heard during the call is newer; what was known before it cannot be.
     if (now != null && (now.version() > known.version() || known.equals(before))) {
-      // That there is somebody is listed at once, how many there are when it is told.
-      if (now.count() == 0 != listed <= 0) {
-        list(now.count());
-      }
-      listable = true;
+      listing.called(now.count());
       learn(now);
     }
     if (now == null || outcome.held() != here) {
-      sure = false;
-      whole = outcome.held() != here;
-      tracker.tryAgain(this);
+      gap = true;
+      outOfStep = outcome.held() != here;
+      host.retry(this);
     }
-    underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
-    settle();
+    endCall();
     next();
-  }
-
-  private void learn(Presence now) {
-    known = now;
-    tracker.hasNews(this);
-  }
-
-  private void list(int count) {
-    if (listed != count) {
-      listed = count;
-      tracker.list(room, count);
-    }
   }
 
   private void failed(Throwable failure) {
     log.debug("The people of {} are not recorded: {}", room, failure.getMessage());
-    whole = true;
-    sure = false;
-    listed = -1;
-    underWay.forEach(w -> w.promise.tryComplete(lastKnown(w.name)));
-    settle();
-    tracker.tryAgain(this);
+    outOfStep = true;
+    gap = true;
+    listing.doubt();
+    endCall();
+    host.retry(this);
   }
 
-  private void settle() {
-    calling = false;
-    underWay = List.of();
-    letGo();
+  private void endCall() {
+    waiters.callEnded();
+    inFlight = false;
+    endKeepUp();
   }
 
-  private void letGo() {
-    List<Promise<Void>> done = kept;
-    kept = new ArrayList<>();
-    done.forEach(Promise::tryComplete);
+  private void endKeepUp() {
+    List<Promise<Void>> ended = keptUp;
+    keptUp = new ArrayList<>();
+    ended.forEach(Promise::tryComplete);
   }
 
-  /** Takes what was published; false when something before it was missed. */
-  boolean hear(PresenceDelta change) {
-    if (change.version() <= known.version()) {
+  /** Takes a delta that was published; false when one before it was missed. */
+  boolean hear(PresenceDelta delta) {
+    if (delta.version() <= known.version()) {
       return true;
     }
-    Presence now = change.after(known);
+    Presence now = delta.after(known);
     if (now == null) {
-      sure = false;
+      gap = true;
       return false;
     }
     learn(now);
     return true;
   }
 
-  /** How many people are, or were just now, on this instance. */
+  private void learn(Presence now) {
+    known = now;
+    host.hasNews(this);
+  }
+
+  /** How many people are here, on this instance. */
   int size() {
-    return connections.size() + lingering.size();
+    return people.size();
   }
 
-  /** Lists how many people there are, when that is new and this instance's to do. */
-  void listNews() {
-    if (listable) {
-      listable = false;
-      list(known.count());
-    }
-  }
-
-  /** Tells everybody on this instance what is new. */
+  /** Tells everybody on this instance what is new, and lists it. */
   void tell() {
     listNews();
     if (!known.equals(told)) {
       told = known;
-      tracker.tell(room, known);
+      host.tell(room, known);
     }
   }
 
-  /** The room with somebody in it who could not be recorded yet. */
-  private Presence lastKnown(String name) {
-    boolean unknown = known.version() == Presence.UNKNOWN.version();
-    if (known.count() > Limits.NAMES || !unknown && known.names().contains(name)) {
-      return known;
-    }
-    TreeSet<String> names = new TreeSet<>(known.names());
-    names.add(name);
-    if (unknown) {
-      names.addAll(connections.keySet());
-      names.addAll(lingering.keySet());
-    }
-    return new Presence(
-        known.version(), names.size(), names.stream().limit(Limits.NAMES).toList());
+  /** Lists what is new, also when nobody is left to be told. */
+  void listNews() {
+    listing.flush(known.count());
   }
 }

@@ -47,10 +47,13 @@ final class Script {
   Future<Response> run(RedisConnector connector, int keys, List<?> arguments) {
     return connector.send(call(Command.EVALSHA, sha1, keys, arguments)).recover(failure -> {
       boolean unknown = failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
-      return unknown
-          ? connector.send(call(Command.EVAL, text, keys, arguments))
-          : Future.failedFuture(failure);
+      return unknown ? connector.send(eval(keys, arguments)) : Future.failedFuture(failure);
     });
+  }
+
+  /** The script with its text, for a connection that may know none; see {@link #run} for the parameters. */
+  Request eval(int keys, List<?> arguments) {
+    return call(Command.EVAL, text, keys, arguments);
   }
 
   private static Request call(Command command, String script, int keys, List<?> arguments) {

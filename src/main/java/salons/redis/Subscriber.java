@@ -56,9 +56,9 @@ final class Subscriber {
     sendIfUp(Request.cmd(Command.UNSUBSCRIBE).arg(channel));
   }
 
-  /** Redis is there: tries at once if this connection is not. */
-  void hurry() {
-    connector.hurry();
+  /** Redis is there: ends the back-off, if this connection is in one. */
+  void retryNow() {
+    connector.retryNow();
   }
 
   boolean isUp() {

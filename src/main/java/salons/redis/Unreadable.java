@@ -1,7 +1,9 @@
 package salons.redis;
 
+import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,32 @@ final class Unreadable {
 
   Unreadable(RedisMeters meters) {
     this.meters = meters;
+  }
+
+  /**
+   * The answer; {@code instead}, when the key it was asked of holds something of another type, which is skipped.
+   *
+   * @param kind as for {@link #skip}
+   */
+  <T extends @Nullable Object> Future<T> orElse(
+      Future<T> answer, String kind, String key, T instead) {
+    return answer.recover(failure -> {
+      if (!String.valueOf(failure.getMessage()).contains("WRONGTYPE")) {
+        return Future.failedFuture(failure);
+      }
+      skip(kind, "the type of " + key);
+      return Future.succeededFuture(instead);
+    });
+  }
+
+  /** A number of people; 0 for what is none. */
+  int count(String text, String where) {
+    try {
+      return Math.max(0, Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      skip("number of people", "in " + where);
+      return 0;
+    }
   }
 
   /**

@@ -22,15 +22,15 @@ final class BusStatus implements ClusterStatus {
 
   static Future<Void> serve(Bus bus, ClusterStatus status) {
     return Future.all(
-            bus.<Integer, List<OccupiedRoom>>answer(ROOMS, status::rooms),
+            bus.<String, List<OccupiedRoom>>answer(ROOMS, all -> status.rooms()),
             bus.<Optional<RoomName>, State>answer(STATE, room -> status.state(room.orElse(null))),
             bus.<Load>receive(CONNECTIONS, load -> status.connections(load.loop, load.connections)))
         .mapEmpty();
   }
 
   @Override
-  public Future<List<OccupiedRoom>> rooms(int most) {
-    return bus.ask(ROOMS, most, Bus.REPLY_TIMEOUT_MS);
+  public Future<List<OccupiedRoom>> rooms() {
+    return bus.ask(ROOMS, ROOMS, Bus.REPLY_TIMEOUT_MS);
   }
 
   @Override

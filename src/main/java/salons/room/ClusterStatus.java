@@ -56,8 +56,11 @@ public interface ClusterStatus {
    */
   record State(String self, List<Instance> instances, RedisState redis) {}
 
-  /** The rooms with the most people, fullest first; fails while Redis is out of reach. */
-  Future<List<OccupiedRoom>> rooms(int most);
+  /** How many rooms are listed at most. */
+  int MOST_ROOMS = 100;
+
+  /** The {@link #MOST_ROOMS} with the most people, fullest first; fails while Redis is out of reach. */
+  Future<List<OccupiedRoom>> rooms();
 
   /** Never fails: while Redis is out of reach this instance tells of itself alone. */
   Future<State> state(@Nullable RoomName room);

@@ -14,7 +14,6 @@ import salons.room.ClusterStatus;
 
 /** What can be asked over plain HTTP. Answers are never kept by anybody: they are true for a moment. */
 final class Api {
-  private static final int MOST_ROOMS = 100;
   private static final double NS_A_MS = 1e6;
 
   private final ClusterStatus overview;
@@ -30,7 +29,7 @@ final class Api {
 
   private void rooms(RoutingContext context) {
     overview
-        .rooms(MOST_ROOMS)
+        .rooms()
         .onSuccess(rooms -> answer(context, new JsonObject().put("rooms", json(rooms))))
         .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
   }

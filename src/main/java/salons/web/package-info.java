@@ -1,6 +1,6 @@
 /**
- * The side of the browsers: the HTTP verticle, the page, and one {@link salons.web.Session} a socket. Knows the log only as
- * {@link salons.room.RoomLog}, and never Redis.
+ * The side of the clients: the HTTP verticle, the page, a {@link salons.web.Session} for each client, and its transport apart from it.
+ * Knows the log only as {@link salons.room.RoomLog}, and never Redis.
  */
 @NullMarked
 package salons.web;

@@ -1,4 +1,4 @@
--- Renews the lease of an instance, gives out those who died to be swept, and publishes the echo that the instance listens for.
+-- Renews the lease of an instance, hands out the dead to be swept, and publishes the probe that the instance listens for.
 --
 -- An incarnation is one life of one instance: a name that it makes when it starts, and anew when its lease was lost.
 --
@@ -7,26 +7,40 @@
 --       3 what the incarnations say of themselves (a hash)   4 the rooms of this incarnation (a set)   5 the occupied rooms (a zset)
 -- ARGV  1 the incarnation   2 'new' or 'renew'   3 how long the lease lasts, in ms   4 what the incarnation says of itself
 --       5 how long a sweep may take before somebody else takes it over, in ms   6 how long all this is kept, in seconds
---       7 the channel of the echo   8 what to publish there, or ''
--- Returns 'lost' (it expired and was swept, or Redis forgot it; nothing was done), 'late' (it had expired, is renewed, and nobody
--- had noticed), or 'held'; then the incarnations that the caller is to sweep.
+--       7 the channel of the probe   8 what to publish there, or ''
+-- Returns the state of the lease: 'new', 'held' (it was renewed in time), 'lapsed' (it had expired and nobody had noticed, so it was
+--       renewed) or 'lost' (it expired and was swept, or Redis forgot it; nothing was done); then the keys that were void, or '';
+--       then the incarnations that the caller is to sweep.
+
+-- A key of another type is none that this program wrote. What it should hold is said anew by every instance, so it is deleted.
+local void = {}
+for i, look in ipairs({{'ZCARD'}, {'ZCARD'}, {'HLEN'}, {'SREM', ''}, {'ZCARD'}}) do
+  local answer = redis.pcall(look[1], KEYS[i], unpack(look, 2))
+  if type(answer) == 'table' and string.find(answer.err, 'WRONGTYPE', 1, true) then
+    redis.call('DEL', KEYS[i])
+    void[#void + 1] = KEYS[i]
+  end
+end
+void = table.concat(void, ' ')
+
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local expires = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or nil)
-if not expires and ARGV[2] ~= 'new' then return {'lost'} end
+if not expires and ARGV[2] ~= 'new' then return {'lost', void} end
 
 redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
 redis.call('HSET', KEYS[3], ARGV[1], ARGV[4])
 for i = 1, 5 do redis.call('EXPIRE', KEYS[i], ARGV[6]) end
 if ARGV[8] ~= '' then redis.call('PUBLISH', ARGV[7], ARGV[8]) end
 -- Whoever was late itself does not judge: when Redis was away all were late, and the others are about to renew theirs.
-if not expires or expires <= now then return {'late'} end
+if not expires then return {'new', void} end
+if expires <= now then return {'lapsed', void} end
 
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
   redis.call('ZREM', KEYS[1], dead)
   redis.call('ZADD', KEYS[2], now, dead)
 end
-local reply = {'held'}
+local reply = {'held', void}
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 8)) do
   redis.call('ZADD', KEYS[2], now + ARGV[5], dead)
   reply[#reply + 1] = dead

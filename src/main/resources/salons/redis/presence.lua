@@ -15,16 +15,28 @@
 -- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much.
 -- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
 local members, presence, incarnation, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
-local known = redis.call('HMGET', presence, 'version', 'count', incarnation)
-local before, count, held = tonumber(known[1]), tonumber(known[2] or 0), tonumber(known[3] or 0)
-if not before then
+
+-- The integer that a text is, from 0 to 2^53; else nil.
+local function integer(text)
+  local number = tonumber(text)
+  return number and number >= 0 and number < 2 ^ 53 and number % 1 == 0 and number or nil
+end
+
+local known = redis.pcall('HMGET', presence, 'version', 'count', incarnation)
+local entries = redis.pcall('ZCARD', members)
+local failure = known.err or type(entries) == 'table' and entries.err
+if failure and not string.find(failure, 'WRONGTYPE', 1, true) then return redis.error_reply(failure) end
+
+local before, count, held = integer(known[1]), integer(known[2] or 0), integer(known[3] or 0)
+if failure or not (before and count and held) then
+  -- Lost, or not what this script wrote: all that is left of the room is void, and every instance will say its people anew.
   local now = redis.call('TIME')
-  before, count, held = now[1] * 1000000 + now[2], 0, 0
+  before, count, held, entries = now[1] * 1000000 + now[2], 0, 0, 0
   redis.call('DEL', members, presence)
 end
 
--- What other incarnations have: nothing on a single instance, and then nobody has to be looked for among it.
-local others = redis.call('ZCARD', members) - held
+-- On a single instance there are no entries of other incarnations, and none has to be looked for by name.
+local others = entries - held
 local changes = {}
 local function incarnationsOf(name)
   return redis.call('ZLEXCOUNT', members, '[' .. name .. '\n', '(' .. name .. '\11')

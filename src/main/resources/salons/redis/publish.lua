@@ -1,7 +1,7 @@
--- Numbers, keeps and tells the messages of some rooms: for each room all of it or nothing, in the order given.
+-- Numbers, logs and publishes the messages of some rooms in the order given, atomically for each room.
 --
--- Messages travel and are kept as lines (see MessageTemplate): their frames, with two holes for the seq and the time, behind each other
--- with a newline between. To fill them in here would be most of the work: Lua hashes every byte of every string that it makes.
+-- Messages travel and are logged as lines (see MessageTemplate): their frames, with placeholders for the seq and the time, and a newline
+-- between two. To fill them in here would be most of the work: Lua hashes every byte of every string that it makes.
 --
 -- KEYS, four a room
 --       1 the log: a stream with an entry for all that was said at once, <seq of the last>-<how many before it>, the lines in its
@@ -87,7 +87,7 @@ end
 
 local replies, arg = {}, 4
 for key = 1, #KEYS, 4 do
-  -- One room whose keys are not what they should be does not keep the others from being heard.
+  -- A room whose keys are not what they should be fails alone.
   local done, reply = pcall(publish, key, arg)
   replies[#replies + 1] = done and reply or type(reply) == 'table' and reply.err or tostring(reply)
   arg = arg + 4 + ARGV[arg + 3]

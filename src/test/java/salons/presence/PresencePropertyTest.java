@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import salons.TestNode;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
 import salons.e2e.Tab;
@@ -39,7 +40,7 @@ final class PresencePropertyTest {
   private static final List<String> ROOMS = List.of("red", "green", "blue", "grey");
 
   /** Longer than a lease. */
-  private static final long LONG_FREEZE_MS = 13_500;
+  private static final long LONG_FREEZE_MS = TestNode.TIMES.leaseMs() + 1_500;
 
   private record Seat(int instance, String room, String user, Tab tab) {}
 
@@ -223,8 +224,7 @@ final class PresencePropertyTest {
             }),
             () -> again(i, "i" + i));
       default -> {
-        // A freeze longer than a lease takes longer than the short form may.
-        boolean longer = seconds > 20 && random.nextBoolean();
+        boolean longer = random.nextBoolean();
         yield new Fault(
             (longer ? "long" : "short") + " freeze of " + i,
             () -> {
@@ -302,6 +302,9 @@ final class PresencePropertyTest {
         throw failure("the tab of " + seat + " was closed with " + seat.tab.awaitClose() + " '"
             + seat.tab.closeReason() + "', last heard " + last(seat.tab));
       }
+      if (!seen.contradictions().isEmpty()) {
+        throw failure(seat + " was told " + seen.contradictions());
+      }
       if (!seen.isExactly(people.in(seat.room))) {
         wrong.add(seat.user + " on " + seat.instance + " was told of " + seen.names() + " and "
             + seen.count() + " in " + seat.room + ", there are " + people.in(seat.room));
@@ -373,7 +376,9 @@ final class PresencePropertyTest {
             "loops",
             "2",
             "redis.url",
-            redis.url()));
+            redis.url()),
+        Map.of(),
+        TestNode.class.getName());
   }
 
   private static void pause(long ms) {

@@ -43,6 +43,16 @@ final class SeenTest {
   }
 
   @Test
+  void tells_what_cannot_be() {
+    assertThat(seen(
+                JOINED,
+                "{'type':'presence','room':'a','count':2,'joined':['Bo'],'left':['Cy']}",
+                "{'type':'presence','room':'a','count':4,'joined':['Cy'],'left':['Ana']}")
+            .contradictions())
+        .containsExactly("Bo came twice", "Cy left twice", "4 instead of [Bo, Cy]");
+  }
+
+  @Test
   void starts_anew_with_each_joined() {
     Seen seen = seen("{'type':'joined','room':'a','count':1,'members':['Old']}", JOINED);
     assertThat(seen.isExactly(List.of("Ana", "Bo"))).isTrue();

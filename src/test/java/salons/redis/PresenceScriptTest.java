@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.CanIgnoreReturnValue;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
@@ -135,25 +138,82 @@ final class PresenceScriptTest {
     assertThat(ttl(keys.presence())).isGreaterThan(80);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "version, x",
+    "version, nan",
+    "version, inf",
+    "version, -1",
+    "version, 1.5",
+    "version, 1e300",
+    "count, many",
+    "count, nan",
+    "count, 1e300",
+    "count, -5"
+  })
+  void a_number_that_is_none_makes_the_room_start_anew(String field, String value) {
+    Reply before = some(one, "+Ana");
+    redis.cli("HSET", keys.presence(), field, value);
+    Reply after = some(two, "+Bo");
+    assertThat(after.version).isGreaterThan(before.version);
+    assertThat(after.lines).as("what was left of the room is void").containsExactly("Bo");
+    assertThat(call(one, "", 0, "full", "+Ana").lines).containsExactly("Ana", "Bo");
+  }
+
   @Test
-  void a_lease_is_held_late_or_lost() {
-    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
-    assertThat(lease(one, "new", 12_000)).containsExactly("late");
-    assertThat(lease(one, "renew", 12_000)).containsExactly("held");
+  void an_own_count_that_is_none_makes_the_room_start_anew() {
+    some(one, "+Ana");
+    some(two, "+Bo");
+    redis.cli("HSET", keys.presence(), two, "some");
+    assertThat(some(two, "+Cy").lines).containsExactly("Cy");
+    assertThat(some(one, "+Di").held)
+        .as("differs from its own: all are said anew")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void a_room_of_the_wrong_type_starts_anew() {
+    redis.cli("SET", keys.presence(), "no hash");
+    assertThat(some(one, "+Ana").lines).containsExactly("Ana");
+    redis.cli("DEL", keys.members());
+    redis.cli("SET", keys.members(), "no zset");
+    assertThat(some(one, "+Bo").lines).containsExactly("Bo");
+    assertThat(call(one, "", 0, "full", "+Ana", "+Bo").lines).containsExactly("Ana", "Bo");
+  }
+
+  @Test
+  void a_lease_is_new_held_lapsed_or_lost() {
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost", "");
+    assertThat(lease(one, "new", 12_000)).containsExactly("new", "");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("held", "");
     redis.cli("ZADD", Keys.LEASES, "1", one);
-    assertThat(lease(one, "renew", 12_000)).containsExactly("late");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lapsed", "");
     redis.cli("DEL", Keys.LEASES);
-    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost", "");
   }
 
   @Test
   void the_dead_are_given_to_one_who_was_there_all_the_time() {
     redis.cli("DEL", Keys.LEASES, Keys.DEAD);
     lease(one, "new", -1);
-    assertThat(lease(two, "new", 12_000)).containsExactly("late");
-    assertThat(lease(two, "renew", 12_000)).containsExactly("held", one);
-    assertThat(lease(two, "renew", 12_000)).as("being swept").containsExactly("held");
-    assertThat(lease(one, "renew", 12_000)).containsExactly("lost");
+    assertThat(lease(two, "new", 12_000)).containsExactly("new", "");
+    assertThat(lease(two, "renew", 12_000)).containsExactly("held", "", one);
+    assertThat(lease(two, "renew", 12_000)).as("being swept").containsExactly("held", "");
+    assertThat(lease(one, "renew", 12_000)).containsExactly("lost", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Keys.LEASES, Keys.DEAD, Keys.ABOUT, Keys.OCCUPIED, "rooms"})
+  void a_list_of_the_wrong_type_is_void_and_the_lease_is_renewed(String key) {
+    String list = key.equals("rooms") ? Keys.roomsOf(one) : key;
+    redis.cli("DEL", Keys.LEASES, Keys.DEAD);
+    lease(one, "new", 12_000);
+    redis.cli("SET", list, "of the wrong type");
+    List<String> reply = lease(one, key.equals(Keys.LEASES) ? "new" : "renew", 12_000);
+    assertThat(reply).hasSize(2);
+    assertThat(reply.get(1)).as("what was void").isEqualTo(list);
+    assertThat(lease(one, "renew", 12_000)).as("and is not any more").containsExactly("held", "");
+    assertThat(redis.cli("HEXISTS", Keys.ABOUT, one)).isEqualTo("1");
   }
 
   @CanIgnoreReturnValue

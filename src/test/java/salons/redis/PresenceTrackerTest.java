@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -20,16 +22,22 @@ import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Presence;
 
-/** What depends on when the timers come, with a real Redis. */
+/** What depends on when the timers come: the test winds them by hand, over a real Redis. */
 @ExtendWith(VertxExtension.class)
 @Timeout(value = 10, timeUnit = TimeUnit.SECONDS)
 final class PresenceTrackerTest {
   private static final RedisServer redis = RedisServer.start();
+  private static final PresenceTimes TIMES = PresenceTimes.DEFAULT;
   private static final UserName BO = new UserName("Bo");
   private static final UserName CY = new UserName("Cy");
 
   private final RoomName room = new RoomName(Cluster.room());
+
+  // Owned by the event loop.
   private final List<Presence> told = new ArrayList<>();
+  private final List<Long> toldAtMs = new ArrayList<>();
+  private final Queue<Runnable> slices = new ArrayDeque<>();
+  private long nowMs;
 
   @AfterAll
   static void stop() {
@@ -39,37 +47,55 @@ final class PresenceTrackerTest {
   @Test
   void whoever_comes_back_is_not_told_of_the_empty_room_that_was_before(
       Vertx vertx, VertxTestContext test) {
-    long start = System.nanoTime();
-    with(vertx, test, tracker -> {
-      tracker
-          .enter(room, BO)
-          .compose(there -> {
-            tracker.tell();
-            tracker.leave(room, BO, false);
-            return settled(vertx, tracker);
-          })
-          .compose(gone -> {
-            tracker.tick();
-            test.verify(() -> assertThat(tracker.size()).as("rooms").isZero());
-            return tracker.enter(room, BO);
-          })
-          .onComplete(test.succeeding(back -> {
-            long rested = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(600);
-            vertx.setPeriodic(PresenceTracker.TELL_MS, timer -> {
+    with(
+        vertx,
+        test,
+        tracker -> tracker
+            .enter(room, BO)
+            .compose(there -> {
               tracker.tell();
-              if (System.nanoTime() > rested) {
-                vertx.cancelTimer(timer);
-                test.verify(() -> {
-                  assertThat(told).extracting(Presence::count).containsOnly(1);
-                  assertThat(told).extracting(Presence::version).isSorted();
-                  long halfSeconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / 500;
-                  assertThat(told).hasSizeBetween(2, (int) halfSeconds + 1);
-                });
-                test.completeNow();
-              }
-            });
-          }));
-    });
+              tracker.leave(room, BO, false);
+              return settled(vertx, tracker);
+            })
+            .compose(gone -> {
+              tracker.tick();
+              test.verify(() -> assertThat(tracker.size()).as("rooms").isZero());
+              return tracker.enter(room, BO);
+            })
+            .onComplete(test.succeeding(back -> test.verify(() -> {
+              tellFor(2 * TIMES.restMs(), tracker);
+              assertThat(told).extracting(Presence::count).containsExactly(1, 1);
+              assertThat(told).extracting(Presence::version).isSorted();
+              assertThat(toldAtMs).containsExactly(0L, TIMES.restMs());
+              test.completeNow();
+            }))));
+  }
+
+  @Test
+  void nobody_hears_of_a_room_more_than_twice_a_second(Vertx vertx, VertxTestContext test) {
+    with(
+        vertx,
+        test,
+        tracker -> tracker
+            .enter(room, BO)
+            .compose(there -> comeAndGo(tracker, 20))
+            .onComplete(test.succeeding(done -> test.verify(() -> {
+              assertThat(toldAtMs).containsExactly(0L, 500L, 1_000L, 1_500L, 2_000L);
+              test.completeNow();
+            }))));
+  }
+
+  /** Somebody comes or goes before each of so many times 100 ms. */
+  private Future<?> comeAndGo(PresenceTracker tracker, int times) {
+    tellFor(100, tracker);
+    if (times == 0) {
+      return Future.succeededFuture();
+    }
+    if (times % 2 == 0) {
+      return tracker.enter(room, CY).compose(there -> comeAndGo(tracker, times - 1));
+    }
+    tracker.leave(room, CY, false);
+    return tracker.look(room, BO).compose(gone -> comeAndGo(tracker, times - 1));
   }
 
   @Test
@@ -91,11 +117,9 @@ final class PresenceTrackerTest {
               tracker.tick();
               return tracker.enter(room, CY);
             })
-            .compose(there -> {
+            .onComplete(test.succeeding(there -> test.verify(() -> {
               tracker.tick();
-              return vertx.timer(Spread.SLICES * Spread.SLICE_MS);
-            })
-            .onComplete(test.succeeding(allLookedAfter -> test.verify(() -> {
+              windUp();
               assertThat(tracker.size()).as("rooms").isOne();
               test.completeNow();
             }))));
@@ -106,8 +130,20 @@ final class PresenceTrackerTest {
     return tracker.look(room, BO).compose(answered -> vertx.timer(1));
   }
 
+  private void tellFor(long ms, PresenceTracker tracker) {
+    for (long end = nowMs + ms; nowMs < end; nowMs += TIMES.sliceMs()) {
+      tracker.tell();
+    }
+  }
+
+  private void windUp() {
+    for (Runnable slice = slices.poll(); slice != null; slice = slices.poll()) {
+      slice.run();
+    }
+  }
+
   private void with(Vertx vertx, VertxTestContext test, Consumer<PresenceTracker> what) {
-    vertx.runOnContext(turn -> {
+    vertx.runOnContext(tick -> {
       PresenceTracker[] tracker = new PresenceTracker[1];
       RedisConnector connector = new RedisConnector(
           vertx,
@@ -115,11 +151,16 @@ final class PresenceTrackerTest {
           "test",
           up -> test.verify(() -> what.accept(tracker[0])));
       tracker[0] = new PresenceTracker(
-          vertx,
           connector,
-          new PresenceScript(connector),
-          Lease.newIncarnation(),
-          (where, now) -> told.add(now));
+          new PresenceScript(connector, TIMES, RedisMeters.NONE),
+          new RoomIndex(connector, TIMES, new Unreadable(RedisMeters.NONE)),
+          TIMES,
+          () -> TimeUnit.MILLISECONDS.toNanos(nowMs),
+          slices::add,
+          (where, now) -> {
+            told.add(now);
+            toldAtMs.add(nowMs);
+          });
       connector.open();
     });
   }

@@ -10,9 +10,11 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import io.vertx.redis.client.RedisConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,15 +74,47 @@ final class PublisherTest {
     }));
   }
 
+  @Test
+  void all_rooms_of_a_tick_go_in_one_call_and_more_than_64_in_a_second(
+      Vertx vertx, VertxTestContext test) {
+    List<PublishBatch> batches =
+        Stream.generate(PublisherTest::publication).limit(70).toList();
+    List<String> calls = new ArrayList<>();
+    RedisMeters meters = new RedisMeters() {
+      @Override
+      public void publishCall(int rooms, int drafts) {
+        calls.add(rooms + " rooms, " + drafts + " drafts");
+      }
+    };
+    vertx.runOnContext(tick -> {
+      Publisher[] publisher = new Publisher[1];
+      RedisConnector connector = connector(vertx, up -> {
+        // One by one, as several event loops send them.
+        batches.forEach(batch -> publisher[0].publish(List.of(batch)));
+      });
+      publisher[0] = publisher(vertx, connector, meters);
+      connector.open();
+    });
+    Future.all(batches.stream().map(batch -> batch.outcome().future()).toList())
+        .onComplete(test.succeeding(written -> test.verify(() -> {
+          assertThat(calls).containsExactly("64 rooms, 64 drafts", "6 rooms, 6 drafts");
+          test.completeNow();
+        })));
+  }
+
   /** Not opened yet. */
   private static RedisConnector connector(Vertx vertx, Consumer<RedisConnection> up) {
     return new RedisConnector(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
   }
 
   private static Publisher publisher(Vertx vertx, RedisConnector connector) {
+    return publisher(vertx, connector, RedisMeters.NONE);
+  }
+
+  private static Publisher publisher(Vertx vertx, RedisConnector connector, RedisMeters meters) {
     LogSettings settings = new LogSettings(1_000, 86_400);
     PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
-    return new Publisher(vertx, connector, script, RedisMeters.NONE);
+    return new Publisher(vertx, connector, script, meters);
   }
 
   private static PublishBatch publication() {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +40,24 @@ final class SubscriberTest {
       redis.cli("PUBLISH", "throwing", "x");
       redis.cli("PUBLISH", "other", "after " + i);
       assertThat(next()).isEqualTo("after " + i);
+    }
+  }
+
+  @Test
+  void every_channel_is_subscribed_again_when_the_connection_comes_back(Vertx vertx)
+      throws Exception {
+    Map<String, Consumer<String>> channels = new HashMap<>();
+    for (int i = 0; i < 1_201; i++) {
+      channels.put("channel-" + i, heard::add);
+    }
+    subscribe(vertx, channels);
+    redis.cli("CLIENT", "KILL", "TYPE", "pubsub");
+    for (int i = 0; i < channels.size(); i++) {
+      assertThat(next()).isEqualTo("subscribed");
+    }
+    for (String channel : channels.keySet()) {
+      assertThat(redis.cli("PUBLISH", channel, "to " + channel)).isEqualTo("1");
+      assertThat(next()).isEqualTo("to " + channel);
     }
   }
 

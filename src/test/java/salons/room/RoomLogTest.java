@@ -26,6 +26,7 @@ import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
+import salons.redis.PresenceTimes;
 import salons.redis.RedisAddress;
 import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
@@ -50,8 +51,8 @@ final class RoomLogTest {
       LogSettings settings = new LogSettings(300, 86_400);
       InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
       RedisAddress address = () -> Future.succeededFuture(redis.url());
-      Tabs.await(
-          vertx.deployVerticle(new RedisVerticle(bus, address, settings, self, RedisMeters.NONE)));
+      Tabs.await(vertx.deployVerticle(new RedisVerticle(
+          bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, news -> {})));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 

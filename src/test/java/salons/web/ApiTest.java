@@ -13,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import salons.Node;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
@@ -61,6 +63,8 @@ final class ApiTest {
   void a_room_that_nobody_emptied_is_not_listed_and_forgotten() {
     cluster.redis().cli("ZADD", "salons:{instances}:occupied", "1000", "ghost");
     assertThat(rooms()).doesNotContain("ghost");
+    // Is asked for on the same connection as the removal, behind it.
+    assertThat(rooms()).doesNotContain("ghost");
     assertThat(cluster.redis().cli("ZSCORE", "salons:{instances}:occupied", "ghost"))
         .isEqualTo("(nil)");
   }
@@ -107,6 +111,39 @@ final class ApiTest {
       }
       assertThat(instance(state, 0).getInteger("members")).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not JSON",
+        "[]",
+        "{}",
+        "{'id':'half','host':'h'}",
+        "{'id':'x','host':'h','port':'a','startedAt':1,'connections':0,'rooms':0,'version':'1'}",
+        "{'id':'x','host':'h','port':1,'startedAt':{},'connections':0,'rooms':0,'version':'1'}"
+      })
+  void an_instance_that_tells_of_itself_otherwise_is_left_out(String about) {
+    RedisServer redis = cluster.redis();
+    redis.cli("HSET", "salons:{instances}:about", "foreign", about.replace('\'', '"'));
+    redis.cli("ZADD", "salons:{instances}:leases", "9999999999999", "foreign");
+
+    JsonObject state = get(cluster.port(0), "/api/cluster").body;
+
+    redis.cli("HDEL", "salons:{instances}:about", "foreign");
+    redis.cli("ZREM", "salons:{instances}:leases", "foreign");
+    assertThat(state.getJsonObject("redis").getBoolean("reachable")).isTrue();
+    assertThat(state.getJsonArray("instances")).hasSize(2);
+  }
+
+  @Test
+  void a_room_of_a_name_that_cannot_be_is_left_out_and_forgotten_when_nobody_is_there() {
+    RedisServer redis = cluster.redis();
+    cluster.tab(0).join(room, "Ana");
+    redis.cli("ZADD", "salons:{instances}:occupied", "1000", "bad name");
+    assertThat(rooms()).contains(room).doesNotContain("bad name");
+    assertThat(rooms()).contains(room).doesNotContain("bad name");
+    assertThat(redis.cli("ZSCORE", "salons:{instances}:occupied", "bad name")).isEqualTo("(nil)");
   }
 
   @Test
