@@ -2,7 +2,6 @@ package salons.presence;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +26,14 @@ import salons.e2e.Program;
 import salons.e2e.RedisServer;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
+import salons.embedded.FreePort;
 
 /**
  * People come and go at random, alone and in several tabs, while instances die and freeze and Redis is cut off, flushed and killed;
  * then everybody must be told of exactly those who are there by a plain model. Settings: {@code faults.seconds} (1: a round) and
  * {@code faults.seed} (1). What is done depends on the seed alone, how many rounds of it on the time.
  */
+@Tag("process")
 final class PresencePropertyTest {
   private static final int INSTANCES = 3;
   private static final int NAMES = 8;
@@ -69,9 +71,7 @@ final class PresencePropertyTest {
   @BeforeEach
   void start() throws IOException {
     for (int i = 0; i < INSTANCES; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.add(free.getLocalPort());
-      }
+      ports.add(FreePort.reserve());
       instances.add(launch(i, "i" + i));
     }
     instances.forEach(Program::awaitReady);
