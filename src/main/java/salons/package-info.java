@@ -1,7 +1,8 @@
 /**
- * Salons: a chat of many rooms over many instances. A package a storey, and no arrow upwards: {@code web} and {@code redis} stand side by
- * side over {@code room}, which stands on {@code protocol}; {@code auth} and {@code async} are leaves. They meet over {@link
- * salons.room.Bus}, and only {@link salons.Node} knows both. Five journeys through the code, and then where things go.
+ * Salons: a chat of many rooms over many instances. No arrow goes upwards: {@code web} and {@code redis} stand side by side over {@code
+ * room}; {@code room} and {@code auth} stand on {@code protocol}, which like {@code async} knows nothing of the others; {@code embedded} is a
+ * Redis that is brought along for {@code redis}. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
+ * both. Five journeys through the code, and then where things go.
  *
  * <p><b>A message</b>
  *
@@ -12,14 +13,15 @@
  *       with the JSON text of {@link salons.protocol.MessageTemplate}.
  *   <li>{@link salons.room.PublishBatcher} batches what one tick of the event loop brought, and sends it over {@link salons.room.Bus}
  *   <li>to {@link salons.redis.RedisVerticle}: {@code redis.Publisher} schedules, {@code redis.RoomQueue} keeps each room's order, {@code
- *       redis.PublishScript} calls {@code publish.lua}, once for all rooms of a tick.
- *   <li>Redis numbers, keeps and publishes it, under the {@code redis.Keys} of its partition, to every instance that holds the room.
- *   <li>There {@code redis.Subscriber} hears it, {@code redis.ChannelMessage} fills in what only Redis knew, and {@link salons.room.Feed}
- *       sees that no seq was skipped, or reads what is missing from the log. It tells a {@link salons.room.RoomEvent} over the bus.
- *   <li>{@code room.Room}, one an event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all its
- *       {@code room.Recipients}, which are sessions.
+ *       redis.PublishScript} calls {@code publish.lua}, once for many rooms of a tick ({@code redis.PublishCall}).
+ *   <li>Redis numbers, keeps and publishes it, under the room's {@code redis.Keys}, to every instance that holds the room.
+ *   <li>There {@code redis.Subscriber} hears it, and {@code redis.RoomFeeds} has it read: {@code redis.ChannelMessage} tells the kinds apart,
+ *       {@code redis.LogLines} fills in what only Redis knew. {@link salons.room.Feed} sees that no seq was skipped, or reads what is
+ *       missing from the log ({@code redis.LogReader}), and tells a {@link salons.room.RoomEvent} over the bus.
+ *   <li>{@code room.Room}, one a room and event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all
+ *       its {@code room.Recipients}: by their {@link salons.room.Membership}s, sessions.
  *   <li>{@code web.WebSocketOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
- *       web.DirectWriter} send all of a tick in one system call. The sender is answered by {@code web.Replies}.
+ *       web.DirectWriter} send all that a tick brought for a socket in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
  *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
@@ -27,36 +29,44 @@
  * salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code presence.lua}), reads what the {@code room.LogWindow} does not hold
  * ({@code redis.LogReader}, {@code read.lua}), and in one tick answers {@link salons.protocol.Joined} and adds the recipient.
  *
- * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation to another instance, whose
- * {@code redis.Sweeper} removes its people room by room by {@code presence.lua}, which publishes the difference. Everywhere {@code
+ * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
+ * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
+ * presence.lua} ({@code redis.PresenceScript}), which publishes the delta. All times stand in {@link salons.redis.PresenceTimes}. Everywhere {@code
  * redis.ChannelMessage} → {@code redis.PresenceTracker} → {@code redis.RoomPresence} (applies the {@code redis.PresenceDelta}, or asks for
  * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
  * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.
  *
  * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off. What is published meanwhile waits in {@code
- * redis.RoomQueue}, and is told as unavailable when it waits too long. Then {@code redis.Subscriber} subscribes to all anew, and for each
- * confirmation a {@link salons.room.Feed} catches up: {@code room.LogWindow} compares, and a log that is another one becomes a {@link
- * salons.room.RoomEvent.Resynced}. {@code redis.Publisher} resumes, {@code redis.Lease} renews and {@code redis.PresenceTracker} says
- * all its people anew.
+ * redis.RoomQueue}, and is told as unavailable when it waits too long. When the connection for commands is back and {@code
+ * redis.FormatCheck} content, {@code redis.Lease} renews and, when it is answered, has {@code redis.PresenceTracker} record all its people
+ * anew; {@code redis.Publisher} resumes. {@code redis.Subscriber} subscribes to all anew, and for each confirmation a {@link salons.room.Feed}
+ * catches up: {@code room.LogWindow} compares, and a log that is another one, trimmed or forked ({@code abandon.lua}) becomes a {@link
+ * salons.room.RoomEvent.Resynced}.
  *
  * <p><b>SIGTERM</b>: {@link salons.Main} → {@link salons.Node#stop} → {@link salons.web.HttpVerticle} → {@code web.Connections} drains a few
- * at a time: {@code web.Session} takes nothing more, waits for its {@code web.InFlight}, and ends with a {@link salons.protocol.Bye},
- * which {@code web.CloseCode} translates. Then {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code
+ * at a time: {@code web.Session} has its transport paused, waits for its {@code web.InFlight}, and ends with a {@link
+ * salons.protocol.Bye}, which {@code web.CloseCode} translates. Then {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code
  * redis.Sweeper} remove its own people, and closes; last {@link salons.embedded.EmbeddedRedis} lets go of its folder.
  *
  * <p><b>Where things go</b>
  *
  * <ul>
- *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint}, with a {@code web.Outbound} and {@code web.Replies} of its own, and
- *       its path in {@link salons.web.HttpVerticle}; {@code web.Session} and {@code room} stay as they are
+ *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} (a {@code web.Connection}), with a {@code web.Outbound} of its
+ *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
+ *       path in {@link salons.web.HttpVerticle}, and what its connections share of a loop in {@code web.LoopContext}; {@code
+ *       web.Session} and {@code room} stay as they are
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
- *       for it, {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is. What is not in the log:
- *       {@code redis.ChannelMessage}, {@link salons.room.RoomEvent}, {@code room.Room}; the compiler names what is missing
- *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for ({@code web.Session}, {@code web.Refusals}), its numbers in {@link
- *       salons.Settings} and {@link salons.web.WebSettings}, its answer in {@link salons.protocol.Refusal}
+ *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
+ *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
+ *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
+ *       in, {@link salons.protocol.ServerFrames} for its text
+ *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for ({@code web.Session}, {@code web.Refusals}), its answer in {@link
+ *       salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and {@link salons.web.WebSettings} if operators
+ *       are to set them
  *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
- *       arises; given by {@link salons.Node}
+ *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
+ *   <li>presence and leases: {@code lease.lua}, {@code presence.lua}, {@code redis.PresenceScript}, {@link salons.redis.PresenceTimes}
  *   <li>a new setting: {@link salons.Settings}, handed down by {@link salons.Node}, and a row in README
  * </ul>
  */

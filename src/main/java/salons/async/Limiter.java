@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs calls with a bounded number in flight; the others wait in their order. Confined to one event loop. */
+/** A concurrency limit: runs calls with a bounded number in flight; the others wait in their order. Confined to one event loop. */
 public final class Limiter {
   private final int mostInFlight;
   private final Deque<Runnable> urgent = new ArrayDeque<>();

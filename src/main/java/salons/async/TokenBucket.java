@@ -1,6 +1,6 @@
 package salons.async;
 
-/** A limit of so many a second, with a burst. The one form of every limit. Confined to one event loop. */
+/** A rate limit: so many a second, with a burst. The one form of every rate limit. Confined to one event loop. */
 public final class TokenBucket {
   private static final double NANOS_A_SECOND = 1e9;
 

@@ -2,7 +2,7 @@ package salons.auth;
 
 import salons.protocol.RoomName;
 
-/** The one place that is asked who may do what. Asked for each frame, on the event loop of its connection: it must not block. */
+/** The one place that is asked who may do what. Asked on the event loop of the connection, before each act: it must not block. */
 @FunctionalInterface
 public interface Policy {
   /** Everybody may do everything. */

@@ -1,4 +1,4 @@
-/** Who may do what. A leaf but for the names of rooms: it knows no connection and no Redis. */
+/** Who may do what. It knows the names of rooms, but no connection and no Redis. */
 @NullMarked
 package salons.auth;
 

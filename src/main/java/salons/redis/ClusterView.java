@@ -62,7 +62,7 @@ final class ClusterView implements ClusterStatus {
   /** What the others are told of this instance. */
   String about() {
     int all = connections.values().stream().mapToInt(n -> n).sum();
-    return About.encode(self, all, tracker.size());
+    return InstanceJson.encode(self, all, tracker.size());
   }
 
   @Override
@@ -80,7 +80,7 @@ final class ClusterView implements ClusterStatus {
 
   /** This instance, without what only Redis knows of it. */
   private Instance instance() {
-    return About.decode(about(), 0, 0);
+    return InstanceJson.decode(about(), 0, 0);
   }
 
   private State state(List<Instance> all, boolean reachable) {
@@ -118,8 +118,8 @@ final class ClusterView implements ClusterStatus {
         long left = (long) Double.parseDouble(until) - found.now;
         if (about != null && left > 0) {
           int members =
-              unreadable.count(found.members.getOrDefault(incarnation, "0"), "its presence");
-          living.add(About.decode(about, Math.max(0, times.leaseMs() - left), members));
+              unreadable.parseCount(found.members.getOrDefault(incarnation, "0"), "its presence");
+          living.add(InstanceJson.decode(about, Math.max(0, times.leaseMs() - left), members));
         }
       } catch (IllegalArgumentException e) {
         unreadable.skip("instance", "in " + Keys.ABOUT + ": " + e.getMessage());

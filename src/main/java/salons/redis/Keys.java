@@ -68,7 +68,7 @@ record Keys(String prefix) {
     return prefix + ":log";
   }
 
-  String room() {
+  String logState() {
     return prefix + ":room";
   }
 

@@ -122,7 +122,7 @@ final class Lease {
       probe.published(said);
     }
     if (reconnected || state.equals("lapsed") || !voided.isEmpty()) {
-      tracker.sayAll();
+      tracker.recordAll();
     }
     reconnected = false;
     isNew = false;

@@ -46,7 +46,7 @@ final class LogReader implements Feed.Source {
   public Future<Void> abandon(RoomName room, String epoch) {
     Keys keys = Keys.of(room);
     return abandon
-        .run(connector, 1, List.of(keys.room(), epoch, nextEpoch.get(), keys.channel()))
+        .run(connector, 1, List.of(keys.logState(), epoch, nextEpoch.get(), keys.channel()))
         .mapEmpty();
   }
 
@@ -67,7 +67,7 @@ final class LogReader implements Feed.Source {
     String last = wanted.before() > LogLines.MOST_SEQ ? "+" : Long.toString(wanted.before() - 1);
     List<Object> arguments = List.of(
         keys.log(),
-        keys.room(),
+        keys.logState(),
         nextEpoch.get(),
         settings.ttlSeconds(),
         wanted.after() + 1,

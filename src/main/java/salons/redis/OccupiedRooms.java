@@ -61,13 +61,13 @@ final class OccupiedRooms {
         .map(reply -> reply == null ? "0" : reply.toString());
     return unreadable
         .orElse(count, "room's presence", key, "0")
-        .map(text -> counted(name, unreadable.count(text, key)));
+        .map(text -> counted(name, unreadable.parseCount(text, key)));
   }
 
   /** Takes an empty room off the list, whatever its name: another instance may take names that this one does not. */
   private Optional<OccupiedRoom> counted(String name, int members) {
     if (members == 0) {
-      index.list(name, 0).onFailure(emptyStill -> {});
+      index.recordOccupancy(name, 0).onFailure(emptyStill -> {});
       return Optional.empty();
     }
     Optional<RoomName> room = name(name);

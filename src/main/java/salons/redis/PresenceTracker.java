@@ -85,8 +85,8 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   }
 
   @Override
-  public Future<Presence> look(RoomName room, UserName user) {
-    return opened(room).look(user.value());
+  public Future<Presence> peek(RoomName room, UserName user) {
+    return opened(room).peek(user.value());
   }
 
   private RoomPresence opened(RoomName room) {
@@ -145,21 +145,21 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   }
 
   /** Says everything anew: Redis may have lost it, or have missed what changed. */
-  void sayAll() {
-    sayAll("");
+  void recordAll() {
+    recordAll("");
   }
 
   /** Goes on as another incarnation: what Redis has of the present one is not to be relied on any more. */
   void reincarnate() {
     String former = incarnation;
     incarnation = newIncarnation();
-    sayAll(former);
+    recordAll(former);
   }
 
-  private void sayAll(String former) {
+  private void recordAll(String former) {
     index.enlist(incarnation, rooms.keySet());
     for (RoomPresence presence : rooms.values()) {
-      presence.doubt(former);
+      presence.markOutOfStep(former);
       antiEntropy.compareSoon(presence);
     }
   }
@@ -190,7 +190,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
 
   private Future<Void> compare(RoomPresence presence) {
     busy.add(presence);
-    return presence.keepUp();
+    return presence.reconcile();
   }
 
   /** To be called every {@link PresenceTimes#sliceMs}: tells a slice of what is new. */
@@ -234,7 +234,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   @Override
   public void list(RoomName room, int count) {
     if (connector.isUp()) {
-      index.list(room.value(), count).onFailure(listedAgainLater -> {});
+      index.recordOccupancy(room.value(), count).onFailure(listedAgainLater -> {});
     }
   }
 

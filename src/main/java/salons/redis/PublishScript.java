@@ -42,7 +42,7 @@ final class PublishScript {
     Keys keys = Keys.of(room);
     Object[] encoded = {
       Script.encode(keys.log()),
-      Script.encode(keys.room()),
+      Script.encode(keys.logState()),
       Script.encode(keys.evenIds()),
       Script.encode(keys.oddIds())
     };

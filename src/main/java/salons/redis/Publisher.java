@@ -207,7 +207,7 @@ final class Publisher {
   }
 
   private static void complain(RoomQueue room, String answer) {
-    if (room.refused()) {
+    if (room.noteRefusal()) {
       log.warn("Redis refuses to write to {}: {}", room.room(), answer);
     }
   }

@@ -64,7 +64,7 @@ final class RoomIndex {
   }
 
   /** Lists a room as having so many people; with none it is taken off the list. Completes with false when there is no list. */
-  Future<Boolean> list(String room, int count) {
+  Future<Boolean> recordOccupancy(String room, int count) {
     Future<?> listed = count == 0
         ? connector.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room))
         : put(room, count);

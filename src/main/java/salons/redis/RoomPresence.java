@@ -40,7 +40,7 @@ final class RoomPresence {
     /** Lists the room as having so many people. */
     void list(RoomName room, int count);
 
-    /** {@link RoomPresence#keepUp} is to be called by the next tick. */
+    /** {@link RoomPresence#reconcile} is to be called by the next tick. */
     void retry(RoomPresence presence);
   }
 
@@ -51,7 +51,7 @@ final class RoomPresence {
   private final LongSupplier clock;
   private final LocalPeople people;
   private final PresenceWaiters waiters;
-  private final RoomListing listing;
+  private final OccupancyReporter listing;
 
   // Owned by the verticle's event loop. First what the next call is about.
   private boolean outOfStep;
@@ -72,7 +72,7 @@ final class RoomPresence {
     this.room = room;
     this.host = host;
     this.clock = clock;
-    this.listing = new RoomListing(count -> host.list(room, count));
+    this.listing = new OccupancyReporter(count -> host.list(room, count));
     this.people = new LocalPeople(TimeUnit.MILLISECONDS.toNanos(times.lingeringMs()));
     this.waiters = new PresenceWaiters(
         TimeUnit.MILLISECONDS.toNanos(times.patienceMs()), name -> people.addedTo(known, name));
@@ -85,11 +85,11 @@ final class RoomPresence {
   /** As {@link salons.room.PresenceService#enter}. */
   Future<Presence> enter(String name) {
     people.enter(name);
-    return look(name);
+    return peek(name);
   }
 
   /** As {@link salons.room.PresenceService#look}. */
-  Future<Presence> look(String name) {
+  Future<Presence> peek(String name) {
     Future<Presence> answer = waiters.add(name, clock.getAsLong());
     next();
     return answer;
@@ -124,7 +124,7 @@ final class RoomPresence {
   }
 
   /** Redis may lack what this instance has; what it has of {@code former} is to be given up. */
-  void doubt(String former) {
+  void markOutOfStep(String former) {
     outOfStep = true;
     if (!former.isEmpty()) {
       formerIncarnation = former;
@@ -132,9 +132,9 @@ final class RoomPresence {
   }
 
   /** Compares the room with Redis and mends what differs. Never fails: what cannot be done now is tried again. */
-  Future<Void> keepUp() {
+  Future<Void> reconcile() {
     refreshDue = true;
-    listing.doubt();
+    listing.markOutOfStep();
     Promise<Void> promise = Promise.promise();
     keptUp.add(promise);
     next();
@@ -192,7 +192,7 @@ final class RoomPresence {
     log.debug("The people of {} are not recorded: {}", room, failure.getMessage());
     outOfStep = true;
     gap = true;
-    listing.doubt();
+    listing.markOutOfStep();
     endCall();
     host.retry(this);
   }

@@ -147,7 +147,7 @@ final class RoomQueue {
   }
 
   /** Redis refused what was in flight; tells whether it is the first time since it took anything. */
-  boolean refused() {
+  boolean noteRefusal() {
     boolean first = !refused;
     refused = true;
     return first;

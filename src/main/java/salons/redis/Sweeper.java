@@ -47,18 +47,18 @@ final class Sweeper {
   }
 
   private Future<Integer> emptyAll(String incarnation, List<String> rooms) {
-    PresenceScript.Caller nobody =
+    PresenceScript.Caller caller =
         new PresenceScript.Caller(incarnation, "", 0, PresenceScript.Extent.FULL);
     Limiter limiter = new Limiter(MOST_IN_FLIGHT);
     List<Future<Boolean>> emptied =
-        rooms.stream().map(room -> limiter.run(() -> empty(room, nobody))).toList();
+        rooms.stream().map(room -> limiter.run(() -> empty(room, caller))).toList();
     return Future.join(emptied).map(rooms.size());
   }
 
-  private Future<Boolean> empty(String room, PresenceScript.Caller nobody) {
+  private Future<Boolean> empty(String room, PresenceScript.Caller caller) {
     return script
-        .call(Keys.named(room), nobody, List.of())
-        .compose(outcome -> index.list(room, outcome.delta().count()));
+        .call(Keys.named(room), caller, List.of())
+        .compose(outcome -> index.recordOccupancy(room, outcome.delta().count()));
   }
 
   private Future<?> forget(String incarnation) {

@@ -37,7 +37,7 @@ final class Unreadable {
   }
 
   /** A number of people; 0 for what is none. */
-  int count(String text, String where) {
+  int parseCount(String text, String where) {
     try {
       return Math.max(0, Integer.parseInt(text));
     } catch (NumberFormatException e) {

@@ -1,4 +1,4 @@
-/** Everything that talks to Redis, and nobody else does: the verticle, its two connections and how they come back, and the scripts. */
+/** Everything that keeps rooms in Redis, and nobody else does: the verticle, its two connections and how they come back, and the scripts. */
 @NullMarked
 package salons.redis;
 

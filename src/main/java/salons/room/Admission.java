@@ -90,7 +90,7 @@ final class Admission {
       return;
     }
     Future<Presence> registered = membership.isPresent
-        ? bus.presence().look(room, membership.user())
+        ? bus.presence().peek(room, membership.user())
         : bus.presence().enter(room, membership.user());
     membership.isPresent = true;
     registering++;
@@ -137,7 +137,7 @@ final class Admission {
   private void answer(Arrival arrival, boolean recovered, List<LogEntry> entries) {
     Membership membership = arrival.membership;
     Presence people = presence.newest(arrival.people);
-    if (membership.place < 0) {
+    if (!membership.isAdmitted()) {
       recipients.add(membership);
     }
     presence.entered(membership, people);
@@ -150,7 +150,7 @@ final class Admission {
 
   /** Who was in the room already stays in it as it was. */
   private void refuse(ClientFrame.Join join, Membership membership) {
-    if (membership.place < 0) {
+    if (!membership.isAdmitted()) {
       membership.leave();
     }
     membership.recipient.joinRefused(join, Refusal.unavailable());

@@ -8,7 +8,7 @@ import salons.protocol.UserName;
 /** The presence service, asked over the bus. */
 final class BusPresence implements PresenceService {
   private static final String ENTER = "presence.enter";
-  private static final String LOOK = "presence.look";
+  private static final String PEEK = "presence.peek";
   private static final String LEAVE = "presence.leave";
   private static final String TYPING = "presence.typing";
 
@@ -27,7 +27,7 @@ final class BusPresence implements PresenceService {
   static Future<Void> serve(Bus bus, PresenceService service) {
     return Future.all(List.of(
             bus.<Person, Presence>answer(ENTER, one -> service.enter(one.room, one.user)),
-            bus.<Person, Presence>answer(LOOK, one -> service.look(one.room, one.user)),
+            bus.<Person, Presence>answer(PEEK, one -> service.peek(one.room, one.user)),
             bus.<Departure>receive(LEAVE, one -> service.leave(one.room, one.user, one.abruptly)),
             bus.<Typing>receive(TYPING, one -> service.typing(one.room, one.user, one.on))))
         .mapEmpty();
@@ -39,8 +39,8 @@ final class BusPresence implements PresenceService {
   }
 
   @Override
-  public Future<Presence> look(RoomName room, UserName user) {
-    return bus.ask(LOOK, new Person(room, user));
+  public Future<Presence> peek(RoomName room, UserName user) {
+    return bus.ask(PEEK, new Person(room, user));
   }
 
   /** Whoever does not serve any more has said that all are gone. */

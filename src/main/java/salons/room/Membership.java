@@ -11,7 +11,7 @@ public final class Membership {
   private UserName user;
 
   /** Where it stands in its room's {@link Recipients}; -1 while it waits to enter, and after it left. */
-  int place = -1;
+  int index = -1;
 
   private boolean left;
 
@@ -42,6 +42,11 @@ public final class Membership {
     }
   }
 
+  /** Whether it is among the recipients of its room: not while it waits to enter, nor after it left. */
+  boolean isAdmitted() {
+    return index >= 0;
+  }
+
   /** Whether it is over: nothing of the room is delivered any more. */
   public boolean hasLeft() {
     return left;
@@ -63,8 +68,8 @@ public final class Membership {
   }
 
   /** The person said what they were writing. */
-  public void typed() {
-    room.typed(this);
+  public void stopTyping() {
+    room.stopTyping(this);
   }
 
   /** Leaves the room: nothing of it is delivered from now on. */

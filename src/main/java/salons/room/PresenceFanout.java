@@ -82,7 +82,7 @@ final class PresenceFanout {
       Membership membership = each.membership;
       if (each.known.version() > now.version()) {
         newcomers.add(each);
-      } else if (membership.place >= 0) {
+      } else if (membership.isAdmitted()) {
         membership.isNewcomer = false;
         Optional<Delivery> news = now.isComplete()
             ? changes.computeIfAbsent(each.known, known -> change(known, now))

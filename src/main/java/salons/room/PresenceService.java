@@ -18,7 +18,7 @@ public interface PresenceService {
   Future<Presence> enter(RoomName room, UserName user);
 
   /** The room as it is, for a person who is in it already; as {@link #enter} otherwise. */
-  Future<Presence> look(RoomName room, UserName user);
+  Future<Presence> peek(RoomName room, UserName user);
 
   /**
    * Ends what one {@link #enter} began.

@@ -18,7 +18,7 @@ final class Recipients {
     if (size == memberships.length) {
       memberships = Arrays.copyOf(memberships, size * 2);
     }
-    membership.place = size;
+    membership.index = size;
     memberships[size++] = membership;
   }
 
@@ -27,10 +27,10 @@ final class Recipients {
     Membership last = memberships[--size];
     memberships[size] = null;
     if (last != null && last != membership) {
-      memberships[membership.place] = last;
-      last.place = membership.place;
+      memberships[membership.index] = last;
+      last.index = membership.index;
     }
-    membership.place = -1;
+    membership.index = -1;
   }
 
   /** Hands the delivery to those who are wanted; {@link #deliver} is for what matters most, and asks nothing. */

@@ -70,14 +70,14 @@ final class Room implements RoomEvent.Receiver {
   void left(Membership membership) {
     usedSinceSweep = true;
     tracing.remove(membership);
-    if (membership.place >= 0) {
+    if (membership.isAdmitted()) {
       recipients.remove(membership);
     }
   }
 
   /** The member's person is not here any more by this connection. */
   void absent(Membership membership, boolean abruptly) {
-    typed(membership);
+    stopTyping(membership);
     if (membership.isPresent) {
       membership.isPresent = false;
       bus.presence().leave(name, membership.user(), abruptly);
@@ -191,13 +191,13 @@ final class Room implements RoomEvent.Receiver {
 
   /** The person of a member is writing, or stopped writing. */
   void types(Membership membership, boolean on) {
-    if (membership.place >= 0) {
+    if (membership.isAdmitted()) {
       typing().says(membership.user(), on);
     }
   }
 
   /** The person of a member said what they were writing, or goes. */
-  void typed(Membership membership) {
+  void stopTyping(Membership membership) {
     if (typing != null) {
       typing.ends(membership.user());
     }

@@ -1,8 +1,8 @@
 package salons.room;
 
 /**
- * The figures of this package, told where they arise. Every call comes on the event loop of the room, and every method does nothing
- * unless it is overridden.
+ * The figures of this package, told where they arise. Calls come on the event loop of the room, of several loops at the same time;
+ * every method does nothing unless it is overridden.
  */
 public interface RoomMeters {
   RoomMeters NONE = new RoomMeters() {};

@@ -33,9 +33,9 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
   // Owned by the acceptor's event loop.
   private final Queue<Channel> waiting = new ArrayDeque<>();
 
-  /** Puts one before the port that this connection came through, unless there is one. */
-  static void guard(HttpConnection one) {
-    if (one instanceof ConnectionBase connection) {
+  /** Installs a throttle on the listening channel that this connection came through, unless it has one. */
+  static void guard(HttpConnection accepted) {
+    if (accepted instanceof ConnectionBase connection) {
       Channel port = connection.channelHandlerContext().channel().parent();
       port.eventLoop().execute(() -> {
         if (port.pipeline().get(NAME) == null) {

@@ -2,7 +2,6 @@ package salons.web;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.MessageId;
@@ -64,10 +63,5 @@ final class JsonReplies implements Replies {
   public void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way) {
     out.accept(
         ServerFrames.trace(room, seq, id, way.inUs(), way.loopUs(), way.outUs(), way.replyUs()));
-  }
-
-  @Override
-  public void bye(Bye bye) {
-    out.accept(ServerFrames.bye(bye));
   }
 }

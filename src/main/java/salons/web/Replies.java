@@ -1,7 +1,6 @@
 package salons.web;
 
 import org.jspecify.annotations.Nullable;
-import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.MessageId;
@@ -40,7 +39,4 @@ interface Replies {
 
   /** The way of a message of this client; see {@link MessageTracer}. */
   void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way);
-
-  /** The last of all. */
-  void bye(Bye bye);
 }

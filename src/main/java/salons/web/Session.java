@@ -63,7 +63,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void hello(ClientFrame.Hello hello) {
-    // Everybody may speak here, so there is nothing to check and nothing to answer.
+    // Everybody may act as a guest: nothing to check, nothing to answer.
   }
 
   @Override
@@ -112,7 +112,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private void publish(ClientFrame.Message message, Membership membership) {
     MessageTimes times = tracer == null ? null : tracer.begin();
     Draft draft = Draft.of(message.room(), membership.user(), message.text(), message.id(), times);
-    membership.typed();
+    membership.stopTyping();
     inFlight.began();
     loop.batcher.send(message.room(), draft, new PublishBatcher.Sender() {
       @Override
@@ -151,7 +151,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   @Override
   public void history(ClientFrame.History history) {
     Membership membership = inRoom(history, history.room(), "read it");
-    if (membership != null) {
+    if (membership != null && may(Action.READ, history, history.room())) {
       inFlight.began();
       membership
           .page(history.before(), history.limit())
@@ -239,8 +239,8 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   private void endIfDrained() {
     if (draining && inFlight.isNone()) {
-      long delay = ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS);
-      outbound.end(new Bye(Bye.Reason.RESTARTING, delay));
+      outbound.end(new Bye(
+          Bye.Reason.RESTARTING, ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS)));
     }
   }
 

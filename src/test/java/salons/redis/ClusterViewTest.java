@@ -45,7 +45,7 @@ final class ClusterViewTest {
   void this_instance_and_another_one_live() {
     redis.cli("ZADD", Keys.LEASES, FOR_EVER, tracker.incarnation(), FOR_EVER, "other");
     InstanceInfo other = new InstanceInfo("other", "there", 3001, 2, null, "1.0", "standalone");
-    redis.cli("HSET", Keys.ABOUT, "other", About.encode(other, 5, 6));
+    redis.cli("HSET", Keys.ABOUT, "other", InstanceJson.encode(other, 5, 6));
   }
 
   @AfterEach

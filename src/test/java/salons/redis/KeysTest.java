@@ -18,7 +18,8 @@ final class KeysTest {
     assertThat(Keys.partition(new RoomName("general"))).isEqualTo(253);
     assertThat(keys.log()).isEqualTo("salons:{228}:general:log");
     assertThat(keys.channel()).isEqualTo("salons:{228}:general");
-    assertThat(Keys.of(new RoomName("salon-été")).room()).matches("salons:\\{\\d+}:salon-été:room");
+    assertThat(Keys.of(new RoomName("salon-été")).logState())
+        .matches("salons:\\{\\d+}:salon-été:room");
   }
 
   @Test
@@ -27,7 +28,7 @@ final class KeysTest {
     for (String room : new String[] {"a", "a.log", "a-log", "log"}) {
       Keys of = Keys.of(new RoomName(room));
       assertThat(keys.add(of.log())).isTrue();
-      assertThat(keys.add(of.room())).isTrue();
+      assertThat(keys.add(of.logState())).isTrue();
       assertThat(keys.add(of.channel())).isTrue();
     }
   }

@@ -95,7 +95,7 @@ final class PresenceTrackerTest {
       return tracker.enter(room, CY).compose(there -> comeAndGo(tracker, times - 1));
     }
     tracker.leave(room, CY, false);
-    return tracker.look(room, BO).compose(gone -> comeAndGo(tracker, times - 1));
+    return tracker.peek(room, BO).compose(gone -> comeAndGo(tracker, times - 1));
   }
 
   @Test
@@ -108,7 +108,7 @@ final class PresenceTrackerTest {
             .enter(room, BO)
             .compose(there -> vertx.executeBlocking(
                 () -> redis.cli("DEL", Keys.of(room).presence(), Keys.of(room).members())))
-            .compose(lost -> tracker.look(room, BO))
+            .compose(lost -> tracker.peek(room, BO))
             .compose(differs -> {
               tracker.leave(room, BO, false);
               return settled(vertx, tracker);
@@ -127,7 +127,7 @@ final class PresenceTrackerTest {
 
   /** When all is recorded that was said before, and the call that did it is over. */
   private Future<?> settled(Vertx vertx, PresenceTracker tracker) {
-    return tracker.look(room, BO).compose(answered -> vertx.timer(1));
+    return tracker.peek(room, BO).compose(answered -> vertx.timer(1));
   }
 
   private void tellFor(long ms, PresenceTracker tracker) {

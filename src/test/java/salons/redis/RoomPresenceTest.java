@@ -73,7 +73,7 @@ final class RoomPresenceTest {
     assertThat(host.retried).containsExactly(presence);
     assertThat(presence.isQuiet()).isFalse();
 
-    assertThat(presence.keepUp().isComplete()).isFalse();
+    assertThat(presence.reconcile().isComplete()).isFalse();
 
     FakeHost.Call again = host.calls.remove();
     assertThat(again.caller().extent()).isEqualTo(Extent.FULL);
@@ -84,13 +84,13 @@ final class RoomPresenceTest {
   @Test
   void when_redis_has_others_of_this_instance_all_are_said_again() {
     recorded("Ana");
-    assertThat(presence.keepUp().isComplete()).isFalse();
+    assertThat(presence.reconcile().isComplete()).isFalse();
     FakeHost.Call compared = host.calls.remove();
     assertThat(compared.caller().extent()).isEqualTo(Extent.REFRESH);
     compared.outcome().complete(delta(1, 1, 0));
     assertThat(host.retried).containsExactly(presence);
 
-    assertThat(presence.keepUp().isComplete()).isFalse();
+    assertThat(presence.reconcile().isComplete()).isFalse();
 
     assertThat(host.calls.remove().caller().extent()).isEqualTo(Extent.FULL);
   }
@@ -101,21 +101,21 @@ final class RoomPresenceTest {
     assertThat(presence.hear(new PresenceDelta(2, 2, false, List.of("+Bo")))).isTrue();
     assertThat(presence.hear(new PresenceDelta(2, 2, false, List.of("+Bo")))).isTrue();
     assertThat(presence.hear(new PresenceDelta(4, 4, false, List.of("+Di")))).isFalse();
-    assertThat(presence.keepUp().isComplete()).isFalse();
+    assertThat(presence.reconcile().isComplete()).isFalse();
     assertThat(host.calls.remove().caller().version()).isZero();
   }
 
   @Test
   void another_incarnation_names_the_former_one_once() {
     recorded("Ana");
-    presence.doubt("former");
-    presence.doubt("");
-    assertThat(presence.keepUp().isComplete()).isFalse();
+    presence.markOutOfStep("former");
+    presence.markOutOfStep("");
+    assertThat(presence.reconcile().isComplete()).isFalse();
     FakeHost.Call call = host.calls.remove();
     assertThat(call.caller().former()).isEqualTo("former");
     assertThat(call.caller().extent()).isEqualTo(Extent.FULL);
     call.outcome().complete(snapshot(1, 1, "Ana"));
-    assertThat(presence.look("Ana").isComplete()).isFalse();
+    assertThat(presence.peek("Ana").isComplete()).isFalse();
     assertThat(host.calls.remove().caller().former()).isEmpty();
   }
 

@@ -126,12 +126,12 @@ final class RoomQueueTest {
 
   @Test
   void a_refusal_is_the_first_until_something_is_written() {
-    assertThat(queue.refused()).isTrue();
-    assertThat(queue.refused()).isFalse();
+    assertThat(queue.noteRefusal()).isTrue();
+    assertThat(queue.noteRefusal()).isFalse();
     add("a");
     assertThat(queue.take()).isEqualTo(1);
     write();
-    assertThat(queue.refused()).isTrue();
+    assertThat(queue.noteRefusal()).isTrue();
   }
 
   private void write() {

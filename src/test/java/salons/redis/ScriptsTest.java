@@ -48,7 +48,7 @@ final class ScriptsTest {
       assertThat(reply.duplicates).isEmpty();
     });
     assertThat(publish("", "z").first).isEqualTo(3);
-    assertThat(redis.cli("HGET", keys.room(), "epoch")).isEqualTo("new-epoch");
+    assertThat(redis.cli("HGET", keys.logState(), "epoch")).isEqualTo("new-epoch");
     assertThat(read("1", "+", 10).frames)
         .extracting(ScriptsTest::seqAndBody)
         .containsExactly("1x", "2y", "3z");
@@ -123,11 +123,11 @@ final class ScriptsTest {
   void a_clock_that_steps_back_forgets_no_id_and_turns_no_time_back() {
     publish("a", "x");
     goBack(-1);
-    redis.cli("HSET", keys.room(), "at", "9000000000000");
+    redis.cli("HSET", keys.logState(), "at", "9000000000000");
     assertThat(publish("a", "again").taken).isZero();
     publish("b", "y");
     assertThat(publish("a", "again", "b", "again").taken).isZero();
-    assertThat(redis.cli("HGET", keys.room(), "at")).isEqualTo("9000000000000");
+    assertThat(redis.cli("HGET", keys.logState(), "at")).isEqualTo("9000000000000");
   }
 
   @Test
@@ -168,20 +168,20 @@ final class ScriptsTest {
   @Test
   void a_room_goes_when_nothing_was_said_for_long_and_stays_while_somebody_speaks() {
     publish("a", "x");
-    assertThat(ttls(keys.log(), keys.room()))
+    assertThat(ttls(keys.log(), keys.logState()))
         .allSatisfy(ttl -> assertThat(ttl).isBetween(1L, 86_460L));
     redis.cli("PERSIST", keys.log());
-    redis.cli("PERSIST", keys.room());
-    redis.cli("HSET", keys.room(), "at", "1");
+    redis.cli("PERSIST", keys.logState());
+    redis.cli("HSET", keys.logState(), "at", "1");
     publish("b", "y");
-    assertThat(ttls(keys.log(), keys.room()))
+    assertThat(ttls(keys.log(), keys.logState()))
         .allSatisfy(ttl -> assertThat(ttl).isBetween(1L, 86_460L));
   }
 
   @Test
   void a_room_that_was_only_looked_at_goes_too() {
     assertThat(read("1", "+", 10).epoch).isEqualTo("read-epoch");
-    assertThat(ttls(keys.room())).allSatisfy(ttl -> assertThat(ttl).isBetween(1L, 86_460L));
+    assertThat(ttls(keys.logState())).allSatisfy(ttl -> assertThat(ttl).isBetween(1L, 86_460L));
   }
 
   @Test
@@ -189,9 +189,9 @@ final class ScriptsTest {
     assertThat(read("1", "+", 10).epoch).isEqualTo("read-epoch");
     publish("a", "x");
     assertThat(read("1", "+", 10).epoch).isEqualTo("read-epoch");
-    redis.cli("DEL", keys.room());
+    redis.cli("DEL", keys.logState());
     Reply anew = publish("a", "said again");
-    assertThat(redis.cli("HGET", keys.room(), "epoch")).isEqualTo("new-epoch");
+    assertThat(redis.cli("HGET", keys.logState(), "epoch")).isEqualTo("new-epoch");
     assertThat(anew.first).isEqualTo(1);
     assertThat(anew.taken).as("the ids went with the room").isEqualTo(1);
     assertThat(read("1", "+", 10).frames)
@@ -202,7 +202,7 @@ final class ScriptsTest {
   @Test
   void ids_of_a_lost_room_are_forgotten_though_somebody_looked_at_it_first() {
     publish("a", "x");
-    redis.cli("DEL", keys.room());
+    redis.cli("DEL", keys.logState());
     assertThat(read("1", "+", 10).frames).isEmpty();
     assertThat(publish("a", "said again").taken).isEqualTo(1);
   }
@@ -268,7 +268,7 @@ final class ScriptsTest {
   void reads_frames_that_are_whole_in_the_log() {
     publish("", "a");
     redis.cli("XADD", keys.log(), "2-0", "f", "<2whole at once>");
-    redis.cli("HSET", keys.room(), "seq", "2");
+    redis.cli("HSET", keys.logState(), "seq", "2");
     publish("", "b");
     assertThat(read("1", "+", 10).frames).hasSize(3).contains("<2whole at once>");
   }
@@ -289,11 +289,11 @@ final class ScriptsTest {
   void a_room_that_cannot_be_written_does_not_keep_the_others_from_it() {
     Keys broken = Keys.of(new RoomName(Cluster.room()));
     redis.cli("SET", broken.log(), "not a stream");
-    redis.cli("HSET", broken.room(), "epoch", "e", "seq", "7");
+    redis.cli("HSET", broken.logState(), "epoch", "e", "seq", "7");
     List<String> replies = publish(List.of(broken, keys), List.of("", "x"));
     assertThat(replies.get(0)).startsWith("WRONGTYPE");
     assertThat(replies.subList(2, 4)).containsExactly("1", "1");
-    assertThat(redis.cli("HGET", broken.room(), "seq")).isEqualTo("7");
+    assertThat(redis.cli("HGET", broken.logState(), "seq")).isEqualTo("7");
     assertThat(read("1", "+", 10).frames).hasSize(1);
   }
 
@@ -319,9 +319,9 @@ final class ScriptsTest {
   @Test
   void abandons_only_the_epoch_that_was_meant() {
     publish("", "a");
-    run("abandon.lua", List.of(keys.room()), "another", "newest", keys.channel());
+    run("abandon.lua", List.of(keys.logState()), "another", "newest", keys.channel());
     assertThat(read("1", "+", 10).epoch).isEqualTo("new-epoch");
-    run("abandon.lua", List.of(keys.room()), "new-epoch", "newest", keys.channel());
+    run("abandon.lua", List.of(keys.logState()), "new-epoch", "newest", keys.channel());
     assertThat(read("1", "+", 10)).satisfies(page -> {
       assertThat(page.epoch).isEqualTo("newest");
       assertThat(page.head).isEqualTo(1);
@@ -331,7 +331,8 @@ final class ScriptsTest {
 
   @Test
   void all_keys_of_a_room_are_on_one_shard() {
-    for (String key : new String[] {keys.room(), keys.evenIds(), keys.oddIds(), keys.channel()}) {
+    for (String key :
+        new String[] {keys.logState(), keys.evenIds(), keys.oddIds(), keys.channel()}) {
       assertThat(slot(key)).isEqualTo(slot(keys.log()));
     }
   }
@@ -372,7 +373,7 @@ final class ScriptsTest {
     return run(
         "publish.lua",
         rooms.stream()
-            .flatMap(room -> Stream.of(room.log(), room.room(), room.evenIds(), room.oddIds()))
+            .flatMap(room -> Stream.of(room.log(), room.logState(), room.evenIds(), room.oddIds()))
             .toList(),
         arguments.toArray(String[]::new));
   }
@@ -380,7 +381,7 @@ final class ScriptsTest {
   private Stretch read(String first, String last, int limit) {
     List<String> reply = run(
         "read.lua",
-        List.of(keys.log(), keys.room()),
+        List.of(keys.log(), keys.logState()),
         "read-epoch",
         "86400",
         first,
@@ -417,8 +418,8 @@ final class ScriptsTest {
 
   /** Makes what was taken so far look {@code spans} times ten minutes older. */
   private void goBack(int spans) {
-    long span = Long.parseLong(redis.cli("HGET", keys.room(), "span")) - spans;
-    redis.cli("HSET", keys.room(), "span", Long.toString(span));
+    long span = Long.parseLong(redis.cli("HGET", keys.logState(), "span")) - spans;
+    redis.cli("HSET", keys.logState(), "span", Long.toString(span));
     if (spans % 2 != 0) {
       redis.cli("RENAMENX", keys.evenIds(), keys.oddIds() + "x");
       redis.cli("RENAMENX", keys.oddIds(), keys.evenIds());

@@ -112,7 +112,7 @@ final class SessionRightsTest {
     }
 
     @Override
-    public Future<Presence> look(RoomName room, UserName user) {
+    public Future<Presence> peek(RoomName room, UserName user) {
       return enter(room, user);
     }
 

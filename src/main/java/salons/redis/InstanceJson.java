@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import salons.room.ClusterStatus.Instance;
 
 /** What an instance tells the others of itself, as JSON in Redis. It may come from another version of this program. */
-final class About {
-  private About() {}
+final class InstanceJson {
+  private InstanceJson() {}
 
   static String encode(InstanceInfo self, int connections, int rooms) {
     return new JsonObject()

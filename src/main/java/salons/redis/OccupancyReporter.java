@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
  * How one room stands in the list of occupied rooms, as far as this instance put it there. Of the instances that hold the room one is
  * enough to list it: the one whose call brought the change. Confined to one event loop.
  */
-final class RoomListing {
+final class OccupancyReporter {
   private static final int UNKNOWN = -1;
 
   private final IntConsumer list;
@@ -16,12 +16,12 @@ final class RoomListing {
   /**
    * @param list lists the room as having so many people
    */
-  RoomListing(IntConsumer list) {
+  OccupancyReporter(IntConsumer list) {
     this.list = list;
   }
 
   /** The list may have lost the room. */
-  void doubt() {
+  void markOutOfStep() {
     listed = UNKNOWN;
   }
 
