@@ -27,8 +27,9 @@ final class InFlight {
     }
   }
 
-  boolean isNone() {
-    return count == 0;
+  /** Whether it was {@linkplain #drain drained}, and everything is answered. */
+  boolean isDrained() {
+    return draining && count == 0;
   }
 
   /** The client is not heard any more, whatever is answered. */

@@ -37,8 +37,6 @@ final class Session implements ClientFrame.Receiver, Recipient {
   /** Made when needed: most sessions are never traced. */
   private @Nullable MessageTracer tracer;
 
-  private boolean draining;
-
   Session(LoopContext loop, Outbound outbound) {
     this.loop = loop;
     this.outbound = outbound;
@@ -227,7 +225,6 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain() {
-    draining = true;
     inFlight.drain();
     endIfDrained();
   }
@@ -238,7 +235,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   }
 
   private void endIfDrained() {
-    if (draining && inFlight.isNone()) {
+    if (inFlight.isDrained()) {
       outbound.end(new Bye(
           Bye.Reason.RESTARTING, ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS)));
     }
