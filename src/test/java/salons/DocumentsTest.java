@@ -149,6 +149,7 @@ final class DocumentsTest {
             ServerFrames.left(leave),
             ServerFrames.pong(say.id(), 3),
             ServerFrames.trace(say.room(), 1, say.id(), 1, 2, 3, 4),
+            ServerFrames.lost(join.room(), 1),
             ServerFrames.bye(new Bye(Bye.Reason.RESTARTING, 1L)),
             ServerFrames.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no")),
             message.getBytes(UTF_8))

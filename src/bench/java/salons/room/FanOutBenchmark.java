@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.State;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.LogEntry;
+import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 
@@ -18,8 +19,8 @@ public class FanOutBenchmark {
   private static final int MEMBERS = 1_000;
 
   private final Recipients recipients = new Recipients();
-  private final Delivery delivery =
-      Delivery.ofEntries(new RoomName("general"), "e", List.of(new LogEntry(1, new byte[180])));
+  private final Delivery delivery = Delivery.ofEntries(
+      new RoomName("general"), new Position("e", 1), List.of(new LogEntry(1, new byte[180])));
   private long delivered;
 
   private final class Counting implements Recipient {

@@ -32,7 +32,8 @@ public final class Limiter {
   private <T extends @Nullable Object> Future<T> enqueue(
       Deque<Runnable> queue, Supplier<Future<T>> call) {
     Promise<T> outcome = Promise.promise();
-    queue.add(() -> call.get().onComplete(done -> {
+    // By compose, so that a call that throws has failed.
+    queue.add(() -> Future.succeededFuture().compose(start -> call.get()).onComplete(done -> {
       inFlight--;
       outcome.handle(done);
       startNext();

@@ -21,8 +21,7 @@ public final class NextTick {
   public void run(Runnable task) {
     if (context instanceof ContextInternal internal) {
       ScheduledExecutorService loop = internal.nettyEventLoop();
-      // Netty queues scheduled tasks only before it runs the tasks of a tick. By then those of this
-      // tick
+      // Netty takes up scheduled tasks only before it runs the tasks of a tick. Those of this tick
       // run already, so this one runs with those of the next, after a look at the sockets.
       context.runOnContext(endOfTick -> loop.schedule(task, 0, TimeUnit.NANOSECONDS));
     } else {

@@ -24,12 +24,21 @@ public final class FreePort {
     reserved.setReuseAddress(true);
     reserved.bind(new InetSocketAddress(0));
     int port = reserved.getLocalPort();
-    if (isFree(port)) {
+    if (canListenBeside(port)) {
       RESERVED.add(reserved);
     } else {
       reserved.close();
     }
     return port;
+  }
+
+  /** On all addresses, as a server does by default: where that fails, holding the port would keep it from us as well. */
+  private static boolean canListenBeside(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether a server could listen on this port of the loopback now. */

@@ -166,6 +166,16 @@ public final class ServerFrames {
         .toBytes();
   }
 
+  /** Stands in a log for an event that nobody can read any more. */
+  public static byte[] lost(RoomName room, long seq) {
+    return new JsonWriter(96)
+        .ascii("{\"type\":\"lost\"")
+        .field("seq", seq)
+        .field("room", room.value())
+        .ascii("}")
+        .toBytes();
+  }
+
   /** The last frame of a connection. */
   public static byte[] bye(Bye bye) {
     return retryAfter(

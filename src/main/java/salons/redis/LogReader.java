@@ -81,7 +81,7 @@ final class LogReader implements Feed.Source {
     List<LogEntry> entries = entries(reply, wanted);
     int surplus = Math.max(0, entries.size() - wanted.limit());
     List<LogEntry> newest = List.copyOf(entries.subList(surplus, entries.size()));
-    return new LogPage(head, reply.get(2).toLong(), newest);
+    return LogGaps.close(new LogPage(head, reply.get(2).toLong(), newest), wanted);
   }
 
   /** Those that are wanted: what was said at once comes whole, so at both ends there may be more. */

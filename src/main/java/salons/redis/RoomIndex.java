@@ -16,9 +16,6 @@ import salons.protocol.RoomName;
 final class RoomIndex {
   private static final int ROOMS_PER_COMMAND = 500;
 
-  /** Redis 6.0 has no other way to read backwards. */
-  private static final Command FULLEST = Command.create("ZREVRANGE");
-
   private final RedisConnector connector;
   private final long ttlS;
   private final Unreadable unreadable;
@@ -82,7 +79,8 @@ final class RoomIndex {
   /** The rooms that are listed with the most people, fullest first. */
   Future<List<String>> fullest(int most) {
     Future<List<String>> rooms = connector
-        .send(Request.cmd(FULLEST).arg(Keys.OCCUPIED).arg(0).arg(most - 1))
+        .send(
+            Request.cmd(Command.ZRANGE).arg(Keys.OCCUPIED).arg(0).arg(most - 1).arg("REV"))
         .map(RoomIndex::names);
     return unreadable.orElse(rooms, "list of rooms", Keys.OCCUPIED, List.of());
   }

@@ -137,8 +137,8 @@ final class RoomQueue {
     for (int i = batch.size() - 1; i >= 0; i--) {
       Submission.Pending pending = batch.get(i);
       if (uncertain && pending.draft().id() == null) {
+        givenUp += pending.isOver() ? 0 : 1;
         pending.settle(null);
-        givenUp++;
       } else {
         waiting.addFirst(pending);
       }

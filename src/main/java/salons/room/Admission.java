@@ -33,8 +33,23 @@ final class Admission {
    * Somebody on the way in.
    *
    * @param people the room with this person in it
+   * @param compared whether the window was just compared with the log
+   * @param filled whether it was just filled with all that the log holds
    */
-  private record Arrival(ClientFrame.Join join, Membership membership, Presence people) {}
+  private record Arrival(
+      ClientFrame.Join join,
+      Membership membership,
+      Presence people,
+      boolean compared,
+      boolean filled) {
+    Arrival afterComparing() {
+      return new Arrival(join, membership, people, true, filled);
+    }
+
+    Arrival afterFilling() {
+      return new Arrival(join, membership, people, compared, true);
+    }
+  }
 
   Admission(
       RoomName room,
@@ -96,21 +111,18 @@ final class Admission {
     registering++;
     registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
       registering--;
-      admit(new Arrival(join, membership, people), false);
+      admit(new Arrival(join, membership, people, false, false));
     });
   }
 
-  /**
-   * @param compared whether the window was just compared with the log
-   */
-  private void admit(Arrival arrival, boolean compared) {
+  private void admit(Arrival arrival) {
     if (!window.isOpen() || arrival.membership.hasLeft()) {
       refuse(arrival.join, arrival.membership);
       return;
     }
     Position since = arrival.join.since();
-    if (since != null && !compared && isAhead(since)) {
-      admitAfter(comparing.run(), arrival, true);
+    if (since != null && !arrival.compared && isAhead(since)) {
+      admitAfter(comparing.run(), arrival.afterComparing());
       return;
     }
     boolean recoverable = since != null && window.isRecoverable(since);
@@ -118,13 +130,16 @@ final class Admission {
         since != null && recoverable ? since.seq() : window.head().seq() - arrival.join.history();
     if (window.reachesBackTo(after)) {
       answer(arrival, recoverable, window.after(after));
+    } else if (arrival.filled) {
+      // Never again for the same: a log that does not give what it says it holds is asked once.
+      refuse(arrival.join, arrival.membership);
     } else {
-      admitAfter(readingOlder.run(), arrival, compared);
+      admitAfter(readingOlder.run(), arrival.afterFilling());
     }
   }
 
-  private void admitAfter(Future<Void> read, Arrival arrival, boolean compared) {
-    read.onSuccess(done -> admit(arrival, compared))
+  private void admitAfter(Future<Void> read, Arrival arrival) {
+    read.onSuccess(done -> admit(arrival))
         .onFailure(unreachable -> refuse(arrival.join, arrival.membership));
   }
 

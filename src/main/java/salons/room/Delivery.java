@@ -13,22 +13,26 @@ import salons.protocol.RoomName;
  */
 public final class Delivery {
   private final RoomName room;
-  private final @Nullable Position first;
+  private final @Nullable Position last;
   private final List<byte[]> texts;
 
-  private Delivery(RoomName room, @Nullable Position first, List<byte[]> texts) {
+  private Delivery(RoomName room, @Nullable Position last, List<byte[]> texts) {
     this.room = room;
-    this.first = first;
+    this.last = last;
     this.texts = texts;
   }
 
-  /** Log entries in their row, at least one. */
-  static Delivery ofEntries(RoomName room, String epoch, List<LogEntry> entries) {
+  /**
+   * Log entries in their row.
+   *
+   * @param last the place of the last one
+   */
+  static Delivery ofEntries(RoomName room, Position last, List<LogEntry> entries) {
     List<byte[]> texts = new ArrayList<>(entries.size());
     for (LogEntry entry : entries) {
       texts.add(entry.text());
     }
-    return new Delivery(room, new Position(epoch, entries.get(0).seq()), texts);
+    return new Delivery(room, last, texts);
   }
 
   /** A frame that is no entry of the log: whoever misses it does not ask for it. */
@@ -40,9 +44,9 @@ public final class Delivery {
     return room;
   }
 
-  /** The place of the first text in the room's log, on which the others follow by one each; null when it has none. */
-  public @Nullable Position first() {
-    return first;
+  /** The place of the last text in the room's log, which the others precede by one each; null when they have none. */
+  public @Nullable Position last() {
+    return last;
   }
 
   /** The JSON texts of the frames, in UTF-8; nobody may write to them. */

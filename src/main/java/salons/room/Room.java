@@ -138,7 +138,7 @@ final class Room implements RoomEvent.Receiver {
     window.append(entries);
     if (recipients.size() > 0) {
       meters.delivered(entries.size(), recipients.size());
-      recipients.deliver(Delivery.ofEntries(name, window.head().epoch(), entries));
+      recipients.deliver(Delivery.ofEntries(name, window.head(), entries));
     }
     if (appended.heardAt() != 0) {
       long first = entries.get(0).seq();

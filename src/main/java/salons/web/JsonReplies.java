@@ -1,6 +1,5 @@
 package salons.web;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
@@ -13,39 +12,40 @@ import salons.room.Receipt;
 
 /** Answers by the frames of the native protocol. */
 final class JsonReplies implements Replies {
-  private final Consumer<byte[]> out;
+  /** Takes the JSON text of each frame. */
+  interface Sink {
+    void say(byte[] frame);
+  }
 
-  /**
-   * @param out takes the JSON text of each frame
-   */
-  JsonReplies(Consumer<byte[]> out) {
+  private final Sink out;
+
+  JsonReplies(Sink out) {
     this.out = out;
   }
 
   @Override
   public void joined(Joined joined) {
-    out.accept(ServerFrames.joined(joined));
+    out.say(ServerFrames.joined(joined));
   }
 
   @Override
   public void left(ClientFrame.Leave leave) {
-    out.accept(ServerFrames.left(leave));
+    out.say(ServerFrames.left(leave));
   }
 
   @Override
   public void ack(ClientFrame.Message message, MessageId id, Receipt receipt) {
-    out.accept(
-        ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+    out.say(ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
   }
 
   @Override
   public void history(ClientFrame.History request, LogPage page) {
-    out.accept(ServerFrames.history(request, page.entries(), page.hasMore()));
+    out.say(ServerFrames.history(request, page.entries(), page.hasMore()));
   }
 
   @Override
   public void pong(ClientFrame.Ping ping, long at) {
-    out.accept(ServerFrames.pong(ping.id(), at));
+    out.say(ServerFrames.pong(ping.id(), at));
   }
 
   @Override
@@ -56,12 +56,12 @@ final class JsonReplies implements Replies {
 
   @Override
   public void malformed(@Nullable String id, Refusal refusal) {
-    out.accept(ServerFrames.error(id, refusal));
+    out.say(ServerFrames.error(id, refusal));
   }
 
   @Override
   public void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way) {
-    out.accept(
+    out.say(
         ServerFrames.trace(room, seq, id, way.inUs(), way.loopUs(), way.outUs(), way.replyUs()));
   }
 }

@@ -18,7 +18,7 @@ final class WebSocketFraming {
   private final ByteBufAllocator allocator;
   private final Consumer<Frames> freeLater;
 
-  /** What the last delivery is as frames: a room gives one delivery to all its recipients before the next. */
+  /** The last delivery that was asked for: a room gives most deliveries to all its recipients before the next. */
   private @Nullable Delivery last;
 
   private Frames lastFrames;

@@ -12,7 +12,7 @@ import salons.web.WebSocketFraming.Frames;
  * What goes out on one WebSocket, and whether anybody takes it: bounded, flushed once a tick, and ended when the client is gone or too
  * slow. Confined to the event loop of its socket.
  */
-final class WebSocketOutbound implements Outbound, Flusher.Flushable {
+final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flushable {
   /** Bytes of answers that may wait for a reader who goes on asking. */
   private static final long MOST_ANSWERS_WAITING = 8 << 20;
 
@@ -21,8 +21,7 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
 
   private final Transport transport;
   private final LoopContext loop;
-  private final LivenessTimes times;
-  private final Replies replies = new JsonReplies(this::say);
+  private final Replies replies = new JsonReplies(this);
   private final Runnable ended;
   private @Nullable Runnable flushed;
   private boolean dirty;
@@ -45,7 +44,6 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
   WebSocketOutbound(Transport transport, LoopContext loop, Runnable ended) {
     this.transport = transport;
     this.loop = loop;
-    this.times = loop.settings.liveness();
     this.ended = ended;
     this.activeAt = loop.connections.seconds();
     this.behindSince = activeAt;
@@ -56,8 +54,8 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
     return replies;
   }
 
-  /** Sends a frame to this client alone. */
-  void say(byte[] frame) {
+  @Override
+  public void say(byte[] frame) {
     if (closing) {
       return;
     }
@@ -105,7 +103,10 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
 
   @Override
   public void pause() {
-    transport.pause();
+    // While closing it must be heard: its own close frame is waited for.
+    if (!closing) {
+      transport.pause();
+    }
   }
 
   @Override
@@ -122,6 +123,7 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
 
   /** To be called once a second. */
   void checkLiveness(long now) {
+    LivenessTimes times = loop.settings.liveness();
     long silent = now - activeAt;
     if (silent >= times.goneAfterS() || closing && now - closingSince >= times.closedWithinS()) {
       close(null);
@@ -155,10 +157,18 @@ final class WebSocketOutbound implements Outbound, Flusher.Flushable {
   /** Ends with a code of WebSocket's own. */
   void end(Bye bye, CloseCode code) {
     if (!closing) {
-      write(loop.framing.frame(List.of(ServerFrames.bye(bye))));
       flush();
+      endNow(bye, code);
+    }
+  }
+
+  private void endNow(Bye bye, CloseCode code) {
+    // What runs behind a flush may have ended it as too slow.
+    if (!closing) {
       close(bye.reason());
       ended.run();
+      // Past all that could still say something: it is the last frame.
+      transport.write(loop.framing.frame(List.of(ServerFrames.bye(bye))));
       transport.close(code.code, code.reason);
       // Reads on, to see the client's own close frame.
       transport.resume();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -110,6 +112,56 @@ final class ForeignDataTest {
       add("* x y");
     }
     assertThat(read()).isEmpty();
+  }
+
+  /** The log of five messages anew, with rubbish in the place of some. */
+  @salons.e2e.CanIgnoreReturnValue
+  private String spoil(int... places) {
+    for (int seq = 1; seq <= 5; seq++) {
+      ana.say(loud, "m" + seq);
+    }
+    String key = RoomKeys.of(loud) + ":log";
+    assertThat(redis.cli("DEL", key)).isEqualTo("1");
+    for (int seq = 1; seq <= 5; seq++) {
+      int at = seq;
+      String line = IntStream.of(places).anyMatch(place -> place == at)
+          ? "rubbish"
+          : "{\"type\":\"message\",\"seq\":" + seq + ",\"text\":\"m" + seq + "\"}";
+      assertThat(redis.cli("XADD", key, seq + "-0", "f", line, "at", "1790000000000"))
+          .isEqualTo(seq + "-0");
+    }
+    return redis.cli("HGET", RoomKeys.of(loud) + ":room", "epoch");
+  }
+
+  @Test
+  void whoever_enters_a_room_whose_log_begins_with_rubbish_is_let_in() {
+    spoil(1, 2);
+    JsonObject joined = cluster.tab(1).join(loud, "Bo");
+    assertThat(Tab.texts(Tab.inside(joined))).containsExactly("m3", "m4", "m5");
+    assertThat(joined.getBoolean("more")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void whoever_comes_back_to_a_log_with_rubbish_in_it_misses_nothing_else(int since) {
+    String epoch = spoil(3);
+    JsonObject joined = cluster.tab(1).joinSince(loud, "Bo", epoch, since);
+    assertThat(joined.getBoolean("recovered")).isTrue();
+    assertThat(joined.getLong("seq")).isEqualTo(5);
+    assertThat(Tab.seqs(Tab.inside(joined)))
+        .isEqualTo(LongStream.rangeClosed(since + 1, 5).boxed().toList());
+  }
+
+  @Test
+  void what_is_said_behind_rubbish_at_the_end_of_a_log_is_heard_in_its_row() {
+    spoil(5);
+    Tab bo = cluster.tab(1);
+    bo.join(loud, "Bo");
+    ana.say(loud, "m6");
+    bo.awaitMessage("m6");
+    JsonObject joined = cluster.tab(1).join(loud, "Cy");
+    assertThat(Tab.seqs(Tab.inside(joined))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(Tab.texts(Tab.inside(joined))).containsExactly("m1", "m2", "m3", "m4", null, "m6");
   }
 
   private void add(String entry) {

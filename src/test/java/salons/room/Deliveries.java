@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import salons.protocol.LogEntry;
+import salons.protocol.Position;
 import salons.protocol.RoomName;
 
 /** Deliveries for tests of other packages. */
@@ -16,6 +17,6 @@ public final class Deliveries {
     for (String text : texts) {
       entries.add(new LogEntry(entries.size() + 1, text.getBytes(StandardCharsets.UTF_8)));
     }
-    return Delivery.ofEntries(new RoomName("general"), "e", entries);
+    return Delivery.ofEntries(new RoomName("general"), new Position("e", texts.length), entries);
   }
 }

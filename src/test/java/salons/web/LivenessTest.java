@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import salons.auth.Policy;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
+import salons.protocol.Bye;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 import salons.web.WebSocketFraming.Frames;
@@ -25,7 +27,9 @@ final class LivenessTest {
   /** A socket whose client takes nothing, and says nothing. */
   private static final class DeafTransport implements Transport {
     final List<String> calls = new ArrayList<>();
+    final List<String> written = new ArrayList<>();
     long waiting;
+    boolean paused;
 
     @Override
     public void open(Listener listener) {}
@@ -33,6 +37,7 @@ final class LivenessTest {
     @Override
     public void write(Frames frames) {
       waiting += frames.texts().get(0).length;
+      written.add(new String(frames.texts().get(0), StandardCharsets.UTF_8));
     }
 
     @Override
@@ -54,10 +59,14 @@ final class LivenessTest {
     }
 
     @Override
-    public void pause() {}
+    public void pause() {
+      paused = true;
+    }
 
     @Override
-    public void resume() {}
+    public void resume() {
+      paused = false;
+    }
 
     @Override
     public boolean isFull() {
@@ -112,6 +121,29 @@ final class LivenessTest {
     assertThat(transport.calls).containsExactly("ended", "close 1013");
     check(20, 25);
     assertThat(transport.calls).contains("abort");
+  }
+
+  @Test
+  void who_is_being_closed_is_heard_until_it_has_closed_too() {
+    outbound.pause();
+    outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES));
+    outbound.pause();
+    assertThat(transport.paused).isFalse();
+  }
+
+  @Test
+  void nothing_goes_out_behind_a_goodbye() {
+    Promise<Void> ended = Promise.promise();
+    context.runOnContext(tick -> {
+      outbound.afterFlush(() -> outbound.say(new byte[] {'x'}));
+      outbound.end(new Bye(Bye.Reason.RESTARTING, 1L));
+      outbound.say(new byte[] {'y'});
+      outbound.end(new Bye(Bye.Reason.RESTARTING, 2L));
+      ended.complete();
+    });
+    Tabs.await(ended.future());
+    assertThat(transport.written)
+        .containsExactly("x", "{\"type\":\"bye\",\"reason\":\"restarting\",\"retryAfterMs\":1}");
   }
 
   @Test

@@ -26,7 +26,7 @@ import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.protocol.Limits;
 
-/** Both transports do the same, over each transport that there is. */
+/** Both transports do the same, over epoll and over NIO. */
 final class TransportTest {
   private static final byte[] HELLO = "héllo 😀".getBytes(StandardCharsets.UTF_8);
 

@@ -1,9 +1,12 @@
 package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +32,22 @@ final class WebSocketFramingTest {
 
   @Test
   void what_nobody_sends_as_bytes_is_never_framed() {
-    Frames frames = framing.frames(Deliveries.of("one"));
+    WebSocketFraming none = new WebSocketFraming(giving(() -> fail("framed")), toFree::add);
+    Frames frames = none.frames(Deliveries.of("one"));
     assertThat(frames.texts()).hasSize(1);
     frames.free();
     assertThat(frames.isFreed()).isTrue();
+  }
+
+  /** An allocator that is not to be used. */
+  private static ByteBufAllocator giving(Runnable whenUsed) {
+    return (ByteBufAllocator) Proxy.newProxyInstance(
+        ByteBufAllocator.class.getClassLoader(),
+        new Class<?>[] {ByteBufAllocator.class},
+        (proxy, method, arguments) -> {
+          whenUsed.run();
+          return null;
+        });
   }
 
   @Test
