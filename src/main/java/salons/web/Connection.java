@@ -8,7 +8,7 @@ interface Connection {
    *
    * @param seconds by the clock of {@link Connections}
    */
-  void checkLiveness(long seconds);
+  void checkLiveness(int seconds);
 
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain();

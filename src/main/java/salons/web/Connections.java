@@ -29,7 +29,7 @@ final class Connections {
   private boolean draining;
 
   /** A coarse clock, for what may be late by a second. It stands still while the process does. */
-  private long seconds;
+  private int seconds;
 
   private long checkedAt = System.nanoTime() - LEAST_BETWEEN_NS;
 
@@ -41,7 +41,7 @@ final class Connections {
   }
 
   /** Seconds since the start, by the clock that {@link #checkLiveness} moves. */
-  long seconds() {
+  int seconds() {
     return seconds;
   }
 

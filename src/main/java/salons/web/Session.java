@@ -28,20 +28,17 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   private final LoopContext loop;
   private final Outbound outbound;
-  private final Replies replies;
-  private final Refusals refusals;
   private final InFlight inFlight;
   private final Principal principal = Principal.GUEST;
   private final Memberships memberships = new Memberships();
 
-  /** Made when needed: most sessions are never traced. */
+  // Made when needed: most sessions are never refused anything, nor traced.
+  private @Nullable Refusals refusals;
   private @Nullable MessageTracer tracer;
 
   Session(LoopContext loop, Outbound outbound) {
     this.loop = loop;
     this.outbound = outbound;
-    this.replies = outbound.replies();
-    this.refusals = new Refusals(outbound, loop.meters);
     this.inFlight = new InFlight(outbound);
   }
 
@@ -56,7 +53,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   /** What came was no frame. */
   void malformed(@Nullable String id, Refusal refusal) {
-    refusals.malformed(id, refusal);
+    refusals().malformed(id, refusal);
   }
 
   @Override
@@ -74,7 +71,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
-      refusals.refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
+      refusals().refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.began();
       enter(join);
@@ -95,7 +92,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
     Membership membership = inRoom(leave, leave.room(), "leave it");
     if (membership != null) {
       memberships.leave(membership);
-      replies.left(leave);
+      outbound.replies().left(leave);
     }
   }
 
@@ -121,7 +118,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
       @Override
       public void notWritten() {
-        refusals.refuse(message, Refusal.unavailable());
+        refusals().refuse(message, Refusal.unavailable());
         done();
       }
     });
@@ -131,7 +128,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
       ClientFrame.Message message, Receipt receipt, @Nullable MessageTimes times) {
     MessageId id = message.id();
     if (id != null) {
-      replies.ack(message, id, receipt);
+      outbound.replies().ack(message, id, receipt);
     }
     if (tracer != null && times != null) {
       tracer.written(message.room(), id, receipt, times);
@@ -153,21 +150,21 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       membership
           .page(history.before(), history.limit())
-          .onSuccess(page -> replies.history(history, page))
-          .onFailure(unreachable -> refusals.refuse(history, Refusal.unavailable()))
+          .onSuccess(page -> outbound.replies().history(history, page))
+          .onFailure(unreachable -> refusals().refuse(history, Refusal.unavailable()))
           .onComplete(answered -> done());
     }
   }
 
   @Override
   public void ping(ClientFrame.Ping ping) {
-    replies.pong(ping, System.currentTimeMillis());
+    outbound.replies().pong(ping, System.currentTimeMillis());
   }
 
   @Override
   public void trace(ClientFrame.Trace trace) {
     // Kept when it is off: its limit must not begin anew.
-    tracer = tracer == null && trace.on() ? new MessageTracer(replies) : tracer;
+    tracer = tracer == null && trace.on() ? new MessageTracer(outbound.replies()) : tracer;
     if (tracer != null) {
       tracer.set(trace.on());
       outbound.afterFlush(trace.on() ? tracer::flushed : null);
@@ -179,14 +176,14 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void joined(Joined joined) {
-    replies.joined(joined);
+    outbound.replies().joined(joined);
     done();
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
     memberships.prune();
-    refusals.refuse(join, refusal);
+    refusals().refuse(join, refusal);
     done();
   }
 
@@ -202,13 +199,11 @@ final class Session implements ClientFrame.Receiver, Recipient {
     outbound.deliver(delivery);
   }
 
-  // What is refused
-
   /** Null, with a refusal, when this session is not in the room. */
   private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
     Membership membership = memberships.in(room);
     if (membership == null) {
-      refusals.refuse(frame, Refusal.notJoined(room, what));
+      refusals().refuse(frame, Refusal.notJoined(room, what));
     }
     return membership;
   }
@@ -216,9 +211,16 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refusals.refuse(frame, Refusal.forbidden(action.verb(), room));
+      refusals().refuse(frame, Refusal.forbidden(action.verb(), room));
     }
     return allowed;
+  }
+
+  private Refusals refusals() {
+    if (refusals == null) {
+      refusals = new Refusals(outbound, loop.meters);
+    }
+    return refusals;
   }
 
   // The end

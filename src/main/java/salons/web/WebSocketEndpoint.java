@@ -11,7 +11,7 @@ import salons.protocol.ServerFrames;
  * A session's WebSocket: puts the pieces of its messages together, reads them, and says what breaks the protocol in WebSocket's own
  * terms. Confined to the event loop of its socket.
  */
-final class WebSocketEndpoint implements Transport.Listener, Connection {
+final class WebSocketEndpoint implements Transport.Listener, Connection, WebSocketOutbound.Owner {
   private final LoopContext loop;
   private final WebSocketOutbound outbound;
   private final Session session;
@@ -21,7 +21,7 @@ final class WebSocketEndpoint implements Transport.Listener, Connection {
 
   WebSocketEndpoint(Transport transport, LoopContext loop, String connection) {
     this.loop = loop;
-    this.outbound = new WebSocketOutbound(transport, loop, this::disconnected);
+    this.outbound = new WebSocketOutbound(transport, loop, this);
     this.session = new Session(loop, outbound);
     outbound.say(
         ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
@@ -85,12 +85,12 @@ final class WebSocketEndpoint implements Transport.Listener, Connection {
   @Override
   public void onClosed() {
     outbound.onClosed();
-    disconnected();
+    session.disconnected();
     loop.connections.remove(this);
   }
 
   @Override
-  public void checkLiveness(long seconds) {
+  public void checkLiveness(int seconds) {
     outbound.checkLiveness(seconds);
   }
 
@@ -99,7 +99,8 @@ final class WebSocketEndpoint implements Transport.Listener, Connection {
     session.drain();
   }
 
-  private void disconnected() {
+  @Override
+  public void onEnding() {
     session.disconnected();
   }
 }

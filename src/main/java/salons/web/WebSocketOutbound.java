@@ -13,6 +13,12 @@ import salons.web.WebSocketFraming.Frames;
  * slow. Confined to the event loop of its socket.
  */
 final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flushable {
+  /** Whose outbound side this is. */
+  interface Owner {
+    /** This side begins to close: nothing more goes out but a goodbye. */
+    void onEnding();
+  }
+
   /** Bytes of answers that may wait for a reader who goes on asking. */
   private static final long MOST_ANSWERS_WAITING = 8 << 20;
 
@@ -22,29 +28,26 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private final Transport transport;
   private final LoopContext loop;
   private final Replies replies = new JsonReplies(this);
-  private final Runnable ended;
+  private final Owner owner;
   private @Nullable Runnable flushed;
   private boolean dirty;
   private boolean closing;
   private Bye.@Nullable Reason reason;
 
   // Seconds by the loop's clock.
-  private long activeAt;
-  private long behindSince;
-  private long closingSince;
+  private int activeAt;
+  private int behindSince;
+  private int closingSince;
 
   private long sentBefore;
 
   /** Bytes of answers that may wait beyond the bound for deliveries: they may be as large as a history. */
   private long allowance;
 
-  /**
-   * @param ended called when this side begins to close
-   */
-  WebSocketOutbound(Transport transport, LoopContext loop, Runnable ended) {
+  WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
     this.transport = transport;
     this.loop = loop;
-    this.ended = ended;
+    this.owner = owner;
     this.activeAt = loop.connections.seconds();
     this.behindSince = activeAt;
   }
@@ -122,9 +125,9 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   }
 
   /** To be called once a second. */
-  void checkLiveness(long now) {
+  void checkLiveness(int now) {
     LivenessTimes times = loop.settings.liveness();
-    long silent = now - activeAt;
+    int silent = now - activeAt;
     if (silent >= times.goneAfterS() || closing && now - closingSince >= times.closedWithinS()) {
       close(null);
       transport.abort();
@@ -166,7 +169,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     // What runs behind a flush may have ended it as too slow.
     if (!closing) {
       close(bye.reason());
-      ended.run();
+      owner.onEnding();
       // Past all that could still say something: it is the last frame.
       transport.write(loop.framing.frame(List.of(ServerFrames.bye(bye))));
       transport.close(code.code, code.reason);

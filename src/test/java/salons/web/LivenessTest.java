@@ -165,8 +165,8 @@ final class LivenessTest {
     }
   }
 
-  private void check(long from, long to) {
-    for (long second = from; second <= to; second++) {
+  private void check(int from, int to) {
+    for (int second = from; second <= to; second++) {
       outbound.checkLiveness(second);
     }
   }
