@@ -1,17 +1,18 @@
 package salons.web;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.room.Membership;
 
-/** The rooms that one session is in: few, so a list is searched faster than a map. */
+/** The rooms that one session is in: few, so an array is smaller than any collection, and searched faster than a map. */
 final class Memberships {
-  private final List<Membership> all = new ArrayList<>(1);
+  private static final Membership[] NONE = {};
+
+  private Membership[] all = NONE;
 
   int size() {
-    return all.size();
+    return all.length;
   }
 
   @Nullable
@@ -25,26 +26,33 @@ final class Memberships {
   }
 
   void add(Membership membership) {
-    all.add(membership);
+    Membership[] more = Arrays.copyOf(all, all.length + 1);
+    more[all.length] = membership;
+    all = more;
   }
 
   void leave(Membership membership) {
-    all.remove(membership);
     membership.leave();
+    prune();
   }
 
   /** Forgets those that are over. */
   void prune() {
-    all.removeIf(Membership::hasLeft);
+    all = Arrays.stream(all).filter(membership -> !membership.hasLeft()).toArray(Membership[]::new);
   }
 
   void trace(boolean on) {
-    all.forEach(membership -> membership.trace(on));
+    for (Membership membership : all) {
+      membership.trace(on);
+    }
   }
 
   /** The connection of all of them is gone. */
   void disconnected() {
-    all.forEach(Membership::disconnected);
-    all.clear();
+    Membership[] gone = all;
+    all = NONE;
+    for (Membership membership : gone) {
+      membership.disconnected();
+    }
   }
 }
