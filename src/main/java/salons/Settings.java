@@ -79,11 +79,7 @@ public record Settings(
         port,
         read.text("host", "0.0.0.0", "[^\\s/]+", "a host name or address"),
         read.redisUrl("redis.url"),
-        read.text(
-            "instance",
-            port + "-" + fourRandom(),
-            "[A-Za-z0-9._-]{1,64}",
-            "1 to 64 of A-Z a-z 0-9 . _ -"),
+        instance(read, port),
         read.number("loops", Runtime.getRuntime().availableProcessors(), 1, 1024),
         Path.of(read.text("data.dir", "data", ".+", "a folder")),
         read.number("history.messages", 1_000, 1, 10_000),
@@ -91,11 +87,20 @@ public record Settings(
         read.number("rooms.per.socket", 100, 1, 10_000),
         read.hosts("origins"),
         read.pageUrl("public.url"),
-        read.text(
-            "log.level",
-            "INFO",
-            "(?i)TRACE|DEBUG|INFO|WARN|ERROR|OFF",
-            "TRACE, DEBUG, INFO, WARN, ERROR, OFF"));
+        logLevel(read));
+  }
+
+  private static String instance(Reader read, int port) {
+    String otherwise = port + "-" + fourRandom();
+    return read.text("instance", otherwise, "[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -");
+  }
+
+  private static String logLevel(Reader read) {
+    return read.text(
+        "log.level",
+        "INFO",
+        "(?i)TRACE|DEBUG|INFO|WARN|ERROR|OFF",
+        "TRACE, DEBUG, INFO, WARN, ERROR, OFF");
   }
 
   /** Chosen here, since the instance is called by it. */

@@ -41,7 +41,7 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
   }
 
   /** Only members of the room may do this. */
-  public static Refusal notJoined(RoomName room, String what) {
+  public static Refusal notJoined(String room, String what) {
     return new Refusal(Code.NOT_JOINED, "Join " + room + " before you " + what + ".");
   }
 
@@ -50,7 +50,7 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
   }
 
   /** Whoever it is may not do this there. */
-  public static Refusal forbidden(String action, RoomName room) {
+  public static Refusal forbidden(String action, String room) {
     return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
   }
 

@@ -16,13 +16,13 @@ final class BusLog implements RoomLog {
   /** How long somebody who enters a room waits for a log that does not answer. */
   private static final long ATTACH_TIMEOUT_MS = 2_000;
 
-  private final Bus bus;
+  private final LocalBus bus;
 
-  BusLog(Bus bus) {
+  BusLog(LocalBus bus) {
     this.bus = bus;
   }
 
-  static Future<Void> serve(Bus bus, RoomLog log) {
+  static Future<Void> serve(LocalBus bus, RoomLog log) {
     return Future.all(List.of(
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
@@ -57,7 +57,7 @@ final class BusLog implements RoomLog {
 
   @Override
   public Future<LogPage> read(LogPage.Request request) {
-    return bus.ask(READ, request, Bus.REPLY_TIMEOUT_MS);
+    return bus.ask(READ, request, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -18,13 +18,13 @@ final class BusPresence implements PresenceService {
 
   private record Typing(RoomName room, UserName user, boolean on) {}
 
-  private final Bus bus;
+  private final LocalBus bus;
 
-  BusPresence(Bus bus) {
+  BusPresence(LocalBus bus) {
     this.bus = bus;
   }
 
-  static Future<Void> serve(Bus bus, PresenceService service) {
+  static Future<Void> serve(LocalBus bus, PresenceService service) {
     return Future.all(List.of(
             bus.<Person, Presence>answer(ENTER, one -> service.enter(one.room, one.user)),
             bus.<Person, Presence>answer(PEEK, one -> service.peek(one.room, one.user)),

@@ -14,13 +14,13 @@ final class BusStatus implements ClusterStatus {
 
   private record Load(Object loop, int connections) {}
 
-  private final Bus bus;
+  private final LocalBus bus;
 
-  BusStatus(Bus bus) {
+  BusStatus(LocalBus bus) {
     this.bus = bus;
   }
 
-  static Future<Void> serve(Bus bus, ClusterStatus status) {
+  static Future<Void> serve(LocalBus bus, ClusterStatus status) {
     return Future.all(
             bus.<String, List<OccupiedRoom>>answer(ROOMS, all -> status.rooms()),
             bus.<Optional<RoomName>, State>answer(STATE, room -> status.state(room.orElse(null))),
@@ -30,12 +30,12 @@ final class BusStatus implements ClusterStatus {
 
   @Override
   public Future<List<OccupiedRoom>> rooms() {
-    return bus.ask(ROOMS, ROOMS, Bus.REPLY_TIMEOUT_MS);
+    return bus.ask(ROOMS, ROOMS, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override
   public Future<State> state(@Nullable RoomName room) {
-    return bus.ask(STATE, Optional.ofNullable(room), Bus.REPLY_TIMEOUT_MS);
+    return bus.ask(STATE, Optional.ofNullable(room), LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

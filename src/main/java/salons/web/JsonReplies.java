@@ -60,7 +60,7 @@ final class JsonReplies implements Replies {
   }
 
   @Override
-  public void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way) {
+  public void trace(RoomName room, long seq, @Nullable MessageId id, MessageWay way) {
     out.say(
         ServerFrames.trace(room, seq, id, way.inUs(), way.loopUs(), way.outUs(), way.replyUs()));
   }

@@ -22,9 +22,6 @@ final class MessageTracer {
   /** Ways that are half known and may be kept; the oldest are forgotten first. */
   private static final int MOST_KEPT = 64;
 
-  /** How long the parts of a message's way took, in microseconds; see PROTOCOL. */
-  record Way(long inUs, long loopUs, long outUs, long replyUs) {}
-
   /**
    * Messages that came back together.
    *
@@ -121,8 +118,8 @@ final class MessageTracer {
     }
   }
 
-  private static Way way(MessageTimes times, Flushed flushed) {
-    return new Way(
+  private static MessageWay way(MessageTimes times, Flushed flushed) {
+    return new MessageWay(
         micros(times.sentAt() - times.readAt()),
         micros(flushed.arrival.at - times.sentAt()),
         micros(flushed.at - flushed.arrival.at),

@@ -38,5 +38,5 @@ interface Replies {
   void malformed(@Nullable String id, Refusal refusal);
 
   /** The way of a message of this client; see {@link MessageTracer}. */
-  void trace(RoomName room, long seq, @Nullable MessageId id, MessageTracer.Way way);
+  void trace(RoomName room, long seq, @Nullable MessageId id, MessageWay way);
 }

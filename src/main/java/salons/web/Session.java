@@ -203,7 +203,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
     Membership membership = memberships.in(room);
     if (membership == null) {
-      refusals().refuse(frame, Refusal.notJoined(room, what));
+      refusals().refuse(frame, Refusal.notJoined(room.value(), what));
     }
     return membership;
   }
@@ -211,7 +211,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refusals().refuse(frame, Refusal.forbidden(action.verb(), room));
+      refusals().refuse(frame, Refusal.forbidden(action.verb(), room.value()));
     }
     return allowed;
   }
