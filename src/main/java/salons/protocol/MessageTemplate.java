@@ -3,7 +3,6 @@ package salons.protocol;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +60,7 @@ public final class MessageTemplate {
    *
    * @param first the seq of the first; the others follow by one each
    * @param at when all of them were taken
+   * @throws IllegalArgumentException when they are no such lines
    */
   public static List<byte[]> frames(byte[] lines, int from, long first, long at) {
     List<byte[]> frames = new ArrayList<>();
@@ -77,8 +77,7 @@ public final class MessageTemplate {
     int seqPlaceholder = find(PLACEHOLDER, lines, start, end);
     int timePlaceholder = find(PLACEHOLDER, lines, Math.min(seqPlaceholder + 1, end), end);
     if (timePlaceholder == end) {
-      // Finished already: so earlier versions kept it.
-      return Arrays.copyOfRange(lines, start, end);
+      throw new IllegalArgumentException("a line without its two placeholders");
     }
     return new JsonWriter(end - start - 2 + seq.length + time.length)
         .raw(lines, start, seqPlaceholder)

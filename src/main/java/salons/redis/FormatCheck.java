@@ -13,8 +13,8 @@ import java.util.function.Function;
  * one that this program knows. None or an older one is overwritten, for keys of an older format are other keys, which are not read.
  */
 final class FormatCheck {
-  /** How often it is to be made beside that, for the number must be there as long as the data is. */
-  static final long EVERY_MS = TimeUnit.HOURS.toMillis(1);
+  /** How often it is to be made beside that: the number must be there as long as the data is, also when Redis was emptied. */
+  static final long EVERY_MS = TimeUnit.MINUTES.toMillis(1);
 
   /** How much longer than the longest data the number is kept. */
   private static final long SPARE_S = TimeUnit.HOURS.toSeconds(24);

@@ -94,7 +94,8 @@ final class RoomFeeds {
   private Feed open(RoomName room) {
     Feed feed = new Feed(room, reader, event -> bus.publish(room, event));
     // Rooms that were opened together are compared one by one.
-    compareIn(feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS));
+    compareIn(
+        feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS / 2));
     subscriber.subscribe(Keys.of(room).channel(), new Channel(room, feed));
     return feed;
   }

@@ -21,8 +21,7 @@ local function parse(entry)
   local last, more = string.match(entry[1], '^(%d+)-(%d+)$')
   last, more = tonumber(last), tonumber(more)
   local fields = entry[2]
-  -- The only message of an entry of an earlier version has its time in it already.
-  local at = not fields[3] and 0 or fields[3] == 'at' and tonumber(fields[4])
+  local at = fields[3] == 'at' and tonumber(fields[4])
   if at and fields[1] == 'f' and more < last and last <= seq then return last - more, last, at end
 end
 

@@ -126,7 +126,7 @@ final class ForeignDataTest {
       int at = seq;
       String line = IntStream.of(places).anyMatch(place -> place == at)
           ? "rubbish"
-          : "{\"type\":\"message\",\"seq\":" + seq + ",\"text\":\"m" + seq + "\"}";
+          : "{\"type\":\"message\",\"seq\":\u0001,\"text\":\"m" + seq + "\",\"at\":\u0001}";
       assertThat(redis.cli("XADD", key, seq + "-0", "f", line, "at", "1790000000000"))
           .isEqualTo(seq + "-0");
     }
