@@ -31,7 +31,7 @@ final class Shutdown {
   }
 
   /** Blocks until it is over; whether it was in time and without a failure. If not, the log says so. */
-  static boolean isGraceful(CompletionStage<Void> stopped, long withinMs) {
+  static boolean awaitGraceful(CompletionStage<Void> stopped, long withinMs) {
     try {
       stopped.toCompletableFuture().get(withinMs, TimeUnit.MILLISECONDS);
       return true;

@@ -126,6 +126,26 @@ final class MainStopTest {
   }
 
   @Test
+  void a_signal_that_comes_twice_at_once_is_one_and_a_later_one_ends_it_at_once() {
+    RedisServer frozen = RedisServer.start();
+    try (frozen;
+        Program program = Program.start(folder, properties(frozen))) {
+      Tab ana = tabs.connect(program.awaitReady());
+      ana.join("general", "Ana");
+      frozen.freeze();
+      // It waits for the answer to this one.
+      ana.send(Tab.message("general", "in vain").put("id", "m-1"));
+      program.terminate();
+      program.terminate();
+      assertThat(ana.awaitClose()).isEqualTo(1012);
+      // It waits for Redis to take its people out, so it is still there.
+      program.terminate();
+      assertThat(program.awaitExit()).isOne();
+      frozen.thaw();
+    }
+  }
+
+  @Test
   void an_instance_that_cannot_go_on_sends_everybody_away_and_ends_with_1_and_one_line() {
     try (Program program = startDoomed()) {
       Tab ana = tabs.connect(program.awaitReady());

@@ -50,18 +50,19 @@ final class ShutdownTest {
 
   @Test
   void one_in_time_and_without_a_failure_is_graceful() {
-    assertThat(Shutdown.isGraceful(CompletableFuture.completedFuture(null), 10)).isTrue();
+    assertThat(Shutdown.awaitGraceful(CompletableFuture.completedFuture(null), 10))
+        .isTrue();
   }
 
   @Test
   void one_that_fails_is_not_graceful() {
-    assertThat(Shutdown.isGraceful(CompletableFuture.failedFuture(new Exception("no")), 10))
+    assertThat(Shutdown.awaitGraceful(CompletableFuture.failedFuture(new Exception("no")), 10))
         .isFalse();
   }
 
   @Test
   void one_that_takes_too_long_is_not_graceful() {
-    assertThat(Shutdown.isGraceful(new CompletableFuture<>(), 10)).isFalse();
+    assertThat(Shutdown.awaitGraceful(new CompletableFuture<>(), 10)).isFalse();
   }
 
   private Supplier<Future<Void>> step(String name, Future<Void> outcome) {
