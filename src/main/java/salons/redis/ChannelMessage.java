@@ -39,6 +39,9 @@ final class ChannelMessage {
   private static final List<Kind> KINDS = List.of(LOG, PRESENCE, TYPING);
   private static final int SHOWN = 40;
 
+  /** Changes that presence.lua tells at once at most; each is searched for in the names that are known. */
+  private static final int MOST_CHANGES = 200;
+
   private ChannelMessage() {}
 
   static String typing(UserName user, boolean on) {
@@ -94,7 +97,9 @@ final class ChannelMessage {
     String[] header = lines[0].split(" ", 2);
     List<String> changes = List.of(lines).subList(1, lines.length);
     int count = Integer.parseInt(header[1]);
-    if (count < 0 || !changes.stream().allMatch(ChannelMessage::isChange)) {
+    if (count < 0
+        || changes.size() > MOST_CHANGES
+        || !changes.stream().allMatch(ChannelMessage::isChange)) {
       throw new IllegalArgumentException("not a change of presence");
     }
     PresenceDelta delta = new PresenceDelta(Long.parseLong(header[0]), count, false, changes);

@@ -74,6 +74,15 @@ final class ChannelMessageTest {
   }
 
   @Test
+  void more_changes_than_are_ever_told_at_once_are_none_of_presence_lua() {
+    read("presence 5 200" + "\n+Bo".repeat(200));
+    assertThat(received).hasSize(1);
+    read("presence 6 201" + "\n+Bo".repeat(201));
+    assertThat(received).hasSize(1);
+    assertThat(skipped).hasSize(1);
+  }
+
+  @Test
   void who_writes_comes_as_it_was_published() {
     read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
     read(ChannelMessage.typing(new UserName("Élodie"), false));
