@@ -59,14 +59,15 @@ final class AccessIT {
     page.click("#members-count");
     page.waitForSelector("#members[open]");
     assertThat(barriers(page)).as("people").isEmpty();
-    page.keyboard().press("Escape");
+    closeDialog(page);
     page.click("#settings-open");
+    page.waitForSelector("#settings[open]");
     assertThat(barriers(page)).as("settings").isEmpty();
-    page.keyboard().press("Escape");
+    closeDialog(page);
     page.keyboard().press("Control+/");
     page.waitForSelector("#shortcuts[open]");
     assertThat(barriers(page)).as("shortcuts").isEmpty();
-    page.keyboard().press("Escape");
+    closeDialog(page);
     link.cut(1012);
     page.waitForSelector("#banner button");
     ana.say("waiting");
@@ -207,7 +208,7 @@ final class AccessIT {
     page.tap("#me");
     page.waitForSelector("#entry[open]");
     assertThat(tooSmall(page)).as("at the door").isEmpty();
-    page.keyboard().press("Escape");
+    closeDialog(page);
     for (String opener : List.of("#members-count", "#side .settings")) {
       if (!page.isVisible(opener)) {
         page.tap("#menu");
@@ -215,7 +216,7 @@ final class AccessIT {
       page.tap(opener);
       page.waitForSelector("dialog[open]");
       assertThat(tooSmall(page)).as("in what " + opener + " opens").isEmpty();
-      page.keyboard().press("Escape");
+      closeDialog(page);
     }
     link.refuse("refused");
     page.fill("#text", "refused");
@@ -338,6 +339,12 @@ final class AccessIT {
     page.reload();
     ana.awaitRoom(room);
     assertThat(page.getAttribute("html", "lang")).as("it is remembered").isEqualTo("en");
+  }
+
+  /** Until it is gone: what is pressed while a dialog stands, or before it came, is the dialog's. */
+  private static void closeDialog(Page page) {
+    page.keyboard().press("Escape");
+    page.waitForFunction("() => !document.querySelector('dialog[open]')");
   }
 
   /** The words of this language, and not of the other, that stand anywhere on the page: also in what only a screen reader says. */
