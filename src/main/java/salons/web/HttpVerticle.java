@@ -66,7 +66,7 @@ public final class HttpVerticle extends VerticleBase {
   private Handler<HttpServerRequest> requests(LoopContext loop) {
     WebSocketUpgrade upgrade = new WebSocketUpgrade(loop);
     Router routes = Router.router(vertx);
-    Health.mount(routes, vertx, bus.log(), loop.connections::isDraining);
+    Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     new Api(bus.status()).mount(routes);
     new StaticPage(vertx).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);

@@ -102,11 +102,6 @@ final class SessionRightsTest {
     }
 
     @Override
-    public Future<Long> ping() {
-      return Future.succeededFuture(1L);
-    }
-
-    @Override
     public Future<Presence> enter(RoomName room, UserName user) {
       return Future.succeededFuture(new Presence(1, 1, List.of(user.value())));
     }
