@@ -60,6 +60,7 @@ final class RedisConnector {
   // Owned by the verticle's event loop.
   private @Nullable NetClient client;
   private @Nullable RedisConnection connection;
+  private String place = "";
   private boolean closed;
   private boolean proven;
   private long since;
@@ -143,7 +144,7 @@ final class RedisConnector {
         .onSuccess(this::connected)
         .onFailure(failure -> {
           if (!closed) {
-            owner.failed(RedisFailure.of(failure));
+            owner.failed(RedisFailure.of(failure).at(place));
             retry();
           }
         });
@@ -154,6 +155,7 @@ final class RedisConnector {
         new RedisHandshake(vertx, url, name, MOST_WAITING, CONNECT_TIMEOUT_MS);
     NetClient next = handshake.client(address.trust());
     client = next;
+    place = url.toString();
     return handshake
         .connect(next)
         .compose(made ->

@@ -3,6 +3,8 @@ package salons.redis;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,9 @@ record RedisFailure(Kind kind, String detail) {
         return new RedisFailure(kind, String.valueOf(cause.getMessage()));
       }
     }
+    if (said.equals("CONNECTION_CLOSED")) {
+      return new RedisFailure(Kind.OUT_OF_REACH, "the connection was closed");
+    }
     return new RedisFailure(
         failure instanceof SSLException ? Kind.NO_TLS : Kind.OUT_OF_REACH, said);
   }
@@ -180,6 +185,13 @@ record RedisFailure(Kind kind, String detail) {
       }
     }
     return false;
+  }
+
+  /** The same, of a Redis at this place. */
+  RedisFailure at(String place) {
+    String where =
+        Stream.of(place, detail).filter(part -> !part.isEmpty()).collect(Collectors.joining(": "));
+    return new RedisFailure(kind, where);
   }
 
   /** For the log. */
