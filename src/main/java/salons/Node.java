@@ -80,14 +80,18 @@ public final class Node {
     return started.future();
   }
 
+  /** Netty has to unpack its library for epoll somewhere; where it cannot, all works as before, if slower. */
   private static void sayWhichTransport(Vertx vertx) {
     Throwable why = vertx.unavailableNativeTransportCause();
-    if (why != null && System.getProperty("os.name").equals("Linux")) {
-      log.info(
-          "Sockets go by the JDK's own selector, as epoll is out of reach ({}): {} has to be writable for it",
-          why.getMessage(),
-          System.getProperty("java.io.tmpdir"));
+    if (why == null || !System.getProperty("os.name").equals("Linux")) {
+      return;
     }
+    while (why.getCause() != null) {
+      why = why.getCause();
+    }
+    log.info(
+        "Sockets go by NIO: no library for epoll can be unpacked and loaded here ({})",
+        why.toString());
   }
 
   private static Future<Node> deploy(

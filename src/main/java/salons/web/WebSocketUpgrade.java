@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -19,6 +20,12 @@ final class WebSocketUpgrade {
       return;
     }
     if (!hosts.admitSocket(request)) {
+      return;
+    }
+    if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+      request.response().putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
+      Problem.end(
+          request.response(), 426, "Here is a WebSocket, and this is no handshake for one.");
       return;
     }
     Transport taken = NettyTransport.takeOver(request, loop.scratch);
