@@ -5,15 +5,48 @@ import salons.protocol.Characters.Trait;
 
 /**
  * Looks at a name from its first character to its last, and refuses what could make it pass for another or for nothing. One for each
- * name; what is a room's and what a person's rule stands in {@link RoomName} and {@link UserName}.
+ * name; the rules stand in {@link RoomName} and {@link UserName}.
  */
-abstract class NameCheck {
+final class NameCheck {
+  /** Some characters. */
+  interface Alphabet {
+    boolean has(Kind kind, int c);
+  }
+
+  /**
+   * What kind of name it is.
+   *
+   * @param what the name is, for the sentence of the refusal
+   * @param most code points
+   * @param mostStacked marks over or under one character at most
+   * @param emoji whether it may hold emoji with something invisible in them
+   * @param taken what may be in it, besides marks and joiners
+   * @param otherwise what is said where there is something else
+   * @param bearing behind which of those a mark may stand
+   */
+  record Rule(
+      Refusal.Code code,
+      String what,
+      int most,
+      int mostStacked,
+      boolean emoji,
+      Alphabet taken,
+      String otherwise,
+      Alphabet bearing) {
+    /**
+     * The name in its one spelling.
+     *
+     * @throws RefusedException when it is none
+     */
+    String spelled(String typed) {
+      return new NameCheck(this).spelled(typed);
+    }
+  }
+
   /** Marks one behind the other, of whatever kind: Burmese takes six. */
   private static final int MOST_MARKS = 8;
 
-  private final Refusal.Code code;
-  private final String what;
-  private final int mostStacked;
+  private final Rule rule;
 
   /** Whether the character before can bear a mark. */
   private boolean based;
@@ -21,42 +54,19 @@ abstract class NameCheck {
   private int marks;
   private int stacked;
 
-  /**
-   * @param what the name is, for the sentence of the refusal
-   * @param mostStacked marks over or under one character at most
-   */
-  NameCheck(Refusal.Code code, String what, int mostStacked) {
-    this.code = code;
-    this.what = what;
-    this.mostStacked = mostStacked;
+  private NameCheck(Rule rule) {
+    this.rule = rule;
   }
 
-  /** Whether a character that is seen, and is no mark, may stand in such a name. */
-  abstract boolean takes(Kind kind, int c);
-
-  /** Whether a mark may stand behind it. */
-  abstract boolean bears(Kind kind, int c);
-
-  abstract boolean takesEmojiSequences();
-
-  /**
-   * The name in its one spelling.
-   *
-   * @throws RefusedException when it is none
-   */
-  final String spelled(String typed, int most) {
-    typed
-        .codePoints()
-        .filter(c -> Characters.kind(c) == Kind.UNKNOWN)
-        .findFirst()
-        .ifPresent(c -> {
-          throw because(" has no unassigned or private characters (" + Unicode.name(c) + ").");
-        });
+  private String spelled(String typed) {
+    typed.codePoints().filter(NameCheck::isUnknown).findFirst().ifPresent(c -> {
+      throw because(" has no unassigned or private characters (" + Unicode.name(c) + ").");
+    });
     String name = Unicode.normalize(typed);
-    if (name.isEmpty() || name.codePointCount(0, name.length()) > most) {
-      throw because(" has 1 to " + most + " visible characters.");
+    if (name.isEmpty() || name.codePointCount(0, name.length()) > rule.most) {
+      throw because(" has 1 to " + rule.most + " visible characters.");
     }
-    boolean sequences = takesEmojiSequences() && EmojiSequences.mayBeIn(name);
+    boolean sequences = rule.emoji && EmojiSequences.mayBeIn(name);
     int i = 0;
     while (i < name.length()) {
       int sequence = sequences ? EmojiSequences.lengthAt(name, i) : 0;
@@ -76,15 +86,15 @@ abstract class NameCheck {
     Kind kind = Characters.kind(c);
     if (kind.isMark()) {
       mark(name, at, c, kind);
-    } else if (takes(kind, c)) {
-      seen(bears(kind, c));
+    } else if (rule.taken.has(kind, c)) {
+      seen(rule.bearing.has(kind, c));
     } else if (!joins(c) || !Joiners.fits(name, at)) {
-      throw because(
-          kind == Kind.INVISIBLE
-              ? " has no invisible characters, and no blanks but plain ones (" + Unicode.name(c)
-                  + ")."
-              : " is made of letters, digits, '.', '-' and '_' (" + Unicode.name(c) + " is none).");
+      throw because(rule.otherwise + " (" + Unicode.name(c) + ").");
     }
+  }
+
+  private static boolean isUnknown(int c) {
+    return Characters.kind(c) == Kind.UNKNOWN;
   }
 
   private static boolean joins(int c) {
@@ -97,8 +107,8 @@ abstract class NameCheck {
     }
     marks++;
     stacked = kind == Kind.STACKED_MARK ? stacked + 1 : 0;
-    if (stacked > mostStacked || marks > MOST_MARKS) {
-      throw because(" has at most " + mostStacked + " marks in a row.");
+    if (stacked > rule.mostStacked || marks > MOST_MARKS) {
+      throw because(" has at most " + rule.mostStacked + " marks in a row.");
     }
   }
 
@@ -108,21 +118,29 @@ abstract class NameCheck {
     stacked = 0;
   }
 
-  private RefusedException because(String rule) {
-    return RefusedException.because(code, what + rule);
+  private RefusedException because(String why) {
+    return RefusedException.because(rule.code, rule.what + why);
   }
 
   /**
    * A name as it stands in Redis: another instance let it in, maybe by another table or with a greater limit.
    *
-   * @throws RefusedException when no instance can have written it
+   * @throws RefusedException when no instance can have let it in, whatever its table
    */
   static String stored(String name, Refusal.Code code) {
     if (name.isEmpty()
         || name.length() > Limits.STORED_NAME
-        || name.codePoints().anyMatch(c -> Unicode.isControl(c) || Unicode.isLoneSurrogate(c))) {
+        || name.codePoints().anyMatch(NameCheck::isNeverTaken)) {
       throw RefusedException.because(code, "No instance takes such a name.");
     }
     return name;
+  }
+
+  /** Controls, also those of the direction, and what UTF-8 cannot write. */
+  private static boolean isNeverTaken(int c) {
+    return Unicode.isControl(c)
+        || Unicode.isLoneSurrogate(c)
+        || c >= 0x2028 && c <= 0x202E
+        || c >= 0x2066 && c <= 0x2069;
   }
 }

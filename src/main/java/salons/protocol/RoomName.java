@@ -12,6 +12,16 @@ public final class RoomName {
   /** As UTS 39 has it; pointed Hebrew with its accents takes so many. */
   private static final int MOST_STACKED = 4;
 
+  private static final NameCheck.Rule RULE = new NameCheck.Rule(
+      Refusal.Code.BAD_ROOM,
+      "A room name",
+      Limits.ROOM,
+      MOST_STACKED,
+      false,
+      (kind, c) -> kind == Kind.LETTER || kind == Kind.DIGIT || isSign(c),
+      " is made of letters, digits, '.', '-' and '_'",
+      (kind, c) -> kind == Kind.LETTER);
+
   private final String value;
 
   /**
@@ -33,7 +43,7 @@ public final class RoomName {
    * @throws RefusedException when no instance can have let it in
    */
   public static RoomName stored(String name) {
-    return new RoomName(name, each -> NameCheck.stored(each, Refusal.Code.BAD_ROOM));
+    return new RoomName(name, RoomName::checkStored);
   }
 
   public String value() {
@@ -41,18 +51,29 @@ public final class RoomName {
   }
 
   private static String spelled(String typed) {
-    return isPlain(typed) ? typed : new Check().spelled(typed, Limits.ROOM);
+    return isPlain(typed) ? typed : RULE.spelled(typed);
+  }
+
+  /** Tables differ in letters, never in ASCII and blanks. */
+  private static String checkStored(String name) {
+    boolean asTyped =
+        name.codePoints().noneMatch(c -> c < 0x80 && !isPlain(c) || Unicode.isBlank(c))
+            && Unicode.normalize(name).equals(name);
+    return NameCheck.stored(asTyped ? name : "", Refusal.Code.BAD_ROOM);
   }
 
   /** Most are: each message names its room, so they are let through at a glance. */
   private static boolean isPlain(String name) {
     for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || isSign(c))) {
+      if (!isPlain(name.charAt(i))) {
         return false;
       }
     }
     return !name.isEmpty() && name.length() <= Limits.ROOM;
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || isSign(c);
   }
 
   private static boolean isSign(int c) {
@@ -72,26 +93,5 @@ public final class RoomName {
   @Override
   public String toString() {
     return value;
-  }
-
-  private static final class Check extends NameCheck {
-    Check() {
-      super(Refusal.Code.BAD_ROOM, "A room name", MOST_STACKED);
-    }
-
-    @Override
-    boolean takes(Kind kind, int c) {
-      return kind == Kind.LETTER || kind == Kind.DIGIT || isSign(c);
-    }
-
-    @Override
-    boolean bears(Kind kind, int c) {
-      return kind == Kind.LETTER;
-    }
-
-    @Override
-    boolean takesEmojiSequences() {
-      return false;
-    }
   }
 }

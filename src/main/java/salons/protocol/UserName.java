@@ -11,6 +11,16 @@ import salons.protocol.Characters.Kind;
 public final class UserName {
   private static final int MOST_STACKED = 3;
 
+  private static final NameCheck.Rule RULE = new NameCheck.Rule(
+      Refusal.Code.BAD_USER,
+      "A user name",
+      Limits.USER,
+      MOST_STACKED,
+      true,
+      (kind, c) -> kind == Kind.LETTER || kind == Kind.DIGIT || kind == Kind.SIGN || c == ' ',
+      " has nothing invisible, and no blanks but plain ones",
+      (kind, c) -> c != ' ');
+
   private final String value;
 
   /**
@@ -40,7 +50,7 @@ public final class UserName {
   }
 
   private static String spelled(String typed) {
-    return new Check().spelled(collapse(Unicode.strip(typed)), Limits.USER);
+    return RULE.spelled(collapse(Unicode.strip(typed)));
   }
 
   /** A page shows any number of plain blanks as one. */
@@ -61,26 +71,5 @@ public final class UserName {
   @Override
   public String toString() {
     return value;
-  }
-
-  private static final class Check extends NameCheck {
-    Check() {
-      super(Refusal.Code.BAD_USER, "A user name", MOST_STACKED);
-    }
-
-    @Override
-    boolean takes(Kind kind, int c) {
-      return kind == Kind.LETTER || kind == Kind.DIGIT || kind == Kind.SIGN || c == ' ';
-    }
-
-    @Override
-    boolean bears(Kind kind, int c) {
-      return c != ' ';
-    }
-
-    @Override
-    boolean takesEmojiSequences() {
-      return true;
-    }
   }
 }

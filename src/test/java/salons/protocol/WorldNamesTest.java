@@ -242,15 +242,24 @@ final class WorldNamesTest {
   }
 
   @Test
-  void a_name_that_stands_in_redis_is_taken_as_it_is() {
+  void a_name_that_stands_in_redis_is_not_judged_again() {
+    String longest = "x".repeat(256);
     for (String name :
-        List.of("An\u200Ba", "\u0301", "a\uDB40\uDC41", "\u0378", " a  b ", "x".repeat(256))) {
+        List.of("An\u200Ba", "\u0301", "a\uDB40\uDC41", "\u0378", "a\u0898", longest)) {
       assertThat(UserName.stored(name).value()).isEqualTo(name);
       assertThat(RoomName.stored(name).value()).isEqualTo(name);
     }
-    for (String none : List.of("", "a\nb", "a\u0085", "\uD800", "x".repeat(257))) {
-      assertRefused(UserName::stored, none);
-      assertRefused(RoomName::stored, none);
+    assertThat(UserName.stored("a  b\u00A0").value()).isEqualTo("a  b\u00A0");
+  }
+
+  @Test
+  void what_no_instance_can_have_let_in_is_no_name_in_redis_either() {
+    for (String name : List.of("", "a\nb", "a\u0085", "\uD800", "\u202Eb", "x".repeat(257))) {
+      assertRefused(UserName::stored, name);
+      assertRefused(RoomName::stored, name);
+    }
+    for (String room : List.of("a b", "a/b", "e\u0301", "a\u00A0b", "#a")) {
+      assertRefused(RoomName::stored, room);
     }
   }
 
