@@ -116,7 +116,7 @@ final class ChannelMessage {
     if (!isChange(change)) {
       throw new IllegalArgumentException("not a change of who writes");
     }
-    UserName user = new UserName(change.substring(1));
+    UserName user = UserName.stored(change.substring(1));
     return receiver -> receiver.typing(user, change.charAt(0) == '+');
   }
 

@@ -14,6 +14,9 @@ import salons.protocol.UserName;
 import salons.room.Feed;
 
 final class ChannelMessageTest {
+  private static final String TWENTY = "an unbelievable name";
+  private static final String HUNDRED = TWENTY + TWENTY + TWENTY + TWENTY + TWENTY;
+
   private final List<String> received = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final Unreadable unreadable = new Unreadable(new RedisMeters() {
@@ -87,6 +90,14 @@ final class ChannelMessageTest {
     read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
     read(ChannelMessage.typing(new UserName("Élodie"), false));
     assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped");
+    assertThat(skipped).isEmpty();
+  }
+
+  @Test
+  void who_writes_is_not_judged_by_letters_that_this_instance_may_not_know() {
+    read("typing +Ana\u0890");
+    read("typing -\u0378\u00A0\u0301");
+    assertThat(received).containsExactly("Ana\u0890 types", "\u0378\u00A0\u0301 stopped");
     assertThat(skipped).isEmpty();
   }
 
@@ -164,7 +175,7 @@ final class ChannelMessageTest {
         "typing  +Ana",
         "typing +\u202EanA",
         "typing +Ana\u0000",
-        "typing +an unbelievably long name that no room takes"
+        "typing +" + HUNDRED + HUNDRED + HUNDRED
       })
   void a_name_that_is_none_is_dropped_and_counted(String payload) {
     read(payload);
