@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.protocol.MessageTemplate;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Feed;
@@ -40,8 +41,8 @@ final class ChannelMessageTest {
     }
 
     @Override
-    public void typing(UserName user, boolean on) {
-      received.add(user + (on ? " types" : " stopped"));
+    public void typing(Person person, boolean on) {
+      received.add(person + (on ? " types" : " stopped"));
     }
   };
 
@@ -87,9 +88,10 @@ final class ChannelMessageTest {
 
   @Test
   void who_writes_comes_as_it_was_published() {
-    read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
-    read(ChannelMessage.typing(new UserName("Élodie"), false));
-    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped");
+    read(ChannelMessage.typing(new Person(new UserName("Ana + Bo"), null), true));
+    read(ChannelMessage.typing(new Person(new UserName("Élodie"), null), false));
+    read(ChannelMessage.typing(new Person(new UserName("Ana"), "abc"), true));
+    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped", "Ana (abc) types");
     assertThat(skipped).isEmpty();
   }
 

@@ -22,6 +22,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
 import salons.protocol.MessageId;
 import salons.protocol.MessageText;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
@@ -306,7 +307,8 @@ final class RoomLogTest {
 
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
     MessageId draftId = id == null ? null : new MessageId(id);
-    return Draft.of(room, new UserName("Ana"), new MessageText(text), draftId, null);
+    return Draft.of(
+        room, new Person(new UserName("Ana"), null), new MessageText(text), draftId, null);
   }
 
   private void awaitSubscribers(int count) {
