@@ -72,16 +72,43 @@ final class LogReader implements Feed.Source {
         settings.ttlSeconds(),
         wanted.after() + 1,
         last,
-        wanted.limit());
+        wanted.limit(),
+        wanted.bytes());
     return read.run(connector, KEYS, arguments).map(reply -> page(reply, wanted));
   }
 
   private LogPage page(Response reply, LogPage.Request wanted) {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
     List<LogEntry> entries = entries(reply, wanted);
-    int surplus = Math.max(0, entries.size() - wanted.limit());
-    List<LogEntry> newest = List.copyOf(entries.subList(surplus, entries.size()));
-    return LogGaps.close(new LogPage(head, reply.get(2).toLong(), newest), wanted);
+    List<LogEntry> newest = List.copyOf(entries.subList(surplus(entries, wanted), entries.size()));
+    // Behind the first one that was taken: what is before it is no gap, but did not fit any more.
+    boolean full = !newest.isEmpty() && bytes(reply) >= wanted.bytes();
+    return LogGaps.close(
+        new LogPage(head, reply.get(2).toLong(), newest),
+        full ? wanted.from(newest.get(0).seq()) : wanted);
+  }
+
+  /** The script stops when it has taken so many bytes. */
+  private static long bytes(Response reply) {
+    long bytes = 0;
+    for (int i = 5; i < reply.size(); i += 3) {
+      bytes += reply.get(i).toBytes().length;
+    }
+    return bytes;
+  }
+
+  /** How many of the oldest are too many. */
+  private static int surplus(List<LogEntry> entries, LogPage.Request wanted) {
+    int first = entries.size();
+    long bytes = 0;
+    while (first > 0 && entries.size() - first < wanted.limit()) {
+      bytes += entries.get(first - 1).text().length;
+      if (bytes > wanted.bytes() && first < entries.size()) {
+        break;
+      }
+      first--;
+    }
+    return first;
   }
 
   /** Those that are wanted: what was said at once comes whole, so at both ends there may be more. */

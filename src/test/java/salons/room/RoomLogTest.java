@@ -170,8 +170,20 @@ final class RoomLogTest {
     assertThat(read(LogPage.Request.after(room, 100))).isEmpty();
     assertThat(read(LogPage.Request.before(room, 4, 2))).containsExactly(2L, 3L);
     assertThat(read(LogPage.Request.before(room, 1, 2))).isEmpty();
-    assertThat(read(new LogPage.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
+    assertThat(read(new LogPage.Request(room, 10, 20, 5, Long.MAX_VALUE)))
+        .containsExactly(15L, 16L, 17L, 18L, 19L);
     assertThat(read(LogPage.Request.before(room, Long.MAX_VALUE - 1, 1))).containsExactly(100L);
+  }
+
+  @Test
+  void reads_no_more_bytes_than_were_asked_for_but_one_entry_at_least() {
+    String text = "x".repeat(1_000);
+    for (int i = 0; i < 10; i++) {
+      publish(one, draft("b" + i, text));
+    }
+    assertThat(read(new LogPage.Request(room, 0, 9, 9, 3_900))).containsExactly(6L, 7L, 8L);
+    assertThat(read(new LogPage.Request(room, 0, 9, 9, 10))).containsExactly(8L);
+    assertThat(read(new LogPage.Request(room, 5, 9, 2, 100_000))).containsExactly(7L, 8L);
   }
 
   @Test
