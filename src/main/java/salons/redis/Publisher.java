@@ -34,6 +34,7 @@ final class Publisher {
   private final NextTick nextTick;
   private final RedisConnector connector;
   private final PublishScript script;
+  private final Unreadable unreadable;
   private final RedisMeters meters;
 
   // Owned by the verticle's event loop.
@@ -45,12 +46,18 @@ final class Publisher {
   /** Those that were answered in this tick. */
   private List<RoomQueue> cooling = new ArrayList<>();
 
-  Publisher(Vertx vertx, RedisConnector connector, PublishScript script, RedisMeters meters) {
+  Publisher(
+      Vertx vertx,
+      RedisConnector connector,
+      PublishScript script,
+      Unreadable unreadable,
+      RedisMeters meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.nextTick = new NextTick(context);
     this.connector = connector;
     this.script = script;
+    this.unreadable = unreadable;
     this.meters = meters;
   }
 
@@ -153,6 +160,10 @@ final class Publisher {
       tryAgain(room, true);
       complain(room, "what it keeps beside an id is no receipt: " + e.getMessage());
       return;
+    }
+    String voided = PublishScript.voided(replies, index);
+    if (!voided.isEmpty()) {
+      unreadable.skip("log", voided + " in room " + room.room());
     }
     room.written(receipts);
     if (cooling.isEmpty()) {
