@@ -136,7 +136,8 @@ public final class Node {
   }
 
   private static LogSettings logSettings(Settings settings) {
-    return new LogSettings(settings.historyMessages(), settings.historyDays() * SECONDS_A_DAY);
+    return new LogSettings(
+        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {
