@@ -33,6 +33,14 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     return checked(accepted, text -> text.matches(pattern));
   }
 
+  /** Without the brackets that an IPv6 address has in a URL. */
+  static ValueFormat<String> host() {
+    return new ValueFormat<>("a host name or address", text -> {
+      String host = text.replaceFirst("^\\[([0-9a-fA-F:.]+(%[\\w.-]+)?)]$", "$1");
+      return require(host, host.matches("[^\\s/\\[\\]]+"));
+    });
+  }
+
   /** Hosts as browsers name them in {@code Origin}, in lower case. */
   static ValueFormat<Set<String>> hosts() {
     Pattern host = Pattern.compile("[a-z0-9.-]+(:\\d+)?|\\[[0-9a-f:]+](:\\d+)?");
