@@ -1,14 +1,12 @@
 package salons;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import salons.web.KnownHosts;
+import salons.web.Origin;
 
 /**
  * How the text of a setting becomes its value.
@@ -33,21 +31,23 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     return checked(accepted, text -> text.matches(pattern));
   }
 
-  /** Hosts as browsers name them in {@code Origin}, in lower case. */
-  static ValueFormat<Set<String>> hosts() {
-    Pattern host = Pattern.compile("[a-z0-9.-]+(:\\d+)?|\\[[0-9a-f:]+](:\\d+)?");
+  /** Without the brackets that an IPv6 address has in a URL. */
+  static ValueFormat<String> host() {
+    return new ValueFormat<>("a host name or address", text -> {
+      String host = text.replaceFirst("^\\[([0-9a-fA-F:.]+(%[\\w.-]+)?)]$", "$1");
+      return require(host, host.matches("[^\\s/\\[\\]]+"));
+    });
+  }
+
+  static ValueFormat<KnownHosts> hosts() {
     return new ValueFormat<>(
-        "hosts, each with a port if it is not the usual one, separated by commas",
-        list -> Arrays.stream(list.split(",", -1))
-            .map(part -> part.strip().toLowerCase(Locale.ROOT))
-            .map(part -> require(part, host.matcher(part).matches()))
-            .collect(Collectors.toUnmodifiableSet()));
+        "hosts, each with a port if it is not the usual one, separated by commas, or * for all",
+        KnownHosts::parse);
   }
 
   static ValueFormat<String> pageUrl() {
-    return text(
-        "https?://[^\\s/?#@\\\\\"<>]+(/[^\\s?#\\\\\"<>]*)?",
-        "http://host[:port][/path] or https://…");
+    return checked(
+        "http://host[:port][/path] or https://…", url -> Origin.ofUrl(url).isPresent());
   }
 
   static ValueFormat<String> redisUrl() {

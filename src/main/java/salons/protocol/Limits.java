@@ -11,6 +11,9 @@ public final class Limits {
   /** Code points of a room name. */
   public static final int ROOM = 64;
 
+  /** UTF-16 units of a name that is taken from Redis, where an instance with other limits may have put it. */
+  static final int STORED_NAME = 256;
+
   /** Characters of an id that a client chose. */
   public static final int ID = 64;
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * for what only Redis knows, the seq and the time. Every instance fills them in by itself.
  */
 public final class MessageTemplate {
+  /** Lines that travel and are kept together, at most. */
+  public static final int MOST_LINES = 256;
+
   /** Stands where a number is to go. No JSON text has it. */
   private static final byte PLACEHOLDER = 1;
 
@@ -63,6 +66,9 @@ public final class MessageTemplate {
     List<byte[]> frames = new ArrayList<>();
     byte[] time = digits(at);
     for (int start = from; start < lines.length; ) {
+      if (frames.size() == MOST_LINES) {
+        throw new IllegalArgumentException("more lines than are ever said at once");
+      }
       int end = find(NEWLINE, lines, start, lines.length);
       frames.add(frame(lines, start, end, digits(first + frames.size()), time));
       start = end + 1;

@@ -30,7 +30,7 @@ public final class Person {
 
   /** The person of an {@linkplain #encoded} text, which may come from another instance; throws when it is none. */
   public static Person decode(String encoded) {
-    return new Person(new UserName(nameIn(encoded)), byIn(encoded));
+    return new Person(UserName.stored(nameIn(encoded)), byIn(encoded));
   }
 
   public String name() {

@@ -131,6 +131,16 @@ final class RoomFeeds {
     }
 
     @Override
+    public void messagesMissed() {
+      feed.catchUp();
+    }
+
+    @Override
+    public void presenceMissed() {
+      tracker.missed(room);
+    }
+
+    @Override
     public void presence(PresenceDelta delta) {
       tracker.hear(room, delta);
     }

@@ -118,8 +118,8 @@ final class Session implements ClientFrame.Receiver, Recipient {
       }
 
       @Override
-      public void notWritten() {
-        refusals().refuse(message, Refusal.unavailable());
+      public void refused(Refusal refusal) {
+        refusals().refuse(message, refusal);
         done();
       }
     });

@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +101,6 @@ final class SessionRightsTest {
     }
 
     @Override
-    public Future<Long> ping() {
-      return Future.succeededFuture(1L);
-    }
-
-    @Override
     public Future<Presence> enter(RoomName room, Person person) {
       return Future.succeededFuture(new Presence(1, 1, List.of(person.encoded())));
     }
@@ -147,7 +141,7 @@ final class SessionRightsTest {
       }
     };
     WebSettings settings =
-        new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), LivenessTimes.DEFAULT);
+        new WebSettings("i", "v", "127.0.0.1", 1, 10, KnownHosts.NONE, LivenessTimes.DEFAULT);
     session =
         new Session(new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE), out);
   }
