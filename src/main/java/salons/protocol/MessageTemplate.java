@@ -26,15 +26,12 @@ public final class MessageTemplate {
 
   /** What stands between the seq and the time. */
   public static byte[] body(
-      RoomName room, UserName user, MessageText text, @Nullable MessageId id) {
+      RoomName room, Person author, MessageText text, @Nullable MessageId id) {
     JsonWriter json = new JsonWriter(96 + text.value().length()).field("room", room.value());
     if (id != null) {
       json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }
-    return json.field("user", user.value())
-        .field("text", text.value())
-        .ascii(",\"at\":")
-        .toBytes();
+    return json.person(author).field("text", text.value()).ascii(",\"at\":").toBytes();
   }
 
   /** What stands behind the time: the instance that took the message in. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Feed;
 
 /** What comes over the channel of a room. Its first word tells the kind; see publish.lua and presence.lua for the rest. */
@@ -20,7 +20,7 @@ final class ChannelMessage {
 
     void presence(PresenceDelta delta);
 
-    void typing(UserName user, boolean on);
+    void typing(Person person, boolean on);
 
     /** Something was said, but nobody can read what. */
     void messagesMissed();
@@ -64,8 +64,8 @@ final class ChannelMessage {
 
   private ChannelMessage() {}
 
-  static String typing(UserName user, boolean on) {
-    return TYPING.word + " " + (on ? "+" : "-") + user.value();
+  static String typing(Person person, boolean on) {
+    return TYPING.word + " " + (on ? "+" : "-") + person.encoded();
   }
 
   /** Gives the payload to the receiver; when nobody can read it, it is told to {@code unreadable}, and that the receiver missed something. */
@@ -132,14 +132,14 @@ final class ChannelMessage {
     return line.length() > 1 && (line.charAt(0) == '+' || line.charAt(0) == '-');
   }
 
-  /** {@code "typing +<user>"}, or {@code -} when they stopped. */
+  /** {@code "typing +<person>"}, or {@code -} when they stopped. */
   private static Consumer<Receiver> typing(byte[] payload) {
     String change = new String(payload, UTF_8).substring(TYPING.prefix.length);
     if (!isChange(change)) {
       throw new IllegalArgumentException("not a change of who writes");
     }
-    UserName user = new UserName(change.substring(1));
-    return receiver -> receiver.typing(user, change.charAt(0) == '+');
+    Person person = Person.decode(change.substring(1));
+    return receiver -> receiver.typing(person, change.charAt(0) == '+');
   }
 
   /** The beginning of the payload's first line, without what could not be printed, and the room. */

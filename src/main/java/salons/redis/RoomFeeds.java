@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Feed;
 import salons.room.LogPage;
@@ -146,8 +146,8 @@ final class RoomFeeds {
     }
 
     @Override
-    public void typing(UserName user, boolean on) {
-      bus.publish(room, new RoomEvent.Typing(user, on));
+    public void typing(Person person, boolean on) {
+      bus.publish(room, new RoomEvent.Typing(person, on));
     }
   }
 }

@@ -42,7 +42,6 @@ final class RoomQueue {
   private final Deque<Submission.Pending> waiting = new ArrayDeque<>();
   private List<Submission.Pending> inFlight = List.of();
   private State state = State.OPEN;
-  private boolean refused;
 
   RoomQueue(RoomName room, Target target) {
     this.room = room;
@@ -117,7 +116,6 @@ final class RoomQueue {
     List<Submission.Pending> batch = inFlight;
     inFlight = List.of();
     state = State.COOLING;
-    refused = false;
     batch.forEach(Submission.Pending::replied);
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).settle(receipts.get(i));
@@ -145,13 +143,6 @@ final class RoomQueue {
       }
     }
     return givenUp;
-  }
-
-  /** Redis refused what was in flight; tells whether it is the first time since it took anything. */
-  boolean noteRefusal() {
-    boolean first = !refused;
-    refused = true;
-    return first;
   }
 
   /** Another call may be made. */

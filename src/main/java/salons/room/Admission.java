@@ -109,8 +109,8 @@ final class Admission {
       return;
     }
     Future<Presence> registered = membership.isPresent
-        ? bus.presence().peek(room, membership.user())
-        : bus.presence().enter(room, membership.user());
+        ? bus.presence().peek(room, membership.person())
+        : bus.presence().enter(room, membership.person());
     membership.isPresent = true;
     registering++;
     registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {

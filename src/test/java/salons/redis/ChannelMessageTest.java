@@ -10,11 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.protocol.MessageTemplate;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Feed;
 
 final class ChannelMessageTest {
+  private static final String TWENTY = "an unbelievable name";
+  private static final String HUNDRED = TWENTY + TWENTY + TWENTY + TWENTY + TWENTY;
+
   private final List<String> received = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final Unreadable unreadable = new Unreadable(new RedisMeters() {
@@ -38,8 +42,8 @@ final class ChannelMessageTest {
     }
 
     @Override
-    public void typing(UserName user, boolean on) {
-      received.add(user + (on ? " types" : " stopped"));
+    public void typing(Person person, boolean on) {
+      received.add(person + (on ? " types" : " stopped"));
     }
 
     @Override
@@ -95,9 +99,18 @@ final class ChannelMessageTest {
 
   @Test
   void who_writes_comes_as_it_was_published() {
-    read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
-    read(ChannelMessage.typing(new UserName("Élodie"), false));
-    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped");
+    read(ChannelMessage.typing(new Person(new UserName("Ana + Bo"), null), true));
+    read(ChannelMessage.typing(new Person(new UserName("Élodie"), null), false));
+    read(ChannelMessage.typing(new Person(new UserName("Ana"), "abc"), true));
+    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped", "Ana (abc) types");
+    assertThat(skipped).isEmpty();
+  }
+
+  @Test
+  void who_writes_is_not_judged_by_letters_that_this_instance_may_not_know() {
+    read("typing +Ana\u0890");
+    read("typing -\u0378\u00A0\u0301");
+    assertThat(received).containsExactly("Ana\u0890 types", "\u0378\u00A0\u0301 stopped");
     assertThat(skipped).isEmpty();
   }
 
@@ -194,7 +207,7 @@ final class ChannelMessageTest {
         "typing  +Ana",
         "typing +\u202EanA",
         "typing +Ana\u0000",
-        "typing +an unbelievably long name that no room takes"
+        "typing +" + HUNDRED + HUNDRED + HUNDRED
       })
   void a_name_that_is_none_is_dropped_and_counted(String payload) {
     read(payload);

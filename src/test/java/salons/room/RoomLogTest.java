@@ -23,6 +23,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
 import salons.protocol.MessageId;
 import salons.protocol.MessageText;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
@@ -207,7 +208,8 @@ final class RoomLogTest {
   void an_id_of_another_author_or_text_is_taken_on_every_instance() {
     assertThat(publish(one, draft("a", "x")).get(0).seq()).isEqualTo(1);
     MessageId id = new MessageId("a");
-    Draft ofBo = Draft.of(room, new UserName("Bo"), new MessageText("x"), id, null);
+    Draft ofBo =
+        Draft.of(room, new Person(new UserName("Bo"), null), new MessageText("x"), id, null);
     assertThat(publish(two, ofBo, draft("a", "another text"), draft("b", "y")))
         .extracting(Receipt::seq)
         .containsExactly(Receipt.ID_TAKEN.seq(), Receipt.ID_TAKEN.seq(), 2L);
@@ -353,7 +355,8 @@ final class RoomLogTest {
 
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
     MessageId draftId = id == null ? null : new MessageId(id);
-    return Draft.of(room, new UserName("Ana"), new MessageText(text), draftId, null);
+    return Draft.of(
+        room, new Person(new UserName("Ana"), null), new MessageText(text), draftId, null);
   }
 
   private void awaitSubscribers(int count) {
