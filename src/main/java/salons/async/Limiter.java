@@ -28,7 +28,7 @@ public final class Limiter {
   private int inFlight;
   private boolean starting;
 
-  /** When a call last came to a good end, or began while there was no other. */
+  /** When a call last came to a good end, or was wanted while there was no other. */
   private long goodAt;
 
   /** Calls wait as long as it takes. */
@@ -61,7 +61,11 @@ public final class Limiter {
   private <T extends @Nullable Object> Future<T> enqueue(
       Deque<Waiting<?>> queue, Supplier<Future<T>> call) {
     Promise<T> outcome = Promise.promise();
-    queue.add(new Waiting<>(call, outcome, clock.getAsLong()));
+    long now = clock.getAsLong();
+    if (inFlight == 0) {
+      goodAt = now;
+    }
+    queue.add(new Waiting<>(call, outcome, now));
     startNext();
     return outcome.future();
   }
@@ -79,9 +83,7 @@ public final class Limiter {
   }
 
   private <T extends @Nullable Object> void start(Waiting<T> next) {
-    if (inFlight++ == 0) {
-      goodAt = clock.getAsLong();
-    }
+    inFlight++;
     // By compose, so that a call that throws has failed.
     Future.succeededFuture().compose(start -> next.call.get()).onComplete(done -> {
       inFlight--;
