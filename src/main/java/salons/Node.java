@@ -103,8 +103,7 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
     return EmbeddedRedis.start(vertx, settings.dataDir())
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)

@@ -27,8 +27,15 @@ final class SettingsTable {
       "redis.url",
       "none: a Redis is brought along",
       ValueFormat.redisUrl(),
-      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+      "`redis://[[user]:password@]host[:port][/number]`, `rediss://…` for TLS, or `unix://[[user]:password@]/path[?db=number]`; what is"
+          + " no letter or digit in user and password is percent-encoded. Two deployments need two servers: channels are shared by all"
           + " numbers of one");
+
+  static final Setting<Optional<Path>> REDIS_TLS_CA = addOptional(
+      "redis.tls.ca",
+      "those that Java trusts",
+      ValueFormat.authorities(),
+      "a PEM file with the authorities that may have issued the certificate of Redis");
 
   static final Setting<Optional<String>> INSTANCE = addOptional(
       "instance",
