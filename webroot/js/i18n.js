@@ -42,6 +42,11 @@ export class I18n extends EventTarget {
     return key in this.#words;
   }
 
+  /** Why an instance refused something: in words of the page where it has some for the code, else as the instance says it. */
+  reason({ code, message }) {
+    return this.has(code) ? this.t(code) : this.t('refused', { message: message || code });
+  }
+
   count(n) {
     return this.#number.format(n);
   }

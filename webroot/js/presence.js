@@ -1,6 +1,6 @@
 // Who is present in the room, and who is typing there.
 
-import { hueOf } from './message.js';
+import { hueOf, initialOf } from './message.js';
 import { openDialog } from './dialog.js';
 
 /** A typing notification expires after so long. */
@@ -87,7 +87,7 @@ export class Presence {
     const li = document.createElement('li');
     const disc = document.createElement('span');
     disc.className = `disc ${hueOf(name)}`;
-    disc.textContent = [...name][0].toLocaleUpperCase();
+    disc.textContent = initialOf(name);
     disc.setAttribute('aria-hidden', 'true');
     const label = document.createElement('bdi');
     label.textContent = name === this.session.user ? this.i18n.t('members.you', { name }) : name;
