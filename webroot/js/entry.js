@@ -4,8 +4,6 @@ import { LIMITS, roomName, userName } from './protocol.js';
 import { occupiedRooms } from './rooms.js';
 
 const DEFAULT_ROOM = 'general';
-/** Codes that the words beside the fields explain. */
-const NAMES = new Set(['bad_user', 'bad_room']);
 
 /** Event: `enter`, with {user, room}. */
 export class Entry extends EventTarget {
@@ -107,8 +105,8 @@ export class Entry extends EventTarget {
   }
 
   #words(which, key, refusal) {
-    if (refusal && !NAMES.has(refusal.code)) return this.i18n.reason(refusal);
-    const words = this.i18n.t(key, { n: (this.session.limits ?? LIMITS)[which] });
+    const limit = { n: (this.session.limits ?? LIMITS)[which] };
+    const words = refusal ? this.i18n.reason(refusal, limit) : this.i18n.t(key, limit);
     // The instance names the character that it does not take.
     const character = /U\+[0-9A-F]{4,6}/.exec(refusal?.message)?.[0];
     return character ? `${words} (${character})` : words;

@@ -43,8 +43,8 @@ export class I18n extends EventTarget {
   }
 
   /** Why an instance refused something: in words of the page where it has some for the code, else as the instance says it. */
-  reason({ code, message }) {
-    return this.has(code) ? this.t(code) : this.t('refused', { message: message || code });
+  reason({ code, message }, values) {
+    return this.has(code) ? this.t(code, values) : this.t('refused', { message: message || code });
   }
 
   count(n) {
