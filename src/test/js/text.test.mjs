@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { initialOf, isEmojiAlone, mentions, tokens } from '../../../webroot/js/message.js';
+import { isEmojiAlone, mentions, tokens } from '../../../webroot/js/message.js';
+import { initialOf } from '../../../webroot/js/protocol.js';
 
 const shown = ({ type, text, parts }) => (parts ? `${type}(${parts.map(shown).join(' + ')})` : `${type}:${text}`);
 const cut = (text, me) => tokens(text, me).map(shown);

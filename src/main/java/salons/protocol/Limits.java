@@ -17,6 +17,11 @@ public final class Limits {
   /** Characters of an id that a client chose. */
   public static final int ID = 64;
 
+  /** Characters of a guest's key, at least and at most. */
+  public static final int SHORTEST_KEY = 16;
+
+  public static final int LONGEST_KEY = 64;
+
   /** Bytes of a WebSocket message from a client; a larger one closes the socket with 1009. */
   public static final int FRAME = 65_536;
 

@@ -32,6 +32,7 @@ final class ClusterViewTest {
       System::nanoTime,
       Runnable::run,
       (room, presence) -> {});
+  private final RedisHealth health = new RedisHealth(() -> 0, () -> {});
   private final ClusterView view = new ClusterView(
       redis.connector,
       TIMES,
@@ -39,10 +40,13 @@ final class ClusterViewTest {
       tracker,
       new OccupiedRooms(redis.connector, index, TIMES, unreadable),
       new RedisLatency(),
+      health,
       unreadable);
 
   @BeforeEach
   void this_instance_and_another_one_live() {
+    health.renewed();
+    health.heard();
     redis.cli("ZADD", Keys.LEASES, FOR_EVER, tracker.incarnation(), FOR_EVER, "other");
     InstanceInfo other = new InstanceInfo("other", "there", 3001, 2, null, "1.0", "standalone");
     redis.cli("HSET", Keys.ABOUT, "other", InstanceJson.encode(other, 5, 6));
