@@ -36,6 +36,8 @@ public final class Node {
 
   private final Vertx vertx;
   private final Settings settings;
+  private final Bus bus;
+  private final PresenceTimes times;
   private final @Nullable EmbeddedRedis embedded;
   private final Future<String> failed;
   private final String webDeployment;
@@ -44,12 +46,16 @@ public final class Node {
   private Node(
       Vertx vertx,
       Settings settings,
+      Bus bus,
+      PresenceTimes times,
       @Nullable EmbeddedRedis embedded,
       Future<String> failed,
       String webDeployment,
       String redisDeployment) {
     this.vertx = vertx;
     this.settings = settings;
+    this.bus = bus;
+    this.times = times;
     this.embedded = embedded;
     this.failed = failed;
     this.webDeployment = webDeployment;
@@ -132,7 +138,8 @@ public final class Node {
                     () -> new HttpVerticle(
                         bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
-                .map(http -> new Node(vertx, settings, embedded, failed.future(), http, redis))));
+                .map(http -> new Node(
+                    vertx, settings, bus, times, embedded, failed.future(), http, redis))));
   }
 
   private static LogSettings logSettings(Settings settings) {
@@ -168,6 +175,16 @@ public final class Node {
 
   public String instance() {
     return settings.instance();
+  }
+
+  /** Completes when it can take people: Redis can be used. */
+  Future<Void> ready() {
+    return ClusterLook.ready(vertx, bus);
+  }
+
+  /** Completes, with one line, only if another living instance is called the same. */
+  Future<String> doubled() {
+    return ClusterLook.doubled(vertx, bus, instance(), times);
   }
 
   /** Completes when the instance cannot go on, with one line that says why; as a rule it never does. It is still to be stopped. */

@@ -20,8 +20,8 @@ final class SettingsTable {
   static final Setting<Integer> PORT =
       add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
 
-  static final Setting<String> HOST = add(
-      "host", "0.0.0.0", text("[^\\s/]+", "a host name or address"), "the address to listen on");
+  static final Setting<String> HOST =
+      add("host", "0.0.0.0", ValueFormat.host(), "the address to listen on");
 
   static final Setting<Optional<String>> REDIS_URL = addOptional(
       "redis.url",

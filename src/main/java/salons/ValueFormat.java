@@ -31,6 +31,14 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     return checked(accepted, text -> text.matches(pattern));
   }
 
+  /** Without the brackets that an IPv6 address has in a URL. */
+  static ValueFormat<String> host() {
+    return new ValueFormat<>("a host name or address", text -> {
+      String host = text.replaceFirst("^\\[([0-9a-fA-F:.]+(%[\\w.-]+)?)]$", "$1");
+      return require(host, host.matches("[^\\s/\\[\\]]+"));
+    });
+  }
+
   static ValueFormat<KnownHosts> hosts() {
     return new ValueFormat<>(
         "hosts, each with a port if it is not the usual one, separated by commas, or * for all",

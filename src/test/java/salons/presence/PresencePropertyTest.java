@@ -264,7 +264,7 @@ final class PresencePropertyTest {
   private void again(int i, String name) {
     instances.get(i).close();
     instances.set(i, launch(i, name));
-    instances.get(i).awaitReady();
+    instances.get(i).awaitListening();
     out.remove(i);
   }
 

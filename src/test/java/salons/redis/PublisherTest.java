@@ -113,7 +113,12 @@ final class PublisherTest {
     LogSettings settings = new LogSettings(1_000, LogSettings.BYTES, 86_400);
     PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
     return new Publisher(
-        vertx, connector, script, new RedisHealth(System::nanoTime, () -> {}), new Unreadable(meters), meters);
+        vertx,
+        connector,
+        script,
+        new RedisHealth(System::nanoTime, () -> {}),
+        new Unreadable(meters),
+        meters);
   }
 
   private static PublishBatch publication() {

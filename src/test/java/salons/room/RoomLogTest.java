@@ -208,7 +208,8 @@ final class RoomLogTest {
   void an_id_of_another_author_or_text_is_taken_on_every_instance() {
     assertThat(publish(one, draft("a", "x")).get(0).seq()).isEqualTo(1);
     MessageId id = new MessageId("a");
-    Draft ofBo = Draft.of(room, new UserName("Bo"), new MessageText("x"), id, null);
+    Draft ofBo =
+        Draft.of(room, new Person(new UserName("Bo"), null), new MessageText("x"), id, null);
     assertThat(publish(two, ofBo, draft("a", "another text"), draft("b", "y")))
         .extracting(Receipt::seq)
         .containsExactly(Receipt.ID_TAKEN.seq(), Receipt.ID_TAKEN.seq(), 2L);
