@@ -58,7 +58,7 @@ net.connect();
 
 const wantedLanguage = new URLSearchParams(location.search).get('lang');
 const language = pickLanguage([wantedLanguage, browser.get('lang'), ...navigator.languages]);
-const i18n = new I18n(language, await wordsOf(language));
+const i18n = new I18n(language, await wordsOf(language), navigator.languages);
 const log = new Log({ store, outbox, session, i18n });
 
 /** The parts of the page, for each other; later.js adds its own. */
