@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
+import salons.embedded.EmbeddedSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -81,7 +82,7 @@ public final class Node {
       String url = settings.redisUrl().get();
       return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
     }
-    return EmbeddedRedis.start(vertx, settings.dataDir())
+    return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
@@ -118,6 +119,13 @@ public final class Node {
                 new DeploymentOptions().setInstances(settings.loops()))
             .map(http ->
                 new Node(vertx, settings, bus, times, embedded, failed.future(), http, redis)));
+  }
+
+  private static EmbeddedSettings embeddedSettings(Settings settings) {
+    return new EmbeddedSettings(
+        settings.dataDir(),
+        settings.dataRedis(),
+        settings.dataMemory().orElseGet(EmbeddedSettings::quarterOfMemory));
   }
 
   private static LogSettings logSettings(Settings settings) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -113,7 +114,7 @@ final class EmbeddedRedisDeathsTest {
   @ValueSource(
       strings = {"redis-server-7.0.15.part", "redis.conf", "redis.url", "redis.log", "redis.pid"})
   void an_owner_may_be_killed_in_the_middle_of_its_start(String file) throws Exception {
-    Program owner = shared.program();
+    Program owner = shared.bundledProgram();
     within(PATIENCE_S, () -> Files.exists(shared.path().resolve(file)));
     owner.kill();
     String url = url(shared.node());
@@ -131,7 +132,8 @@ final class EmbeddedRedisDeathsTest {
     Files.delete(shared.path().resolve("redis.pid"));
     Future<EmbeddedRedis> successor = shared.starting(SharedFolder.QUICK);
     within(PATIENCE_S, shared::isLocked);
-    assertThat(new RedisProcess(shared.realPath(), "").lives()).isTrue();
+    assertThat(new RedisProcess(shared.realPath(), RedisPrograms.of(Optional.empty()), 0).lives())
+        .isTrue();
     Signal.send("CONT", before);
     EmbeddedRedis started = await(successor);
     assertThat(shared.servers()).containsExactly(before);
