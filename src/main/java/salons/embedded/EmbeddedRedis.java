@@ -124,7 +124,7 @@ public final class EmbeddedRedis implements RedisAddress {
       Thread.sleep(RETRY_MS);
     }
     if (!lock.isHeld()) {
-      log.info("Using the Redis in {}, which another instance looks after", folder);
+      log.info("Using the Redis {}, which another instance looks after", redis);
     }
   }
 

@@ -64,6 +64,20 @@ final class RedisProcess {
     }
   }
 
+  /** Without its password. */
+  @Override
+  public String toString() {
+    try {
+      String url = url();
+      return (url == null
+              ? ""
+              : "on " + URI.create(url).getAuthority().replaceFirst(".*@", "") + " ")
+          + "in " + folder;
+    } catch (IOException e) {
+      return "in " + folder;
+    }
+  }
+
   boolean answers() throws IOException {
     String url = url();
     return url != null && RedisCommand.answers(url, ANSWER_WITHIN_MS);

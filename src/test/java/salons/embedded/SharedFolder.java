@@ -123,7 +123,7 @@ final class SharedFolder implements BeforeEachCallback, AfterEachCallback {
     return program(Map.of("data.redis", RedisPrograms.BUNDLED));
   }
 
-  private Program program(Map<String, String> properties) {
+  Program program(Map<String, String> properties) {
     Map<String, String> all = new HashMap<>(properties);
     all.put("data.dir", link.toString());
     Program program = holder(all);
