@@ -126,8 +126,9 @@ export class Composer extends EventTarget {
   /** Who is present, and who wrote lately. */
   #names() {
     const room = this.store.get(this.#room);
+    const present = [...(room?.members.values() ?? [])].map(({ user }) => user);
     const authors = room?.last?.messages.slice(-100).map((message) => message.user) ?? [];
-    return [...new Set([...(room?.members ?? []), ...authors])].filter((name) => name !== this.session.user).sort();
+    return [...new Set([...present, ...authors])].filter((name) => name !== this.session.user).sort();
   }
 
   #key(event) {

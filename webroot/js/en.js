@@ -35,6 +35,7 @@ export const en = {
   members: { one: '{n} person online', other: '{n} people online' },
   'members.title': 'In #{room}',
   'members.you': '{name} (you)',
+  namesake: 'Several people call themselves {name}: this one is {by}',
   'members.many': 'Names are not listed above 100.',
   'typing.one': '{a} is typing…',
   'typing.two': '{a} and {b} are typing…',

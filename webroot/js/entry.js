@@ -76,7 +76,7 @@ export class Entry extends EventTarget {
   }
 
   #translate() {
-    const renaming = this.#mayLeave && this.#room !== null;
+    const renaming = this.#mayLeave && this.#room !== null && this.#room === this.session.current;
     this.#title.textContent = renaming ? this.i18n.t('name.change') : this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
     this.#enter.textContent = this.i18n.t(renaming ? 'name.save' : 'join');
     this.#tagline.hidden = renaming;

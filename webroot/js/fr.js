@@ -36,6 +36,7 @@ export const fr = {
   members: { one: '{n} personne en ligne', many: '{n} de personnes en ligne', other: '{n} personnes en ligne' },
   'members.title': 'Dans #{room}',
   'members.you': '{name} (vous)',
+  namesake: 'Plusieurs personnes s’appellent {name} : celle-ci est {by}',
   'members.many': 'Les noms ne sont plus listés au-delà de 100.',
   'typing.one': '{a} écrit…',
   'typing.two': '{a} et {b} écrivent…',

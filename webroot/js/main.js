@@ -5,7 +5,7 @@ import { I18n, pickLanguage, wordsOf } from './i18n.js';
 import { Log } from './log.js';
 import { Net } from './net.js';
 import { Outbox } from './outbox.js';
-import { hashOf, readHash, roomName, userName } from './protocol.js';
+import { hashOf, isKey, newId, readHash, roomName, userName } from './protocol.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 
@@ -51,7 +51,9 @@ const outbox = new Outbox(tab);
 const net = new Net(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
 const session = new Session(net, store, outbox);
 session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
+session.key = guestKey();
 for (const name of tab.get('rooms') ?? []) store.ensure(name);
+await takeName();
 net.connect();
 
 const wantedLanguage = new URLSearchParams(location.search).get('lang');
@@ -73,20 +75,35 @@ function localize() {
   }
 }
 
+/** The secret that tells this person from others of their name, the same in all tabs of this browser. */
+function guestKey() {
+  if (!isKey(browser.get('key'))) browser.set('key', newId(16));
+  // Another tab may have made one at the same time; where nothing can be stored there is none to be shared.
+  return isKey(browser.get('key')) ? browser.get('key') : newId(16);
+}
+
+/** Takes the name in the address if a page of this cluster linked here: anybody else may propose one, and the person is asked. */
+async function takeName() {
+  const { as } = readHash(location.hash);
+  if (as === null) return;
+  const { isOwnLink } = await import('./panel/address.js');
+  if (await isOwnLink(document.referrer, location)) session.user = userName(as) ?? session.user;
+}
+
 let later = null;
 const loadLater = () => (later ??= import('./later.js').then((module) => module.startLater(page)));
 
 /** Routes by the address: to a room, or to the entry dialog. */
 function route() {
   const { room: wanted, as } = readHash(location.hash);
-  if (as !== null) {
-    session.user = userName(as) ?? session.user;
-    history.replaceState(null, '', hashOf(wanted));
-  }
   const name = wanted === '' ? null : roomName(wanted);
   const wrong = wanted !== '' && name === null ? { room: wanted } : {};
-  if (session.user !== null && name !== null) enter(name);
-  else openEntry({ user: session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
+  const proposed = userName(as ?? '');
+  const asks = session.user === null || name === null || (proposed !== null && proposed !== session.user);
+  // Whoever does not follow a proposal stays where they are.
+  if (as !== null) history.replaceState(null, '', hashOf(asks ? (session.current ?? wanted) : wanted));
+  if (!asks) enter(name);
+  else openEntry({ user: proposed ?? session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
 }
 
 function enter(name) {

@@ -1,21 +1,24 @@
 // The lines of the log, their elements, and the rendering of message text. Text becomes text nodes only: nothing in it can become
 // markup.
 
-import { hash, instanceLabel, instanceShape } from './protocol.js';
+import { hueOf, instanceLabel, instanceShape, marksOf } from './protocol.js';
 
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 /**
  * The lines of the log: {key, kind} with kind `older` and `start` (top of what is held), `day` {at}, `gap`, `new`, and `message`
- * {message, state, code, own, grouped}. The key of a message never changes, so that its element is kept. Pure.
+ * {message, state, code, own, by, mark, grouped}. The key of a message never changes, so that its element is kept. Pure.
  *
  * @param view the segments to show, each {epoch, from, messages}, and whether there is `more` before them; a segment whose top is out
  *     of view is `cut`
  * @param entries the outbox entries that stand below, in order
  * @param newFrom {epoch, seq} of the first event that is new to the reader, or null
- * @param isOwn whether this tab sent the message with that id
+ * @param reader {user, by, isOwn}, the last of which tells whether a message is theirs
+ * @param isSent whether this tab sent the message with that id
+ * @param members who else may have the name of an author: {user, by} by some key
  */
-export function lines(view, entries, newFrom, isOwn) {
+export function lines(view, entries, newFrom, reader, isSent, members = new Map()) {
+  const markOf = marksOf([reader, ...members.values(), ...view.segments.flatMap(({ messages }) => messages)]);
   const out = [];
   let previous = null;
   let dayBefore = null;
@@ -30,9 +33,11 @@ export function lines(view, entries, newFrom, isOwn) {
       dayBefore = day;
       previous = null;
     }
-    const grouped = previous !== null && previous.user === message.user && previous.own === own && shownAt - previous.at < GROUP_WITHIN_MS;
-    out.push({ key, kind: 'message', message, state, code: message.code, own, grouped });
-    previous = { user: message.user, own, at: shownAt };
+    const by = own ? reader.by : message.by;
+    const isSame = previous !== null && previous.user === message.user && previous.by === by && previous.own === own;
+    const grouped = isSame && shownAt - previous.at < GROUP_WITHIN_MS;
+    out.push({ key, kind: 'message', message, state, code: message.code, own, by, mark: own ? '' : markOf(message), grouped });
+    previous = { user: message.user, by, own, at: shownAt };
   };
 
   view.segments.forEach((segment, index) => {
@@ -50,8 +55,8 @@ export function lines(view, entries, newFrom, isOwn) {
         previous = null;
       }
       from = message.seq + 1;
-      const own = isOwn(message.id);
-      add(own ? `own ${message.id}` : `${segment.epoch} ${message.seq}`, message, 'sent', own);
+      const own = reader.isOwn(message);
+      add(own && isSent(message.id) ? `own ${message.id}` : `${segment.epoch} ${message.seq}`, message, 'sent', own);
     }
   });
   for (const entry of entries) add(`own ${entry.id}`, entry, entry.state, true);
@@ -75,24 +80,19 @@ export function updateSeparator({ firstChild: inner }, { kind, at }, { i18n, loa
   if (kind === 'older') set(inner, 'aria-disabled', loading);
 }
 
-const HUES = 8;
 let count = 0;
-
-export const hueOf = (name) => `hue-${hash(name) % HUES}`;
 
 export function createMessage({ message }, me) {
   const li = document.createElement('li');
   const n = ++count;
-  li.className = 'message';
-  li.tabIndex = -1;
+  Object.assign(li, { className: 'message', tabIndex: -1 });
   li.setAttribute('aria-labelledby', `a${n} t${n} w${n}`);
-  const hue = hueOf(message.user);
-  add(li, 'span', `disc ${hue}`, [...message.user][0].toLocaleUpperCase()).setAttribute('aria-hidden', 'true');
-  add(li, 'bdi', `author ${hue}`, message.user).id = `a${n}`;
+  add(li, 'span', 'disc', [...message.user][0].toLocaleUpperCase()).setAttribute('aria-hidden', 'true');
+  add(li, 'bdi', 'author', message.user).id = `a${n}`;
+  add(li.lastChild, 'small', 'tag');
   add(li, 'time', 'when').id = `w${n}`;
   const text = add(li, 'div', 'text');
-  text.id = `t${n}`;
-  text.dir = 'auto';
+  Object.assign(text, { id: `t${n}`, dir: 'auto' });
   text.classList.toggle('big', isEmojiAlone(message.text));
   text.append(render(message.text, me));
   add(li, 'span', 'from');
@@ -101,13 +101,15 @@ export function createMessage({ message }, me) {
 }
 
 /** Updates `li` to the line; idempotent. */
-export function updateMessage(li, { message, state, own, grouped }, { i18n, isMuted, me, instance, limits }) {
-  set(li, 'data-id', message.id);
-  set(li, 'data-seq', message.seq);
-  set(li, 'data-from', message.from);
-  set(li, 'data-state', state);
+export function updateMessage(li, { message, state, own, by, mark, grouped }, { i18n, isMuted, me, instance, limits }) {
+  const { user, id, seq } = message;
+  for (const [name, value] of Object.entries({ id, seq, user, by, from: message.from, state })) set(li, `data-${name}`, value);
   li.classList.toggle('own', own);
   li.classList.toggle('grouped', grouped);
+  for (const part of ['disc', 'author']) set(li.querySelector(`.${part}`), 'class', `${part} ${hueOf({ user, by })}`);
+  const tag = li.querySelector('.tag');
+  write(tag, mark && ` ${mark}`);
+  set(tag, 'title', mark ? i18n.t('namesake', { name: `\u2068${user}\u2069`, by }) : null);
   const when = li.querySelector('.when');
   write(when, i18n.time(message.at));
   set(when, 'datetime', new Date(message.at).toISOString());
@@ -120,7 +122,7 @@ export function updateMessage(li, { message, state, own, grouped }, { i18n, isMu
     from.classList.toggle('elsewhere', message.from !== instance);
   }
   note(li.querySelector('.note'), message, state, i18n, limits);
-  mute(li, message, !own && isMuted(message.user), i18n, me);
+  mute(li, message, !own && isMuted(message), i18n, me);
 }
 
 /** A muted message leaves a placeholder, so that the messages around it make sense. */

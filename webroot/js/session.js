@@ -10,13 +10,16 @@ const RETRY_MS = 1000;
 /**
  * Events: `entered` (the current room changed: the room), `connection` (its state changed), `refused` (a join was: {room, code}),
  * `failed` (a message was refused for good: its outbox entry), `renamed` (the server normalised the name of the current room), `older`
- * ({room, count}), `typing` ({room, user, on}).
+ * ({room, count}), `typing` ({room, user, by, on}: somebody else).
  */
 export class Session extends EventTarget {
   /** See INITIAL in net.js. */
   connection = INITIAL;
   limits = null;
   user = null;
+  /** The secret that is sent with each join, if there is one; what the instance made of it, which everybody may know, once it said so. */
+  key = undefined;
+  by = undefined;
   current = null;
   #net;
   #store;
@@ -38,6 +41,11 @@ export class Session extends EventTarget {
     net.addEventListener('frame', ({ detail }) => this.#received(detail));
     net.addEventListener('down', ({ detail }) => this.#down(detail));
     net.addEventListener('trying', () => this.#dispatch('trying'));
+  }
+
+  /** Whether this person sent it, in whatever tab: names are free to take, and ids known to everybody once they were sent. */
+  isOwn({ id, by }) {
+    return this.by === undefined ? this.#outbox.isOwn(id) : by === this.by;
   }
 
   /** Makes the room current, and joins it unless it is joined already. */
@@ -111,7 +119,7 @@ export class Session extends EventTarget {
     const id = newId();
     const since = room.since;
     this.#joins.set(id, { room, asked: since !== undefined });
-    this.#net.send({ type: 'join', id, room: room.name, user: this.user, history: PAGE, since });
+    this.#net.send({ type: 'join', id, room: room.name, user: this.user, key: this.key, history: PAGE, since });
   }
 
   #down(close) {
@@ -138,7 +146,7 @@ export class Session extends EventTarget {
       case 'history': return this.#historyPage(frame);
       case 'resync': return room && this.#resync(room, frame);
       case 'presence': return room && this.#store.presence(room, frame);
-      case 'typing': return room && this.#emit('typing', { ...frame, room });
+      case 'typing': return room && !(frame.by && frame.by === this.by) && this.#emit('typing', { ...frame, room });
       case 'error': return this.#error(frame);
       case 'pong': return this.#store.rooms.forEach((each) => this.#sender.resendUnanswered(each));
       default: return undefined; // a kind this page does not know yet
@@ -157,6 +165,7 @@ export class Session extends EventTarget {
     if (!join) return;
     this.#joins.delete(frame.id);
     const { room, asked } = join;
+    this.by = frame.by;
     if (this.#store.get(room.name) !== room) return; // left meanwhile
     if (frame.room !== room.name) this.#renamed(room, frame.room);
     this.#store.joined(room, frame, asked);

@@ -36,6 +36,26 @@ test('the address of a room leads back to it', () => {
   for (const room of ['général', 'a.b-c_d', '部屋']) assert.equal(protocol.readHash(protocol.hashOf(room)).room, room);
 });
 
+test('a key that a browser keeps is one, or is made anew', () => {
+  const made = protocol.newId(16);
+  assert.match(made, /^[0-9a-f]{32}$/);
+  for (const key of [made, 'a'.repeat(16), '-_Z0'.repeat(16)]) assert.equal(protocol.isKey(key), true, key);
+  for (const bad of [undefined, null, 16, '', 'a'.repeat(15), 'a'.repeat(65), `${made}=`, `${made}\n`, [made]]) assert.equal(protocol.isKey(bad), false);
+});
+
+test('people are told apart by as little as is needed', () => {
+  const ana = (by) => ({ user: 'Ana', by });
+  const markOf = protocol.marksOf([ana('abcdefgh'), ana('abcdefgi'), ana('abzz'), ana(undefined), { user: 'Bo', by: 'abcdefgh' }, ana('abzz')]);
+  assert.deepEqual(['abcdefgh', 'abcdefgi', 'abzz', undefined].map((by) => markOf(ana(by))), ['abcdefgh', 'abcdefgi', 'abzz', '']);
+  assert.equal(markOf({ user: 'Bo', by: 'abcdefgh' }), '');
+  assert.equal(markOf({ user: 'nobody', by: 'x' }), '');
+});
+
+test('a colour stays with who has it, under whatever name', () => {
+  assert.equal(protocol.hueOf({ user: 'Ana', by: 'k7q2' }), protocol.hueOf({ user: 'Anna', by: 'k7q2' }));
+  assert.match(protocol.hueOf({ user: 'Ana' }), /^hue-[0-7]$/);
+});
+
 test('an instance is called by its port', () => {
   assert.equal(protocol.instanceLabel('3001-k2f9'), '3001');
   assert.equal(protocol.instanceLabel('eu-west-3001-k2f9'), 'eu-west-3001');

@@ -282,6 +282,35 @@ test('an older page that no longer meets what is held is not taken: it would hid
   assert.equal(session.isLoadingOlder(room), false);
 });
 
+test('with its key it is told who it is, and knows its messages in every tab', () => {
+  session.key = 'Zm9ydHktdHdvLWd1ZXN0cw';
+  session.open('general');
+  net.open();
+  assert.equal(net.last('join').key, session.key);
+  answerJoin({ by: 'mine' });
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  assert.deepEqual([{ id, by: 'mine' }, { id: 'of another tab', by: 'mine' }].map((m) => session.isOwn(m)), [true, true]);
+  assert.deepEqual([{ id, by: 'other' }, { id }, { id: 'z' }].map((m) => session.isOwn(m)), [false, false, false], 'an id is no proof');
+});
+
+test('where the instance tells nobody apart, this tab knows what it sent by the ids', () => {
+  enter();
+  session.say('general', 'a');
+  assert.deepEqual([net.last('message').id, 'other'].map((id) => session.isOwn({ id })), [true, false]);
+  assert.equal('key' in JSON.parse(JSON.stringify(net.last('join'))), false);
+});
+
+test('nobody reads of themselves that they write, under whatever name', () => {
+  const typists = [];
+  session.addEventListener('typing', ({ detail }) => typists.push(`${detail.user} ${detail.by}`));
+  session.open('general');
+  net.open();
+  answerJoin({ by: 'mine' });
+  for (const by of ['mine', 'other', undefined]) net.hears({ type: 'typing', room: 'general', user: 'Ana', by, on: true });
+  assert.deepEqual(typists, ['Ana other', 'Ana undefined']);
+});
+
 test('another name is taken in every room', () => {
   enter();
   session.rename('Anaïs');

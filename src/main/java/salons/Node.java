@@ -5,8 +5,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
 import salons.embedded.EmbeddedSettings;
@@ -25,7 +28,12 @@ import salons.web.WebSettings;
 
 /** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
 public final class Node {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SECONDS_A_DAY = 86_400;
+
+  /** Nothing is read off the class path by Vert.x, so no folder has to be there for what it would unpack. */
+  private static final FileSystemOptions WITHOUT_A_CACHE =
+      new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
 
   private final Vertx vertx;
   private final Settings settings;
@@ -67,13 +75,30 @@ public final class Node {
 
   /** {@code failed} is for whoever finds that the instance cannot go on: see {@link #failed()}. */
   static Future<Node> start(Settings settings, PresenceTimes times, Promise<String> failed) {
-    Vertx vertx = Vertx.vertx(
-        new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(settings.loops()));
+    Vertx vertx = Vertx.vertx(new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setEventLoopPoolSize(settings.loops())
+        .setFileSystemOptions(WITHOUT_A_CACHE));
+    sayWhichTransport(vertx);
     Promise<Node> started = Promise.promise();
     deploy(vertx, settings, times, failed)
         .onSuccess(started::complete)
         .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
     return started.future();
+  }
+
+  /** Netty has to unpack its library for epoll somewhere; where it cannot, all works as before, if slower. */
+  private static void sayWhichTransport(Vertx vertx) {
+    Throwable why = vertx.unavailableNativeTransportCause();
+    if (why == null || !System.getProperty("os.name").equals("Linux")) {
+      return;
+    }
+    while (why.getCause() != null) {
+      why = why.getCause();
+    }
+    log.info(
+        "Sockets go by NIO: no library for epoll can be unpacked and loaded here ({})",
+        why.toString());
   }
 
   private static Future<Node> deploy(
@@ -104,21 +129,18 @@ public final class Node {
     Bus bus = new Bus(vertx);
     WebSettings web = webSettings(settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
-    return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(new RedisVerticle(
-            bus,
-            address,
-            logSettings(settings),
-            self,
-            times,
-            RedisMeters.NONE,
-            failed::tryComplete)))
-        .compose(redis -> vertx
-            .deployVerticle(
-                () -> new HttpVerticle(bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
-                new DeploymentOptions().setInstances(settings.loops()))
-            .map(http ->
-                new Node(vertx, settings, bus, times, embedded, failed.future(), http, redis)));
+    RedisVerticle redisVerticle = new RedisVerticle(
+        bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
+    return HttpVerticle.prepare(vertx, web)
+        .compose(shared -> vertx
+            .deployVerticle(redisVerticle)
+            .compose(redis -> vertx
+                .deployVerticle(
+                    () -> new HttpVerticle(
+                        bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
+                    new DeploymentOptions().setInstances(settings.loops()))
+                .map(http -> new Node(
+                    vertx, settings, bus, times, embedded, failed.future(), http, redis))));
   }
 
   private static EmbeddedSettings embeddedSettings(Settings settings) {
@@ -129,7 +151,8 @@ public final class Node {
   }
 
   private static LogSettings logSettings(Settings settings) {
-    return new LogSettings(settings.historyMessages(), settings.historyDays() * SECONDS_A_DAY);
+    return new LogSettings(
+        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {
@@ -139,7 +162,7 @@ public final class Node {
         settings.host(),
         settings.port(),
         settings.roomsPerSocket(),
-        settings.origins(),
+        settings.hosts(),
         LivenessTimes.DEFAULT);
   }
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.web.KnownHosts;
 
 /**
  * The values of all settings; what they mean stands in {@link SettingsTable}. System properties win over environment variables, whose
@@ -128,9 +128,9 @@ public final class Settings {
     return value(SettingsTable.ROOMS_PER_SOCKET);
   }
 
-  /** Besides the request's own; in lower case. */
-  public Set<String> origins() {
-    return value(SettingsTable.ORIGINS);
+  /** By {@code origins} and {@code public.url}. */
+  public KnownHosts hosts() {
+    return value(SettingsTable.ORIGINS).with(publicUrl());
   }
 
   public Optional<String> publicUrl() {

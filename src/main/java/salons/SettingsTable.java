@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import salons.web.KnownHosts;
 
 /**
  * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
@@ -74,18 +74,19 @@ final class SettingsTable {
   static final Setting<Integer> ROOMS_PER_SOCKET =
       add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
 
-  static final Setting<Set<String>> ORIGINS = add(
+  static final Setting<KnownHosts> ORIGINS = add(
       "origins",
       "none",
-      Set.of(),
+      KnownHosts.NONE,
       ValueFormat.hosts(),
-      "other hosts whose pages may connect, separated by commas");
+      "other hosts that this instance goes by, and whose pages may connect, separated by commas: `chat.example,other.example:8443`; `*`"
+          + " for all");
 
   static final Setting<Optional<String>> PUBLIC_URL = addOptional(
       "public.url",
       "none",
       ValueFormat.pageUrl(),
-      "where browsers reach this instance: what `/api/cluster` tells of it");
+      "where browsers reach this instance: its host is let in, and `/api/cluster` tells it");
 
   static final Setting<String> LOG_LEVEL = add(
       "log.level",

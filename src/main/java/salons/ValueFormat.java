@@ -1,14 +1,12 @@
 package salons;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import salons.web.KnownHosts;
+import salons.web.Origin;
 
 /**
  * How the text of a setting becomes its value.
@@ -57,21 +55,15 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     });
   }
 
-  /** Hosts as browsers name them in {@code Origin}, in lower case. */
-  static ValueFormat<Set<String>> hosts() {
-    Pattern host = Pattern.compile("[a-z0-9.-]+(:\\d+)?|\\[[0-9a-f:]+](:\\d+)?");
+  static ValueFormat<KnownHosts> hosts() {
     return new ValueFormat<>(
-        "hosts, each with a port if it is not the usual one, separated by commas",
-        list -> Arrays.stream(list.split(",", -1))
-            .map(part -> part.strip().toLowerCase(Locale.ROOT))
-            .map(part -> require(part, host.matcher(part).matches()))
-            .collect(Collectors.toUnmodifiableSet()));
+        "hosts, each with a port if it is not the usual one, separated by commas, or * for all",
+        KnownHosts::parse);
   }
 
   static ValueFormat<String> pageUrl() {
-    return text(
-        "https?://[^\\s/?#@\\\\\"<>]+(/[^\\s?#\\\\\"<>]*)?",
-        "http://host[:port][/path] or https://…");
+    return checked(
+        "http://host[:port][/path] or https://…", url -> Origin.ofUrl(url).isPresent());
   }
 
   static ValueFormat<String> redisUrl() {

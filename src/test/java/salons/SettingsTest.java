@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.web.KnownHosts;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -43,7 +43,9 @@ final class SettingsTest {
     assertThat(settings.historyMessages()).isEqualTo(17);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
-    assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
+    assertThat(settings.hosts())
+        .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
+            .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
@@ -60,7 +62,7 @@ final class SettingsTest {
     assertThat(settings.historyMessages()).isEqualTo(1_000);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
-    assertThat(settings.origins()).isEmpty();
+    assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
@@ -149,6 +151,10 @@ final class SettingsTest {
   @CsvSource(delimiter = '|', textBlock = """
       public.url       | chat.example        | http://host[:port][/path]
       public.url       | javascript:alert(1) | http://host[:port][/path]
+      public.url       | http://[::1         | http://host[:port][/path]
+      public.url       | http://a:99999/     | http://host[:port][/path]
+      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
       port             | http                | a whole number from 0 to 65535
@@ -172,7 +178,11 @@ final class SettingsTest {
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
-      origins          | *                   | hosts
+      origins          | *.example           | hosts
+      origins          | a.example,*         | hosts
+      origins          | a.example/          | hosts
+      origins          | 256.1.1.1           | hosts
+      origins          | a.example:0         | hosts
       """)
   void a_bad_value_is_told_in_one_line_that_names_setting_value_and_what_is_accepted(
       String name, String value, String accepted) {

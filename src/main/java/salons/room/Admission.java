@@ -105,8 +105,8 @@ final class Admission {
       return;
     }
     Future<Presence> registered = membership.isPresent
-        ? bus.presence().peek(room, membership.user())
-        : bus.presence().enter(room, membership.user());
+        ? bus.presence().peek(room, membership.person())
+        : bus.presence().enter(room, membership.person());
     membership.isPresent = true;
     registering++;
     registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
@@ -175,7 +175,7 @@ final class Admission {
   private Future<Void> readOlder() {
     window.grow();
     return bus.log()
-        .read(new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE))
+        .read(new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE, Long.MAX_VALUE))
         .compose(page -> window.prepend(page)
             ? Future.succeededFuture()
             : Future.failedFuture("the log went on from elsewhere meanwhile"));

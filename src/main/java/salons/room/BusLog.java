@@ -11,7 +11,6 @@ final class BusLog implements RoomLog {
   private static final String DETACH = "log.detach";
   private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
-  private static final String PING = "log.ping";
 
   /** How long somebody who enters a room waits for a log that does not answer. */
   private static final long ATTACH_TIMEOUT_MS = 2_000;
@@ -28,8 +27,7 @@ final class BusLog implements RoomLog {
             bus.<RoomName>receive(DETACH, log::detach),
             bus.<RoomName, LogPage>answer(ATTACH, log::attach),
             bus.<RoomName, Void>answer(COMPARE, log::compare),
-            bus.<LogPage.Request, LogPage>answer(READ, log::read),
-            bus.<String, Long>answer(PING, p -> log.ping())))
+            bus.<LogPage.Request, LogPage>answer(READ, log::read)))
         .mapEmpty();
   }
 
@@ -58,10 +56,5 @@ final class BusLog implements RoomLog {
   @Override
   public Future<LogPage> read(LogPage.Request request) {
     return bus.ask(READ, request, LocalBus.REPLY_TIMEOUT_MS);
-  }
-
-  @Override
-  public Future<Long> ping() {
-    return bus.ask(PING, PING, ATTACH_TIMEOUT_MS);
   }
 }

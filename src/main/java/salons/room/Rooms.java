@@ -32,14 +32,14 @@ public final class Rooms {
   public Membership enter(ClientFrame.Join join, Recipient recipient) {
     Room room =
         rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, meters, typing::add));
-    Membership membership = new Membership(room, recipient, join.user());
+    Membership membership = new Membership(room, recipient, join.person());
     room.enter(join, membership);
     return membership;
   }
 
   /** Joins a room again on the membership that is there already: answered with the room as it is now. */
   public void enterAgain(ClientFrame.Join join, Membership membership) {
-    membership.rename(join.user());
+    membership.become(join.person());
     membership.room.enter(join, membership);
   }
 
