@@ -119,6 +119,16 @@ public final class Settings {
     return value(SettingsTable.DATA_DIR);
   }
 
+  /** A path or {@code bundled}; empty to choose. */
+  public Optional<String> dataRedis() {
+    return value(SettingsTable.DATA_REDIS);
+  }
+
+  /** Bytes; 0 for any number, empty for what fits the machine. */
+  public Optional<Long> dataMemory() {
+    return value(SettingsTable.DATA_MEMORY);
+  }
+
   public int historyMessages() {
     return value(SettingsTable.HISTORY_MESSAGES);
   }

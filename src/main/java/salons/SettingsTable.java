@@ -56,6 +56,19 @@ final class SettingsTable {
       new ValueFormat<>("a folder", Path::of),
       "where the Redis that is brought along keeps its files");
 
+  static final Setting<Optional<String>> DATA_REDIS = addOptional(
+      "data.redis",
+      "the first fit one",
+      text(".+", "a path, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path chooses"
+          + " another one, `bundled` that of the jar");
+
+  static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
+      "data.memory",
+      "a quarter of the machine's",
+      ValueFormat.bytes("16mb"),
+      "memory that the data of that Redis may take, as in `512mb`; `0` for any. When it is full, senders hear `unavailable`");
+
   static final Setting<Integer> HISTORY_MESSAGES = add(
       "history.messages",
       1_000,

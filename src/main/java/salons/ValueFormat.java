@@ -30,11 +30,27 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     }
   }
 
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmgKMG]?)[bB]?");
+
   static ValueFormat<Integer> number(int least, int most) {
     return new ValueFormat<>("a whole number from " + least + " to " + most, text -> {
       int value = Integer.parseInt(text);
       return require(value, value >= least && value <= most);
     });
+  }
+
+  /** Bytes, as in {@code 512mb}; units are powers of 1,024. */
+  static ValueFormat<Long> bytes(String least) {
+    return new ValueFormat<>("a size such as 512mb or 2gb, at least " + least + ", or 0", text -> {
+      long value = bytesOf(text);
+      return require(value, value == 0 || value >= bytesOf(least));
+    });
+  }
+
+  private static long bytesOf(String text) {
+    Matcher size = SIZE.matcher(text);
+    String unit = require(size, size.matches()).group(2).toLowerCase(Locale.ROOT);
+    return Long.parseLong(size.group(1)) << (10 * " kmg".indexOf(unit.isEmpty() ? " " : unit));
   }
 
   /** A text that matches {@code pattern} as a whole. */
