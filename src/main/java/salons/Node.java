@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
+import salons.embedded.EmbeddedSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -36,6 +37,8 @@ public final class Node {
 
   private final Vertx vertx;
   private final Settings settings;
+  private final Bus bus;
+  private final PresenceTimes times;
   private final @Nullable EmbeddedRedis embedded;
   private final Future<String> failed;
   private final String webDeployment;
@@ -44,12 +47,16 @@ public final class Node {
   private Node(
       Vertx vertx,
       Settings settings,
+      Bus bus,
+      PresenceTimes times,
       @Nullable EmbeddedRedis embedded,
       Future<String> failed,
       String webDeployment,
       String redisDeployment) {
     this.vertx = vertx;
     this.settings = settings;
+    this.bus = bus;
+    this.times = times;
     this.embedded = embedded;
     this.failed = failed;
     this.webDeployment = webDeployment;
@@ -97,10 +104,9 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
-    return EmbeddedRedis.start(vertx, settings.dataDir())
+    return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
@@ -132,11 +138,20 @@ public final class Node {
                     () -> new HttpVerticle(
                         bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
-                .map(http -> new Node(vertx, settings, embedded, failed.future(), http, redis))));
+                .map(http -> new Node(
+                    vertx, settings, bus, times, embedded, failed.future(), http, redis))));
+  }
+
+  private static EmbeddedSettings embeddedSettings(Settings settings) {
+    return new EmbeddedSettings(
+        settings.dataDir(),
+        settings.dataRedis(),
+        settings.dataMemory().orElseGet(EmbeddedSettings::quarterOfMemory));
   }
 
   private static LogSettings logSettings(Settings settings) {
-    return new LogSettings(settings.historyMessages(), settings.historyDays() * SECONDS_A_DAY);
+    return new LogSettings(
+        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {
@@ -167,6 +182,16 @@ public final class Node {
 
   public String instance() {
     return settings.instance();
+  }
+
+  /** Completes when it can take people: Redis can be used. */
+  Future<Void> ready() {
+    return ClusterLook.ready(vertx, bus);
+  }
+
+  /** Completes, with one line, only if another living instance is called the same. */
+  Future<String> doubled() {
+    return ClusterLook.doubled(vertx, bus, instance(), times);
   }
 
   /** Completes when the instance cannot go on, with one line that says why; as a rule it never does. It is still to be stopped. */

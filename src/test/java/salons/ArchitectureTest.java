@@ -162,7 +162,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
       .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
-          .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
+          .and(not(simpleName("RedisHandshake").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("io.vertx..impl..", "io.vertx.core.internal..");

@@ -9,6 +9,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
@@ -99,7 +102,7 @@ public final class HttpVerticle extends VerticleBase {
     WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, shared.hosts);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
-    Health.mount(routes, vertx, bus.log(), loop.connections::isDraining);
+    Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     new Api(bus.status()).mount(routes);
     new StaticPage(shared.page).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
@@ -126,11 +129,20 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private String unusable(Throwable failure) {
-    if (failure instanceof UnknownHostException) {
+    if (failure instanceof UnknownHostException || !canBind(settings.host())) {
       return "host: \"" + settings.host() + "\" is no address of this machine.";
     }
     return "port: " + settings.port() + " of " + settings.host() + " cannot be used ("
         + failure.getMessage() + "). If another program has it, choose another one with -Dport.";
+  }
+
+  /** Whether any port of it could be listened on. */
+  private static boolean canBind(String host) {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return any.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

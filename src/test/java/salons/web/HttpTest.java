@@ -225,6 +225,7 @@ final class HttpTest {
 
   @Test
   void is_alive_and_ready() {
+    assertThat(eventually("/health/ready", 200)).isEqualTo(200);
     for (String path : new String[] {"/health/live", "/health/ready"}) {
       Answer health = get(path);
       assertThat(health.status()).isEqualTo(200);
@@ -237,9 +238,11 @@ final class HttpTest {
   void stays_alive_but_is_not_ready_while_redis_does_not_answer() {
     cluster.redis().freeze();
     try {
-      Answer ready = get("/health/ready");
-      assertThat(ready.status()).isEqualTo(503);
-      assertThat(ready.body().toString()).contains("redis").contains("DOWN");
+      assertThat(eventually("/health/ready", 503)).isEqualTo(503);
+      assertThat(get("/health/ready").body().toString())
+          .contains("redis")
+          .contains("DOWN")
+          .contains("\"reason\":\"Redis is out of reach\"");
       assertThat(get("/health/live").status()).isEqualTo(200);
     } finally {
       cluster.redis().thaw();
