@@ -157,7 +157,7 @@ final class SettingsTest {
       public.url       | javascript:alert(1) | http://host[:port][/path]
       public.url       | http://[::1         | http://host[:port][/path]
       public.url       | http://a:99999/     | http://host[:port][/path]
-      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://…@a.example/ | http://host[:port][/path]
       public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
