@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import salons.web.KnownHosts;
 
 /**
  * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
@@ -20,8 +20,8 @@ final class SettingsTable {
   static final Setting<Integer> PORT =
       add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
 
-  static final Setting<String> HOST = add(
-      "host", "0.0.0.0", text("[^\\s/]+", "a host name or address"), "the address to listen on");
+  static final Setting<String> HOST =
+      add("host", "0.0.0.0", ValueFormat.host(), "the address to listen on");
 
   static final Setting<Optional<String>> REDIS_URL = addOptional(
       "redis.url",
@@ -56,6 +56,19 @@ final class SettingsTable {
       new ValueFormat<>("a folder", Path::of),
       "where the Redis that is brought along keeps its files");
 
+  static final Setting<Optional<String>> DATA_REDIS = addOptional(
+      "data.redis",
+      "the first fit one",
+      text(".+", "a path, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path chooses"
+          + " another one, `bundled` that of the jar");
+
+  static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
+      "data.memory",
+      "a quarter of the machine's",
+      ValueFormat.bytes("16mb"),
+      "memory that the data of that Redis may take, as in `512mb`; `0` for any. When it is full, senders hear `unavailable`");
+
   static final Setting<Integer> HISTORY_MESSAGES = add(
       "history.messages",
       1_000,
@@ -68,18 +81,19 @@ final class SettingsTable {
   static final Setting<Integer> ROOMS_PER_SOCKET =
       add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
 
-  static final Setting<Set<String>> ORIGINS = add(
+  static final Setting<KnownHosts> ORIGINS = add(
       "origins",
       "none",
-      Set.of(),
+      KnownHosts.NONE,
       ValueFormat.hosts(),
-      "other hosts whose pages may connect, separated by commas");
+      "other hosts that this instance goes by, and whose pages may connect, separated by commas: `chat.example,other.example:8443`; `*`"
+          + " for all");
 
   static final Setting<Optional<String>> PUBLIC_URL = addOptional(
       "public.url",
       "none",
       ValueFormat.pageUrl(),
-      "where browsers reach this instance: what `/api/cluster` tells of it");
+      "where browsers reach this instance: its host is let in, and `/api/cluster` tells it");
 
   static final Setting<String> LOG_LEVEL = add(
       "log.level",

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.web.KnownHosts;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -23,6 +23,8 @@ final class SettingsTest {
       Map.entry("instance", "a-1"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
+      Map.entry("data.redis", "bundled"),
+      Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
@@ -38,10 +40,14 @@ final class SettingsTest {
     assertThat(settings.instance()).isEqualTo("a-1");
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
+    assertThat(settings.dataRedis()).contains("bundled");
+    assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
-    assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
+    assertThat(settings.hosts())
+        .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
+            .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
@@ -54,10 +60,12 @@ final class SettingsTest {
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+    assertThat(settings.dataRedis()).isEmpty();
+    assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
-    assertThat(settings.origins()).isEmpty();
+    assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
@@ -121,7 +129,7 @@ final class SettingsTest {
     assertThat(Settings.of(given))
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
-                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b"
+                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
                 + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
@@ -147,6 +155,10 @@ final class SettingsTest {
   @CsvSource(delimiter = '|', textBlock = """
       public.url       | chat.example        | http://host[:port][/path]
       public.url       | javascript:alert(1) | http://host[:port][/path]
+      public.url       | http://[::1         | http://host[:port][/path]
+      public.url       | http://a:99999/     | http://host[:port][/path]
+      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
       port             | http                | a whole number from 0 to 65535
@@ -162,6 +174,10 @@ final class SettingsTest {
       redis.tls.ca     | src                 | (it is no file)
       redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
       redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
+      data.memory      | 1mb                 | at least 16mb
+      data.memory      | much                | a size such as 512mb
+      data.memory      | -1                  | a size such as 512mb
+      data.memory      | 99999999999gb       | a size such as 512mb
       instance         | a b                 | 1 to 64 of A-Z a-z 0-9 . _ -
       instance         | é                   | 1 to 64 of A-Z a-z 0-9 . _ -
       loops            | 0                   | a whole number from 1 to 1024
@@ -171,7 +187,11 @@ final class SettingsTest {
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
-      origins          | *                   | hosts
+      origins          | *.example           | hosts
+      origins          | a.example,*         | hosts
+      origins          | a.example/          | hosts
+      origins          | 256.1.1.1           | hosts
+      origins          | a.example:0         | hosts
       """)
   void a_bad_value_is_told_in_one_line_that_names_setting_value_and_what_is_accepted(
       String name, String value, String accepted) {

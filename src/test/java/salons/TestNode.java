@@ -17,7 +17,7 @@ public final class TestNode {
   }
 
   public static void main(String[] arguments) {
-    new Main().run(TestNode::start);
+    Main.run(TestNode::start);
   }
 
   private static PresenceTimes faster(PresenceTimes usual) {

@@ -37,6 +37,7 @@ final class Publisher {
   private final RedisConnector connector;
   private final PublishScript script;
   private final RedisHealth health;
+  private final Unreadable unreadable;
   private final RedisMeters meters;
 
   // Owned by the verticle's event loop.
@@ -55,6 +56,7 @@ final class Publisher {
       RedisConnector connector,
       PublishScript script,
       RedisHealth health,
+      Unreadable unreadable,
       RedisMeters meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
@@ -62,6 +64,7 @@ final class Publisher {
     this.connector = connector;
     this.script = script;
     this.health = health;
+    this.unreadable = unreadable;
     this.meters = meters;
   }
 
@@ -164,6 +167,10 @@ final class Publisher {
       tryAgain(room, true);
       complain(room, "what it keeps beside an id is no receipt: " + e.getMessage());
       return;
+    }
+    String voided = PublishScript.voided(replies, index);
+    if (!voided.isEmpty()) {
+      unreadable.skip("log", voided + " in room " + room.room());
     }
     room.written(receipts);
     health.written();

@@ -136,7 +136,8 @@ public final class RedisVerticle extends VerticleBase {
 
     private final PublishScript script =
         new PublishScript(commands, this::newEpoch, settings, self.id());
-    private final Publisher publisher = new Publisher(vertx, commands, script, health, meters);
+    private final Publisher publisher =
+        new Publisher(vertx, commands, script, health, unreadable, meters);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);

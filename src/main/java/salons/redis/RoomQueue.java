@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
@@ -15,7 +16,7 @@ import salons.room.Receipt;
  */
 final class RoomQueue {
   /** Drafts in one call at most: Redis does nothing else meanwhile. */
-  static final int MOST_PER_CALL = 256;
+  static final int MOST_PER_CALL = MessageTemplate.MOST_LINES;
 
   /** Drafts that may wait; more are refused at once. */
   static final int MOST_WAITING = 16_384;

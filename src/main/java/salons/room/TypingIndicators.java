@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import salons.protocol.UserName;
+import salons.protocol.Person;
 
 /**
  * Who is writing in a room: a throttle, since what the members of this event loop say of it is relayed once a second and person, and a
@@ -32,12 +32,12 @@ final class TypingIndicators {
   }
 
   private final LongSupplier clock;
-  private final BiConsumer<UserName, Boolean> relay;
-  private final BiConsumer<UserName, Boolean> deliver;
+  private final BiConsumer<Person, Boolean> relay;
+  private final BiConsumer<Person, Boolean> deliver;
 
   // Owned by the event loop of the room.
-  private final Map<UserName, Speaker> speakers = new HashMap<>();
-  private final Map<UserName, Heard> heard = new HashMap<>();
+  private final Map<Person, Speaker> speakers = new HashMap<>();
+  private final Map<Person, Heard> heard = new HashMap<>();
 
   /**
    * @param clock in nanoseconds
@@ -45,82 +45,80 @@ final class TypingIndicators {
    * @param deliver tells the members on this event loop
    */
   TypingIndicators(
-      LongSupplier clock,
-      BiConsumer<UserName, Boolean> relay,
-      BiConsumer<UserName, Boolean> deliver) {
+      LongSupplier clock, BiConsumer<Person, Boolean> relay, BiConsumer<Person, Boolean> deliver) {
     this.clock = clock;
     this.relay = relay;
     this.deliver = deliver;
   }
 
   /** A member here says so. */
-  void says(UserName user, boolean on) {
+  void says(Person person, boolean on) {
     long now = clock.getAsLong();
-    Speaker speaker = speakers.get(user);
+    Speaker speaker = speakers.get(person);
     if (speaker == null) {
       if (!on) {
         return;
       }
       speaker = new Speaker();
       speaker.relayedAt = now - RELAY_EVERY_NS;
-      speakers.put(user, speaker);
+      speakers.put(person, speaker);
     }
     boolean news = on || speaker.relayed;
     speaker.on = on;
     speaker.saidAt = now;
     if (news && now - speaker.relayedAt >= RELAY_EVERY_NS) {
-      relay(user, speaker, now);
+      relay(person, speaker, now);
     }
   }
 
   /** A member here said what it was writing, or left. */
-  void ends(UserName user) {
-    Speaker speaker = speakers.get(user);
+  void ends(Person person) {
+    Speaker speaker = speakers.get(person);
     if (speaker == null) {
       return;
     }
     // Kept for a while: their next word is not to come sooner for having sent something in between.
     speaker.on = false;
     if (speaker.relayed) {
-      relay(user, speaker, clock.getAsLong());
+      relay(person, speaker, clock.getAsLong());
     }
   }
 
-  private void relay(UserName user, Speaker speaker, long now) {
+  private void relay(Person person, Speaker speaker, long now) {
     speaker.relayed = speaker.on;
     speaker.relayedAt = now;
-    relay.accept(user, speaker.on);
+    relay.accept(person, speaker.on);
   }
 
   /** Somebody anywhere is writing, or stopped. */
-  void hears(UserName user, boolean on) {
+  void hears(Person person, boolean on) {
     long now = clock.getAsLong();
     if (!on) {
-      if (heard.remove(user) != null) {
-        deliver.accept(user, false);
+      if (heard.remove(person) != null) {
+        deliver.accept(person, false);
       }
       return;
     }
-    Heard writing = heard.get(user);
+    Heard writing = heard.get(person);
     boolean isNew = writing == null;
     if (writing == null) {
       writing = new Heard();
-      heard.put(user, writing);
+      heard.put(person, writing);
     }
     writing.at = now;
     // Two tabs of one person may be on two instances, each of which relays one word a second.
     if (isNew || now - writing.toldAt >= RELAY_EVERY_NS * 9 / 10) {
       writing.toldAt = now;
-      deliver.accept(user, true);
+      deliver.accept(person, true);
     }
   }
 
   /** Says what had to wait and ends what is over; to be called a few times a second. Whether nobody is writing any more. */
   boolean expire() {
     long now = clock.getAsLong();
-    speakers.forEach((user, speaker) -> {
+    speakers.forEach((person, speaker) -> {
       if (speaker.on != speaker.relayed && now - speaker.relayedAt >= RELAY_EVERY_NS) {
-        relay(user, speaker, now);
+        relay(person, speaker, now);
       }
     });
     speakers

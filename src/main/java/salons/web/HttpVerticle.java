@@ -8,10 +8,17 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Policy;
+import salons.protocol.HostName;
 import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.RoomMeters;
@@ -23,29 +30,56 @@ import salons.room.Rooms;
  */
 public final class HttpVerticle extends VerticleBase {
   private static final int ACCEPT_BACKLOG = 4_096;
+  private static final long NAMES_WITHIN_MS = 1_000;
+
+  /** Where only those are let in who name this instance: see {@link HostGuard}. The page and health are for everybody. */
+  private static final List<String> GUARDED = List.of("/api/*", "/socket.io/*");
 
   private final Bus bus;
   private final WebSettings settings;
   private final Policy policy;
   private final WebMeters meters;
   private final RoomMeters roomMeters;
+  private final Shared shared;
 
   // Owned by this verticle's event loop.
   private @Nullable Connections connections;
   private boolean throttled;
 
+  /** What all instances of it share, of any thread. */
+  public static final class Shared {
+    private final PageFiles page;
+    private final HostGuard hosts;
+
+    private Shared(PageFiles page, HostGuard hosts) {
+      this.page = page;
+      this.hosts = hosts;
+    }
+  }
+
   public HttpVerticle(
-      Bus bus, WebSettings settings, Policy policy, WebMeters meters, RoomMeters roomMeters) {
+      Bus bus,
+      WebSettings settings,
+      Policy policy,
+      WebMeters meters,
+      RoomMeters roomMeters,
+      Shared shared) {
     this.bus = bus;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
     this.roomMeters = roomMeters;
+    this.shared = shared;
   }
 
-  /** To be called once before the first is deployed. */
-  public static Future<Void> prepare(Vertx vertx) {
-    return StaticPage.unpack(vertx, StaticPage.ROOT);
+  /** To be called once before the first is deployed. A name server that is slow is not waited for. */
+  public static Future<Shared> prepare(Vertx vertx, WebSettings settings) {
+    Future<Set<HostName>> machine = vertx.executeBlocking(HostGuard::namesOfThisMachine, false);
+    Future<PageFiles> page = vertx.executeBlocking(PageFiles::load, false);
+    HostGuard hosts = new HostGuard(settings.hosts(), machine);
+    return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
+        .transform(done -> page)
+        .map(files -> new Shared(files, hosts));
   }
 
   @Override
@@ -58,33 +92,57 @@ public final class HttpVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .requestHandler(requests(loop))
+        .invalidRequestHandler(HttpVerticle::refuseUnreadable)
         .connectionHandler(this::throttle)
         .listen(settings.port(), settings.host())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
   }
 
   private Handler<HttpServerRequest> requests(LoopContext loop) {
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop);
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, shared.hosts);
     Router routes = Router.router(vertx);
+    GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     new Api(bus.status()).mount(routes);
-    new StaticPage(vertx).mount(routes);
+    new StaticPage(shared.page).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {
-      if (request.path().equals("/ws")) {
+      if ("/ws".equals(request.path())) {
         upgrade.handle(request);
       } else {
+        SecurityHeaders.set(request.response());
         routes.handle(request);
       }
     };
   }
 
+  private void admit(RoutingContext context) {
+    if (shared.hosts.admit(context.request())) {
+      context.next();
+    }
+  }
+
+  /** What is no HTTP, or too long. */
+  private static void refuseUnreadable(HttpServerRequest request) {
+    SecurityHeaders.set(request.response());
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
   private String unusable(Throwable failure) {
-    if (failure instanceof UnknownHostException) {
+    if (failure instanceof UnknownHostException || !canBind(settings.host())) {
       return "host: \"" + settings.host() + "\" is no address of this machine.";
     }
     return "port: " + settings.port() + " of " + settings.host() + " cannot be used ("
         + failure.getMessage() + "). If another program has it, choose another one with -Dport.";
+  }
+
+  /** Whether any port of it could be listened on. */
+  private static boolean canBind(String host) {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return any.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

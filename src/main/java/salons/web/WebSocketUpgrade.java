@@ -1,16 +1,17 @@
 package salons.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Answers {@code /ws}: makes a WebSocket with a session of a request, by the faster transport where that can be. */
 final class WebSocketUpgrade {
   private final LoopContext loop;
-  private final OriginCheck origins;
+  private final HostGuard hosts;
 
-  WebSocketUpgrade(LoopContext loop) {
+  WebSocketUpgrade(LoopContext loop, HostGuard hosts) {
     this.loop = loop;
-    this.origins = new OriginCheck(loop.settings.origins());
+    this.hosts = hosts;
   }
 
   void handle(HttpServerRequest request) {
@@ -18,8 +19,13 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 503, "This instance is stopping.");
       return;
     }
-    if (!origins.allow(request)) {
-      Problem.end(request.response(), 403, "This Origin may not open a socket here.");
+    if (!hosts.admitSocket(request)) {
+      return;
+    }
+    if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+      request.response().putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
+      Problem.end(
+          request.response(), 426, "Here is a WebSocket, and this is no handshake for one.");
       return;
     }
     Transport taken = NettyTransport.takeOver(request, loop.scratch);

@@ -117,6 +117,17 @@ final class ClusterViewTest {
   }
 
   @Test
+  void a_room_with_letters_that_only_another_instance_knows_is_listed() {
+    occupied("red", "2");
+    occupied("nouveau-\u0378", "3");
+    occupied("a\u0898", "1");
+    assertThat(rooms())
+        .extracting(room -> room.name().value())
+        .containsExactly("nouveau-\u0378", "red", "a\u0898");
+    assertThat(counts.unreadable).isEmpty();
+  }
+
+  @Test
   void a_room_of_a_name_that_cannot_be_is_forgotten_when_nobody_is_there() {
     occupied("red", "2");
     redis.cli("ZADD", Keys.OCCUPIED, "9", "bad name", "9", "");

@@ -106,7 +106,7 @@ final class FormatCheckTest {
   private RoomLog start() {
     RedisAddress address = () -> Future.succeededFuture(redis.url());
     InstanceInfo self = new InstanceInfo("one", "127.0.0.1", 1, 0, null, "dev", "standalone");
-    LogSettings settings = new LogSettings(300, 86_400);
+    LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
     Tabs.await(vertx.deployVerticle(new RedisVerticle(
         bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, incompatible::add)));
     return bus.log();

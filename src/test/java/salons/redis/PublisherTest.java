@@ -110,10 +110,15 @@ final class PublisherTest {
   }
 
   private static Publisher publisher(Vertx vertx, RedisConnector connector, RedisMeters meters) {
-    LogSettings settings = new LogSettings(1_000, 86_400);
+    LogSettings settings = new LogSettings(1_000, LogSettings.BYTES, 86_400);
     PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
     return new Publisher(
-        vertx, connector, script, new RedisHealth(System::nanoTime, () -> {}), meters);
+        vertx,
+        connector,
+        script,
+        new RedisHealth(System::nanoTime, () -> {}),
+        new Unreadable(meters),
+        meters);
   }
 
   private static PublishBatch publication() {

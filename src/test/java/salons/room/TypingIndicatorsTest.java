@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import salons.protocol.Person;
 import salons.protocol.UserName;
 
 final class TypingIndicatorsTest {
-  private static final UserName ANA = new UserName("Ana");
+  private static final Person ANA = new Person(new UserName("Ana"), null);
 
   private long ms = 1_000_000;
   private final List<String> relayed = new ArrayList<>();

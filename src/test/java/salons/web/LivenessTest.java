@@ -3,6 +3,7 @@ package salons.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -154,7 +155,8 @@ final class LivenessTest {
       vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
       vertx
           .createHttpServer(HttpVerticle.options())
-          .requestHandler(new WebSocketUpgrade(loop)::handle)
+          .requestHandler(new WebSocketUpgrade(
+              loop, new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())))::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
     });
@@ -172,7 +174,7 @@ final class LivenessTest {
   }
 
   private LoopContext loop(LivenessTimes times) {
-    WebSettings settings = new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), times);
+    WebSettings settings = new WebSettings("i", "v", "127.0.0.1", 1, 10, KnownHosts.NONE, times);
     return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
   }
 }
