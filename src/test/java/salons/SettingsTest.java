@@ -23,6 +23,7 @@ final class SettingsTest {
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
       Map.entry("history.messages", "17"),
+      Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
@@ -37,6 +38,7 @@ final class SettingsTest {
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
     assertThat(settings.historyMessages()).isEqualTo(17);
+    assertThat(settings.historyBytes()).isEqualTo(99);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
     assertThat(settings.hosts())
@@ -54,6 +56,7 @@ final class SettingsTest {
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
     assertThat(settings.historyMessages()).isEqualTo(1_000);
+    assertThat(settings.historyBytes()).isEqualTo(4 << 20);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
@@ -120,7 +123,7 @@ final class SettingsTest {
     assertThat(Settings.of(given))
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
-                + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+                + " history.messages=17 history.bytes=99 rooms.per.socket=9 origins=Friend.example, other.example:8443"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
@@ -164,6 +167,7 @@ final class SettingsTest {
       loops            | 0                   | a whole number from 1 to 1024
       loops            | many                | a whole number from 1 to 1024
       history.messages | 0                   | a whole number from 1 to 10000
+      history.bytes    | -1                  | a whole number from 0 to 1073741824
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts
