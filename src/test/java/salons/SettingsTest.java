@@ -26,6 +26,7 @@ final class SettingsTest {
       Map.entry("data.redis", "bundled"),
       Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
+      Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
@@ -43,6 +44,7 @@ final class SettingsTest {
     assertThat(settings.dataRedis()).contains("bundled");
     assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
+    assertThat(settings.historyBytes()).isEqualTo(99);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
     assertThat(settings.hosts())
@@ -63,6 +65,7 @@ final class SettingsTest {
     assertThat(settings.dataRedis()).isEmpty();
     assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
+    assertThat(settings.historyBytes()).isEqualTo(4 << 20);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
@@ -130,7 +133,7 @@ final class SettingsTest {
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
                 + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
-                + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+                + " history.messages=17 history.bytes=99 rooms.per.socket=9 origins=Friend.example, other.example:8443"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
@@ -183,6 +186,7 @@ final class SettingsTest {
       loops            | 0                   | a whole number from 1 to 1024
       loops            | many                | a whole number from 1 to 1024
       history.messages | 0                   | a whole number from 1 to 10000
+      history.bytes    | -1                  | a whole number from 0 to 1073741824
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts
