@@ -1,13 +1,12 @@
 package salons;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import salons.redis.RedisTls;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
