@@ -87,7 +87,9 @@ async function takeName() {
   const { as } = readHash(location.hash);
   if (as === null) return;
   const { isOwnLink } = await import('./panel/address.js');
-  if (await isOwnLink(document.referrer, location)) session.user = userName(as) ?? session.user;
+  if (!(await isOwnLink(document.referrer, location))) return;
+  session.user = userName(as) ?? session.user;
+  if (session.user !== null) tab.set('name', session.user);
 }
 
 let later = null;

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
+import salons.embedded.EmbeddedSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -103,10 +104,9 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
-    return EmbeddedRedis.start(vertx, settings.dataDir())
+    return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
@@ -140,6 +140,13 @@ public final class Node {
                     new DeploymentOptions().setInstances(settings.loops()))
                 .map(http -> new Node(
                     vertx, settings, bus, times, embedded, failed.future(), http, redis))));
+  }
+
+  private static EmbeddedSettings embeddedSettings(Settings settings) {
+    return new EmbeddedSettings(
+        settings.dataDir(),
+        settings.dataRedis(),
+        settings.dataMemory().orElseGet(EmbeddedSettings::quarterOfMemory));
   }
 
   private static LogSettings logSettings(Settings settings) {

@@ -27,8 +27,15 @@ final class SettingsTable {
       "redis.url",
       "none: a Redis is brought along",
       ValueFormat.redisUrl(),
-      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+      "`redis://[[user]:password@]host[:port][/number]`, `rediss://…` for TLS, or `unix://[[user]:password@]/path[?db=number]`; what is"
+          + " no letter or digit in user and password is percent-encoded. Two deployments need two servers: channels are shared by all"
           + " numbers of one");
+
+  static final Setting<Optional<Path>> REDIS_TLS_CA = addOptional(
+      "redis.tls.ca",
+      "those that Java trusts",
+      ValueFormat.authorities(),
+      "a PEM file with the authorities that may have issued the certificate of Redis");
 
   static final Setting<Optional<String>> INSTANCE = addOptional(
       "instance",
@@ -48,6 +55,19 @@ final class SettingsTable {
       Path.of("data"),
       new ValueFormat<>("a folder", Path::of),
       "where the Redis that is brought along keeps its files");
+
+  static final Setting<Optional<String>> DATA_REDIS = addOptional(
+      "data.redis",
+      "the first fit one",
+      text(".+", "a path, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path chooses"
+          + " another one, `bundled` that of the jar");
+
+  static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
+      "data.memory",
+      "a quarter of the machine's",
+      ValueFormat.bytes("16mb"),
+      "memory that the data of that Redis may take, as in `512mb`; `0` for any. When it is full, senders hear `unavailable`");
 
   static final Setting<Integer> HISTORY_MESSAGES = add(
       "history.messages",

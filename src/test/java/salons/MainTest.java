@@ -77,6 +77,26 @@ final class MainTest {
   }
 
   @Test
+  void whatever_a_start_throws_ends_it_with_1_and_one_line() {
+    try (Program program = Program.start(
+        folder, Map.of("port", "0", "host", "127.0.0.1"), Map.of(), Broken.class.getName())) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.errors()).containsExactly("This cannot be started.");
+    }
+  }
+
+  /** The program on a system that it does not understand. */
+  static final class Broken {
+    private Broken() {}
+
+    public static void main(String[] arguments) {
+      Main.run(settings -> {
+        throw new NoClassDefFoundError("This cannot\n  be started.");
+      });
+    }
+  }
+
+  @Test
   void help_lists_the_settings_and_version_tells_it_on_one_line() {
     try (Program help = ask("--help");
         Program version = ask("--version")) {

@@ -19,10 +19,11 @@ record RedisFailure(Kind kind, String detail) {
     NOT_YET("Redis has not answered yet"),
     OUT_OF_REACH("Redis is out of reach"),
     OTHER_AUTHORITY(
-        "the certificate of Redis is not issued by an authority that is trusted here (setting redis.tls.ca)"),
-    OTHER_HOST("the certificate of Redis is for another host than the one in redis.url"),
-    OTHER_TIME("the certificate of Redis has expired, or is not valid yet"),
-    NO_TLS("no TLS connection to Redis comes about"),
+        "Redis is out of reach: no authority that is trusted here (setting redis.tls.ca) issued its certificate"),
+    OTHER_HOST(
+        "Redis is out of reach: its certificate is for another host than the one in redis.url"),
+    OTHER_TIME("Redis is out of reach: its certificate has expired, or is not valid yet"),
+    NO_TLS("Redis is out of reach: no TLS connection comes about"),
     NOT_REDIS("what answers at redis.url is no Redis, or wants TLS (rediss://)"),
     NOT_LET_IN("Redis does not let this instance in: user name or password are missing or wrong"),
     NO_RIGHTS("the user of this instance has too few rights in Redis (README, \"Minimal rights\")"),
@@ -196,6 +197,6 @@ record RedisFailure(Kind kind, String detail) {
 
   /** For the log. */
   String sentence() {
-    return kind.words + (detail.isEmpty() ? "" : " (" + detail + ")");
+    return kind.words + (detail.isEmpty() ? "" : " [" + detail + "]");
   }
 }
