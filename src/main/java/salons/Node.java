@@ -19,6 +19,7 @@ import salons.room.Bus;
 import salons.room.RoomMeters;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
+import salons.web.RateLimits;
 import salons.web.WebMeters;
 import salons.web.WebSettings;
 
@@ -125,7 +126,8 @@ public final class Node {
         settings.port(),
         settings.roomsPerSocket(),
         settings.origins(),
-        LivenessTimes.DEFAULT);
+        LivenessTimes.DEFAULT,
+        RateLimits.DEFAULT);
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

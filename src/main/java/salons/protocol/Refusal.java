@@ -54,6 +54,14 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
   }
 
+  /** Too much of something came at once; in so many milliseconds the same may be sent again. */
+  public static Refusal rateLimited(String what, long retryAfterMs) {
+    return new Refusal(
+        Code.RATE_LIMITED,
+        "Too many " + what + " at once; send it again in " + retryAfterMs + " ms.",
+        retryAfterMs);
+  }
+
   /** The log could not be reached in time; nothing was lost, the same frame may be sent again. */
   public static Refusal unavailable() {
     return new Refusal(

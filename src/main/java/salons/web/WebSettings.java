@@ -11,6 +11,7 @@ import java.util.Set;
  * @param roomsPerSocket how many rooms one socket may be in
  * @param origins hosts, besides the request's own, whose pages may open a socket; lower case, with a port where it is not the usual
  * @param liveness how long a client may say or take nothing
+ * @param limits how much it may ask for
  */
 public record WebSettings(
     String instance,
@@ -19,4 +20,5 @@ public record WebSettings(
     int port,
     int roomsPerSocket,
     Set<String> origins,
-    LivenessTimes liveness) {}
+    LivenessTimes liveness,
+    RateLimits limits) {}

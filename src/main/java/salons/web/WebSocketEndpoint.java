@@ -57,7 +57,7 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
   private void message(byte[] bytes, int length) {
     session.reading();
     try {
-      loop.reader.read(bytes, length).applyTo(session);
+      session.receive(loop.reader.read(bytes, length), length);
     } catch (RefusedException e) {
       session.malformed(e.frameId(), e.refusal());
     }
@@ -91,6 +91,7 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
 
   @Override
   public void checkLiveness(int seconds) {
+    session.rest();
     outbound.checkLiveness(seconds);
   }
 

@@ -172,7 +172,8 @@ final class LivenessTest {
   }
 
   private LoopContext loop(LivenessTimes times) {
-    WebSettings settings = new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), times);
+    WebSettings settings =
+        new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), times, RateLimits.NONE);
     return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
   }
 }

@@ -146,8 +146,8 @@ final class SessionRightsTest {
         refused.add(code);
       }
     };
-    WebSettings settings =
-        new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), LivenessTimes.DEFAULT);
+    WebSettings settings = new WebSettings(
+        "i", "v", "127.0.0.1", 1, 10, Set.of(), LivenessTimes.DEFAULT, RateLimits.NONE);
     session =
         new Session(new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE), out);
   }
