@@ -40,7 +40,7 @@ public final class Main {
     Settings settings;
     try {
       settings = Settings.load();
-    } catch (Settings.BadSetting e) {
+    } catch (BadSetting e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTING);
       return;

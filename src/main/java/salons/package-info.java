@@ -67,7 +67,8 @@
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
  *   <li>presence and leases: {@code lease.lua}, {@code presence.lua}, {@code redis.PresenceScript}, {@link salons.redis.PresenceTimes}
- *   <li>a new setting: {@link salons.Settings}, handed down by {@link salons.Node}, and a row in README
+ *   <li>a new setting: a row in {@code SettingsTable}, which README repeats, an accessor in {@link salons.Settings}, handed down by {@link
+ *       salons.Node}
  * </ul>
  */
 @NullMarked

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -36,12 +34,14 @@ final class DocumentsTest {
   private static final Pattern EXAMPLE = Pattern.compile("`(\\{\"type\":.*?\\})`");
 
   @Test
-  void every_setting_stands_in_the_readme_under_both_its_names() throws IOException {
-    String readme = Files.readString(README);
-    for (RecordComponent setting : Settings.class.getRecordComponents()) {
-      String property = setting.getName().replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
-      String variable = property.replace('.', '_').toUpperCase(Locale.ROOT);
-      assertThat(readme).contains("| `" + property + "` | `" + variable + "` |");
+  void the_table_of_settings_in_the_readme_is_the_one_that_help_prints() throws IOException {
+    assertThat(Files.readString(README)).contains("\n\n" + SettingsHelp.markdown() + "\n");
+    String help = SettingsHelp.text();
+    for (Setting<?> setting : SettingsTable.all()) {
+      assertThat(help)
+          .contains(setting.name() + ", " + setting.variable())
+          .contains(setting.shownDefault().replace("`", ""))
+          .contains(setting.meaning().replace("`", ""));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -28,38 +29,39 @@ final class SettingsTest {
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
 
-  private static final Settings READ = new Settings(
-      3456,
-      "127.0.0.1",
-      Optional.of("rediss://:secret@redis.example:6380/2"),
-      "a-1",
-      3,
-      Path.of("elsewhere"),
-      17,
-      2,
-      9,
-      Set.of("friend.example", "other.example:8443"),
-      Optional.of("https://chat.example/one"),
-      "debug");
+  private static void assertRead(Settings settings) {
+    assertThat(settings.port()).isEqualTo(3456);
+    assertThat(settings.host()).isEqualTo("127.0.0.1");
+    assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
+    assertThat(settings.instance()).isEqualTo("a-1");
+    assertThat(settings.loops()).isEqualTo(3);
+    assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
+    assertThat(settings.historyMessages()).isEqualTo(17);
+    assertThat(settings.historyDays()).isEqualTo(2);
+    assertThat(settings.roomsPerSocket()).isEqualTo(9);
+    assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
+    assertThat(settings.publicUrl()).contains("https://chat.example/one");
+    assertThat(settings.logLevel()).isEqualTo("debug");
+  }
+
+  private static void assertDefaults(Settings settings) {
+    assertThat(settings.port()).isEqualTo(3000);
+    assertThat(settings.host()).isEqualTo("0.0.0.0");
+    assertThat(settings.redisUrl()).isEmpty();
+    assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
+    assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+    assertThat(settings.historyMessages()).isEqualTo(1_000);
+    assertThat(settings.historyDays()).isEqualTo(7);
+    assertThat(settings.roomsPerSocket()).isEqualTo(100);
+    assertThat(settings.origins()).isEmpty();
+    assertThat(settings.publicUrl()).isEmpty();
+    assertThat(settings.logLevel()).isEqualTo("INFO");
+  }
 
   @Test
   void the_defaults_are_these() {
-    Settings defaults = Settings.of(Map.of());
-    assertThat(defaults.instance()).matches("3000-[0-9a-z]{4}");
-    assertThat(defaults)
-        .isEqualTo(new Settings(
-            3000,
-            "0.0.0.0",
-            Optional.empty(),
-            defaults.instance(),
-            Runtime.getRuntime().availableProcessors(),
-            Path.of("data"),
-            1_000,
-            7,
-            100,
-            Set.of(),
-            Optional.empty(),
-            "INFO"));
+    assertDefaults(Settings.of(Map.of()));
   }
 
   @Test
@@ -72,38 +74,69 @@ final class SettingsTest {
 
   @Test
   void every_name_is_read() {
-    assertThat(Settings.of(ALL)).isEqualTo(READ);
+    assertRead(Settings.of(ALL));
   }
 
   @Test
   void every_setting_is_named_here() {
-    assertThat(ALL).hasSize(Settings.class.getRecordComponents().length);
+    assertThat(SettingsTable.all())
+        .extracting(Setting::name)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(ALL.keySet());
   }
 
   @Test
   void what_is_empty_counts_as_not_given() {
     Map<String, String> empty = new HashMap<>(ALL);
     empty.replaceAll((name, value) -> " ");
-    Settings settings = Settings.of(empty);
-    Settings defaults = Settings.of(Map.of("instance", settings.instance()));
-    assertThat(settings).isEqualTo(defaults);
+    assertDefaults(Settings.of(empty));
   }
 
   @Test
   void every_name_is_read_from_the_environment() {
-    assertThat(Settings.read(property -> null, environment()::get)).isEqualTo(READ);
+    assertRead(Settings.read(property -> null, environment()::get));
   }
 
   @Test
   void properties_win_over_the_environment() {
-    assertThat(Settings.read(ALL::get, variable -> "no such value!")).isEqualTo(READ);
+    assertRead(Settings.read(ALL::get, variable -> "no such value!"));
   }
 
   @Test
-  void an_empty_property_wins_too() {
+  void an_empty_property_does_not_hide_a_variable() {
     assertThat(
-            Settings.read(Map.of("port", "")::get, Map.of("PORT", "3456")::get).port())
-        .isEqualTo(3000);
+            Settings.read(Map.of("port", " ")::get, Map.of("PORT", "3456")::get).port())
+        .isEqualTo(3456);
+  }
+
+  @Test
+  void what_differs_from_the_defaults_is_told_on_one_line_without_secrets() {
+    Map<String, String> given = new HashMap<>(ALL);
+    given.put("loops", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    given.put("history.days", "7");
+    given.put("data.dir", "a\nb");
+    assertThat(Settings.of(given))
+        .hasToString(
+            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
+                + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+                + " public.url=https://chat.example/one log.level=debug");
+    assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"proxy.secret", "redis.password", "admin.token", "token", "tokens", "cookie.key"})
+  void a_setting_that_is_a_secret_by_its_name_is_not_told(String name) {
+    Setting<String> secret =
+        new Setting<>(name, "none", "", ValueFormat.text("[0-9]+", "digits"), "a secret");
+    assertThat(secret.withoutSecrets("123")).isEqualTo("…");
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> {
+          String read = secret.read(Optional.of("abc"));
+          throw new AssertionError("taken: " + read);
+        })
+        .satisfies(
+            bad -> assertThat(bad.getMessage()).contains(name, "digits").doesNotContain("abc"));
   }
 
   @ParameterizedTest
@@ -133,21 +166,21 @@ final class SettingsTest {
       """)
   void a_bad_value_is_told_in_one_line_that_names_setting_value_and_what_is_accepted(
       String name, String value, String accepted) {
-    assertThatExceptionOfType(Settings.BadSetting.class)
+    assertThatExceptionOfType(BadSetting.class)
         .isThrownBy(() -> {
           Settings taken = Settings.of(Map.of(name, value));
           throw new AssertionError("taken: " + taken);
         })
         .satisfies(bad -> assertThat(bad.getMessage())
             .contains(name)
-            .contains(name.equals("origins") ? "'" : "'" + value + "'")
+            .contains("'" + value + "'")
             .contains(accepted)
             .hasLineCount(1));
   }
 
   @Test
   void a_line_break_in_a_value_does_not_make_a_second_line() {
-    assertThatExceptionOfType(Settings.BadSetting.class)
+    assertThatExceptionOfType(BadSetting.class)
         .isThrownBy(() -> {
           Settings taken = Settings.of(Map.of("instance", "a\nb"));
           throw new AssertionError("taken: " + taken);

@@ -1,0 +1,50 @@
+package salons;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of {@link SettingsTable}.
+ *
+ * @param name as a system property
+ * @param shownDefault the default as README tells it
+ * @param meaning as README tells it
+ */
+record Setting<T>(
+    String name, String shownDefault, T otherwise, ValueFormat<T> format, String meaning) {
+  private static final Pattern SECRET =
+      Pattern.compile("(^|\\.)(secrets?|passwords?|tokens?|keys?)$");
+
+  /** As an environment variable. */
+  String variable() {
+    return name.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** The text that is given for it; what is empty counts as not given, so an empty property does not hide a variable. */
+  Optional<String> given(
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
+    return text(properties.apply(name)).or(() -> text(environment.apply(variable())));
+  }
+
+  /** @throws BadSetting if the text cannot be read */
+  T read(Optional<String> given) {
+    try {
+      return given.map(format.parse()).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      throw new BadSetting(name, given.map(this::withoutSecrets).orElse(""), format.accepted());
+    }
+  }
+
+  /** What may be told of a text that was given for it. */
+  String withoutSecrets(String text) {
+    return SECRET.matcher(name).find() ? "…" : text.replaceFirst("(?<=://).*@", "…@");
+  }
+
+  private static Optional<String> text(@Nullable String given) {
+    return Optional.ofNullable(given).map(String::strip).filter(text -> !text.isEmpty());
+  }
+}

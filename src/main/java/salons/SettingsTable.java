@@ -1,0 +1,106 @@
+package salons;
+
+import static salons.ValueFormat.number;
+import static salons.ValueFormat.text;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
+ * Settings}.
+ */
+final class SettingsTable {
+  /** In the order in which they are shown; must stand before the settings. */
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  static final Setting<Integer> PORT =
+      add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
+
+  static final Setting<String> HOST = add(
+      "host", "0.0.0.0", text("[^\\s/]+", "a host name or address"), "the address to listen on");
+
+  static final Setting<Optional<String>> REDIS_URL = addOptional(
+      "redis.url",
+      "none: a Redis is brought along",
+      ValueFormat.redisUrl(),
+      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+          + " numbers of one");
+
+  static final Setting<Optional<String>> INSTANCE = addOptional(
+      "instance",
+      "`<port>-<4 random>`",
+      text("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"),
+      "how this instance is called");
+
+  static final Setting<Integer> LOOPS = add(
+      "loops",
+      "one a core",
+      Runtime.getRuntime().availableProcessors(),
+      number(1, 1024),
+      "event loops");
+
+  static final Setting<Path> DATA_DIR = add(
+      "data.dir",
+      Path.of("data"),
+      new ValueFormat<>("a folder", Path::of),
+      "where the Redis that is brought along keeps its files");
+
+  static final Setting<Integer> HISTORY_MESSAGES = add(
+      "history.messages",
+      1_000,
+      number(1, 10_000),
+      "messages that a room's log keeps at least; 10,000 at most");
+
+  static final Setting<Integer> HISTORY_DAYS =
+      add("history.days", 7, number(1, 3_650), "days that a room is kept in which nothing is said");
+
+  static final Setting<Integer> ROOMS_PER_SOCKET =
+      add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
+
+  static final Setting<Set<String>> ORIGINS = add(
+      "origins",
+      "none",
+      Set.of(),
+      ValueFormat.hosts(),
+      "other hosts whose pages may connect, separated by commas");
+
+  static final Setting<Optional<String>> PUBLIC_URL = addOptional(
+      "public.url",
+      "none",
+      ValueFormat.pageUrl(),
+      "where browsers reach this instance: what `/api/cluster` tells of it");
+
+  static final Setting<String> LOG_LEVEL = add(
+      "log.level",
+      "INFO",
+      text("(?i)TRACE|DEBUG|INFO|WARN|ERROR|OFF", "TRACE, DEBUG, INFO, WARN, ERROR, OFF"),
+      "how much is logged");
+
+  private SettingsTable() {}
+
+  static List<Setting<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  /** The default is shown as it is. */
+  private static <T> Setting<T> add(
+      String name, T otherwise, ValueFormat<T> format, String meaning) {
+    return add(name, "`" + otherwise + "`", otherwise, format, meaning);
+  }
+
+  private static <T> Setting<Optional<T>> addOptional(
+      String name, String shownDefault, ValueFormat<T> format, String meaning) {
+    return add(name, shownDefault, Optional.empty(), format.optional(), meaning);
+  }
+
+  private static <T> Setting<T> add(
+      String name, String shownDefault, T otherwise, ValueFormat<T> format, String meaning) {
+    Setting<T> setting = new Setting<>(name, shownDefault, otherwise, format, meaning);
+    ALL.add(setting);
+    return setting;
+  }
+}
