@@ -19,7 +19,6 @@ import salons.room.Bus;
 import salons.room.RoomMeters;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
-import salons.web.RateLimits;
 import salons.web.WebMeters;
 import salons.web.WebSettings;
 
@@ -127,7 +126,7 @@ public final class Node {
         settings.roomsPerSocket(),
         settings.origins(),
         LivenessTimes.DEFAULT,
-        RateLimits.DEFAULT);
+        settings.limits());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

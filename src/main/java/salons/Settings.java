@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.web.RateLimits;
 
 /**
  * The values of all settings; what they mean stands in {@link SettingsTable}. System properties win over environment variables, whose
@@ -100,6 +101,19 @@ public final class Settings {
 
   public int roomsPerSocket() {
     return value(SettingsTable.ROOMS_PER_SOCKET);
+  }
+
+  public RateLimits limits() {
+    return new RateLimits(
+        value(SettingsTable.MESSAGES_PER_SECOND),
+        value(SettingsTable.MESSAGES_BURST),
+        value(SettingsTable.BYTES_PER_SECOND),
+        value(SettingsTable.JOINS_PER_SECOND),
+        value(SettingsTable.PAGES_PER_SECOND),
+        value(SettingsTable.FRAMES_PER_SECOND),
+        value(SettingsTable.ROOMS_PER_MINUTE),
+        value(SettingsTable.REQUESTS_PER_SECOND),
+        value(SettingsTable.CONNECTIONS_PER_ADDRESS));
   }
 
   /** Besides the request's own; in lower case. */

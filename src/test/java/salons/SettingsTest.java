@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.web.RateLimits;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -25,6 +26,15 @@ final class SettingsTest {
       Map.entry("history.messages", "17"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
+      Map.entry("messages.per.second", "21"),
+      Map.entry("messages.burst", "22"),
+      Map.entry("bytes.per.second", "23"),
+      Map.entry("joins.per.second", "24"),
+      Map.entry("pages.per.second", "25"),
+      Map.entry("frames.per.second", "26"),
+      Map.entry("rooms.per.minute", "27"),
+      Map.entry("requests.per.second", "28"),
+      Map.entry("connections.per.address", "29"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
@@ -39,6 +49,7 @@ final class SettingsTest {
     assertThat(settings.historyMessages()).isEqualTo(17);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
+    assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
     assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.logLevel()).isEqualTo("debug");
@@ -54,6 +65,7 @@ final class SettingsTest {
     assertThat(settings.historyMessages()).isEqualTo(1_000);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
+    assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
     assertThat(settings.origins()).isEmpty();
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
@@ -118,7 +130,9 @@ final class SettingsTest {
     assertThat(Settings.of(given))
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
-                + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+                + " history.messages=17 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
+                + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
+                + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
