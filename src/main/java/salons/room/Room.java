@@ -192,14 +192,14 @@ final class Room implements RoomEvent.Receiver {
   /** The person of a member is writing, or stopped writing. */
   void types(Membership membership, boolean on) {
     if (membership.isAdmitted()) {
-      typing().says(membership.user(), on);
+      typing().says(membership.recipient, membership.user(), on);
     }
   }
 
   /** The person of a member said what they were writing, or goes. */
   void stopTyping(Membership membership) {
     if (typing != null) {
-      typing.ends(membership.user());
+      typing.ends(membership.recipient);
     }
   }
 

@@ -118,6 +118,22 @@ final class RateLimitsTest {
     assertThat(ana.isOpen()).isTrue();
   }
 
+  @Test
+  void renaming_and_typing_in_turns_is_hardly_heard() {
+    ana.join(room, "Ana");
+    Tab bo = cluster.tab(0);
+    bo.join(room, "Bo");
+    for (int i = 0; i < 80; i++) {
+      ana.send(join(room, "Ana " + i));
+      ana.send(new JsonObject().put("type", "typing").put("room", room).put("on", true));
+    }
+    ana.hearsNothing("nonsense", frame -> "nonsense".equals(frame.getString("type")));
+    ana.say(room, "done");
+    bo.awaitMessage("done");
+    assertThat(bo.heard().stream().filter(frame -> "typing".equals(frame.getString("type"))))
+        .hasSizeBetween(1, 10);
+  }
+
   private JsonObject join(String name, String user) {
     return new JsonObject().put("type", "join").put("room", name).put("user", user);
   }
