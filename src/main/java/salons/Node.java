@@ -17,6 +17,8 @@ import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.RoomMeters;
+import salons.web.Addresses;
+import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
 import salons.web.WebMeters;
@@ -96,6 +98,7 @@ public final class Node {
       @Nullable EmbeddedRedis embedded) {
     Bus bus = new Bus(vertx);
     WebSettings web = webSettings(settings);
+    Addresses addresses = new Addresses(web.limits());
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
     return HttpVerticle.prepare(vertx)
         .compose(page -> vertx.deployVerticle(new RedisVerticle(
@@ -108,7 +111,8 @@ public final class Node {
             failed::tryComplete)))
         .compose(redis -> vertx
             .deployVerticle(
-                () -> new HttpVerticle(bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
+                () -> new HttpVerticle(
+                    bus, web, addresses, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
                 new DeploymentOptions().setInstances(settings.loops()))
             .map(http -> new Node(vertx, settings, embedded, failed.future(), http, redis)));
   }
@@ -126,7 +130,10 @@ public final class Node {
         settings.roomsPerSocket(),
         settings.origins(),
         LivenessTimes.DEFAULT,
-        settings.limits());
+        settings.limits(),
+        HttpTimes.DEFAULT,
+        settings.trustedProxies(),
+        settings.proxyProtocol());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
 import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 /**
  * The values of all settings; what they mean stands in {@link SettingsTable}. System properties win over environment variables, whose
@@ -114,6 +115,16 @@ public final class Settings {
         value(SettingsTable.ROOMS_PER_MINUTE),
         value(SettingsTable.REQUESTS_PER_SECOND),
         value(SettingsTable.CONNECTIONS_PER_ADDRESS));
+  }
+
+  /** Whose word is taken for where a client is. */
+  public TrustedProxies trustedProxies() {
+    return value(SettingsTable.PROXY_TRUSTED);
+  }
+
+  /** Whether every connection begins with a header of the PROXY protocol. */
+  public boolean proxyProtocol() {
+    return value(SettingsTable.PROXY_PROTOCOL);
   }
 
   /** Besides the request's own; in lower case. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import salons.web.TrustedProxies;
 
 /**
  * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
@@ -106,6 +107,20 @@ final class SettingsTable {
       Set.of(),
       ValueFormat.hosts(),
       "other hosts whose pages may connect, separated by commas");
+
+  static final Setting<TrustedProxies> PROXY_TRUSTED = add(
+      "proxy.trusted",
+      "none",
+      TrustedProxies.NONE,
+      new ValueFormat<>(
+          "IP addresses and ranges like 10.0.0.0/8, separated by commas", TrustedProxies::parse),
+      "proxies whose `X-Forwarded-For` tells where a client is: addresses and ranges, separated by commas");
+
+  static final Setting<Boolean> PROXY_PROTOCOL = add(
+      "proxy.protocol",
+      false,
+      ValueFormat.trueOrFalse(),
+      "`true` where a proxy begins every connection with a header of the PROXY protocol; of those in `proxy.trusted` only, if any are");
 
   static final Setting<Optional<String>> PUBLIC_URL = addOptional(
       "public.url",

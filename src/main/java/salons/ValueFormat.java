@@ -28,6 +28,12 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     });
   }
 
+  static ValueFormat<Boolean> trueOrFalse() {
+    return new ValueFormat<>(
+        "true or false",
+        text -> require(text.equals("true"), text.equals("true") || text.equals("false")));
+  }
+
   /** A text that matches {@code pattern} as a whole. */
   static ValueFormat<String> text(String pattern, String accepted) {
     return checked(accepted, text -> text.matches(pattern));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -36,6 +37,8 @@ final class SettingsTest {
       Map.entry("requests.per.second", "28"),
       Map.entry("connections.per.address", "29"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
+      Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
+      Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
 
@@ -51,6 +54,8 @@ final class SettingsTest {
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
     assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
     assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
+    assertThat(settings.trustedProxies()).isNotSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isTrue();
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
@@ -67,6 +72,8 @@ final class SettingsTest {
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
     assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
     assertThat(settings.origins()).isEmpty();
+    assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isFalse();
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
@@ -133,7 +140,7 @@ final class SettingsTest {
                 + " history.messages=17 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
-                + " public.url=https://chat.example/one log.level=debug");
+                + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 
@@ -174,6 +181,11 @@ final class SettingsTest {
       history.messages | 0                   | a whole number from 1 to 10000
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
+      messages.per.second | -1               | a whole number from 0 to 1000000000
+      messages.burst   | 0                   | a whole number from 1 to 1000000000
+      proxy.trusted    | proxy.example       | IP addresses and ranges
+      proxy.trusted    | 10.0.0.0/33         | IP addresses and ranges
+      proxy.protocol   | yes                 | true or false
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
       origins          | *                   | hosts

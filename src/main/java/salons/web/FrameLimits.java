@@ -28,8 +28,6 @@ final class FrameLimits implements ClientFrame.Receiver {
     }
   }
 
-  private static final double NANOS_A_MS = 1e6;
-
   private final @Nullable TokenBucket messages;
   private final @Nullable TokenBucket bytes;
   private final @Nullable TokenBucket joins;
@@ -64,7 +62,7 @@ final class FrameLimits implements ClientFrame.Receiver {
     long forKind = until(bucket, 1, now);
     long forBytes = until(bytes, length, now);
     if (forKind > 0 || forBytes > 0) {
-      return tooFast(forKind < forBytes ? "bytes" : kind, Math.max(forKind, forBytes));
+      return Refusal.rateLimited(forKind < forBytes ? "bytes" : kind, Math.max(forKind, forBytes));
     }
     take(bucket, 1, now);
     take(bytes, length, now);
@@ -79,11 +77,6 @@ final class FrameLimits implements ClientFrame.Receiver {
     if (bucket != null) {
       bucket.take(tokens, now);
     }
-  }
-
-  /** A refusal of what may be tried again in so many nanoseconds. */
-  static Refusal tooFast(String what, long wait) {
-    return Refusal.rateLimited(what, (long) Math.ceil(wait / NANOS_A_MS));
   }
 
   /** Whether new ones would say the same. */

@@ -25,6 +25,7 @@ public final class HttpVerticle extends VerticleBase {
   private static final int ACCEPT_BACKLOG = 4_096;
 
   private final Bus bus;
+  private final Addresses addresses;
   private final WebSettings settings;
   private final Policy policy;
   private final WebMeters meters;
@@ -34,9 +35,18 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable Connections connections;
   private boolean throttled;
 
+  /**
+   * @param addresses one an instance
+   */
   public HttpVerticle(
-      Bus bus, WebSettings settings, Policy policy, WebMeters meters, RoomMeters roomMeters) {
+      Bus bus,
+      WebSettings settings,
+      Addresses addresses,
+      Policy policy,
+      WebMeters meters,
+      RoomMeters roomMeters) {
     this.bus = bus;
+    this.addresses = addresses;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
@@ -52,22 +62,33 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     LoopContext loop = new LoopContext(context, bus, settings, policy, meters, roomMeters);
     connections = loop.connections;
-    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> loop.rooms.sweep());
+    HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
+    HttpConnections http = new HttpConnections(settings, addresses, timeouts);
+    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> {
+      loop.rooms.sweep();
+      addresses.sweep();
+    });
     vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
-    vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
+    vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
+      loop.connections.checkLiveness();
+      timeouts.check();
+    });
     return vertx
         .createHttpServer(options())
-        .requestHandler(requests(loop))
-        .connectionHandler(this::throttle)
+        .requestHandler(requests(loop, http))
+        .connectionHandler(connection -> {
+          throttle(connection);
+          http.accepted(connection);
+        })
         .listen(settings.port(), settings.host())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
   }
 
-  private Handler<HttpServerRequest> requests(LoopContext loop) {
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop);
+  private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http);
     Router routes = Router.router(vertx);
     Health.mount(routes, vertx, bus.log(), loop.connections::isDraining);
-    new Api(bus.status()).mount(routes);
+    new Api(bus.status(), http).mount(routes);
     new StaticPage(vertx).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {

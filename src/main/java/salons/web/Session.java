@@ -12,6 +12,7 @@ import salons.room.Delivery;
 import salons.room.Draft;
 import salons.room.Membership;
 import salons.room.MessageTimes;
+import salons.room.NewRooms;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
 import salons.room.Recipient;
@@ -23,6 +24,7 @@ import salons.room.Recipient;
 final class Session implements ClientFrame.Receiver, Recipient {
   private final LoopContext loop;
   private final Outbound outbound;
+  private final NewRooms newRooms;
   private final InFlight inFlight;
   private final Principal principal = Principal.GUEST;
   private final Memberships memberships = new Memberships();
@@ -31,9 +33,10 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Refusals refusals;
   private @Nullable MessageTracer tracer;
 
-  Session(LoopContext loop, Outbound outbound) {
+  Session(LoopContext loop, Outbound outbound, NewRooms newRooms) {
     this.loop = loop;
     this.outbound = outbound;
+    this.newRooms = newRooms;
     this.inFlight = new InFlight(outbound, loop.rates);
   }
 
@@ -202,6 +205,11 @@ final class Session implements ClientFrame.Receiver, Recipient {
     if (tracer != null) {
       tracer.arrived(room, first, last, heardAt);
     }
+  }
+
+  @Override
+  public NewRooms newRooms() {
+    return newRooms;
   }
 
   @Override

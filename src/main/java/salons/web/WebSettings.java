@@ -12,6 +12,9 @@ import java.util.Set;
  * @param origins hosts, besides the request's own, whose pages may open a socket; lower case, with a port where it is not the usual
  * @param liveness how long a client may say or take nothing
  * @param limits how much it may ask for
+ * @param http how long a connection may take while it speaks HTTP
+ * @param proxies whose word is taken for where a client is
+ * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
  */
 public record WebSettings(
     String instance,
@@ -21,4 +24,7 @@ public record WebSettings(
     int roomsPerSocket,
     Set<String> origins,
     LivenessTimes liveness,
-    RateLimits limits) {}
+    RateLimits limits,
+    HttpTimes http,
+    TrustedProxies proxies,
+    boolean proxyProtocol) {}

@@ -185,6 +185,11 @@ final class TypingIndicatorsTest {
     public void arrived(RoomName room, long first, long last, long heardAt) {}
 
     @Override
+    public NewRooms newRooms() {
+      return NewRooms.UNLIMITED;
+    }
+
+    @Override
     public void deliver(Delivery delivery) {}
   }
 

@@ -154,7 +154,7 @@ final class LivenessTest {
       vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
       vertx
           .createHttpServer(HttpVerticle.options())
-          .requestHandler(new WebSocketUpgrade(loop)::handle)
+          .requestHandler(new WebSocketUpgrade(loop, HttpConnectionsTest.lenient(false))::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
     });
@@ -172,8 +172,18 @@ final class LivenessTest {
   }
 
   private LoopContext loop(LivenessTimes times) {
-    WebSettings settings =
-        new WebSettings("i", "v", "127.0.0.1", 1, 10, Set.of(), times, RateLimits.NONE);
+    WebSettings settings = new WebSettings(
+        "i",
+        "v",
+        "127.0.0.1",
+        1,
+        10,
+        Set.of(),
+        times,
+        RateLimits.NONE,
+        HttpTimes.DEFAULT,
+        TrustedProxies.NONE,
+        false);
     return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
   }
 }

@@ -30,6 +30,7 @@ import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Delivery;
 import salons.room.LogPage;
+import salons.room.NewRooms;
 import salons.room.Presence;
 import salons.room.PresenceService;
 import salons.room.PublishBatch;
@@ -86,6 +87,11 @@ final class SessionRightsTest {
     @Override
     public Future<LogPage> attach(RoomName room) {
       return Future.succeededFuture(new LogPage(new Position("e", 0), 1, List.of()));
+    }
+
+    @Override
+    public Future<Boolean> knows(RoomName room) {
+      return Future.succeededFuture(true);
     }
 
     @Override
@@ -147,9 +153,21 @@ final class SessionRightsTest {
       }
     };
     WebSettings settings = new WebSettings(
-        "i", "v", "127.0.0.1", 1, 10, Set.of(), LivenessTimes.DEFAULT, RateLimits.NONE);
-    session =
-        new Session(new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE), out);
+        "i",
+        "v",
+        "127.0.0.1",
+        1,
+        10,
+        Set.of(),
+        LivenessTimes.DEFAULT,
+        RateLimits.NONE,
+        HttpTimes.DEFAULT,
+        TrustedProxies.NONE,
+        false);
+    session = new Session(
+        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE),
+        out,
+        NewRooms.UNLIMITED);
   }
 
   @AfterEach
