@@ -8,6 +8,7 @@ import salons.protocol.RoomName;
 final class BusLog implements RoomLog {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
+  private static final String KNOWS = "log.knows";
   private static final String DETACH = "log.detach";
   private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
@@ -27,6 +28,7 @@ final class BusLog implements RoomLog {
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
             bus.<RoomName, LogPage>answer(ATTACH, log::attach),
+            bus.<RoomName, Boolean>answer(KNOWS, log::knows),
             bus.<RoomName, Void>answer(COMPARE, log::compare),
             bus.<LogPage.Request, LogPage>answer(READ, log::read),
             bus.<String, Long>answer(PING, p -> log.ping())))
@@ -42,6 +44,11 @@ final class BusLog implements RoomLog {
   @Override
   public Future<LogPage> attach(RoomName room) {
     return bus.ask(ATTACH, room, ATTACH_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<Boolean> knows(RoomName room) {
+    return bus.ask(KNOWS, room, ATTACH_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has let go of all. */

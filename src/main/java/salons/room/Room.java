@@ -28,6 +28,7 @@ final class Room implements RoomEvent.Receiver {
   private final Bus bus;
   private final RoomMeters meters;
   private final Consumer<Room> whenTyping;
+  private final Consumer<Room> whenUseless;
   private final MessageConsumer<RoomEvent> subscription;
 
   // Owned by the event loop of the verticle that made this room.
@@ -43,12 +44,19 @@ final class Room implements RoomEvent.Receiver {
   private boolean usedSinceSweep = true;
 
   /**
+   * @param whenUseless told when nobody could be let in
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
    */
-  Room(RoomName name, Bus bus, RoomMeters meters, Consumer<Room> whenTyping) {
+  Room(
+      RoomName name,
+      Bus bus,
+      RoomMeters meters,
+      Consumer<Room> whenUseless,
+      Consumer<Room> whenTyping) {
     this.name = name;
     this.bus = bus;
     this.meters = meters;
+    this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
     this.admission = new Admission(name, bus, window, recipients, presence, meters);
@@ -72,6 +80,8 @@ final class Room implements RoomEvent.Receiver {
     tracing.remove(membership);
     if (membership.isAdmitted()) {
       recipients.remove(membership);
+    } else if (!window.isOpen() && recipients.size() == 0 && !admission.isBusy()) {
+      whenUseless.accept(this);
     }
   }
 
