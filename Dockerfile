@@ -10,7 +10,7 @@ RUN mvn -B -ntp -DskipTests package
 FROM eclipse-temurin:25-jdk AS jre
 # From jdeps, and what is only reached by reflection: java.management (Netty) and jdk.zipfs.
 RUN jlink --output /opt/jre --compress zip-6 --no-header-files --no-man-pages --add-modules \
-java.base,java.compiler,java.logging,java.management,java.naming,java.xml,jdk.jfr,jdk.unsupported,jdk.zipfs
+java.base,java.compiler,java.logging,java.management,java.naming,java.xml,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 
 # A crowd comes while the image is built, from which the JVM learns what will be hot. Why, and the other options: docs/PERFORMANCE.md.
 FROM jre AS rehearsed

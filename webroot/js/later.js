@@ -23,14 +23,14 @@ const $ = (selector) => document.querySelector(selector);
 export function startLater(page) {
   const { browser, tab, store, outbox, net, session, i18n, log } = page;
   const mutes = new Mutes(tab);
-  log.isMuted = (name) => mutes.has(name);
+  log.isMuted = (person) => mutes.has(person);
   mutes.addEventListener('changed', () => log.update(true));
   const announcer = new Announcer({ i18n, storage: browser });
   const composer = new Composer({ storage: tab, session, store, i18n });
   const rooms = new RoomList({ store, session, i18n, attended: () => log.attended });
   const presence = new Presence({ store, session, i18n });
   const status = new Status({ session, i18n, elsewhere: () => page.panel?.elsewhere ?? [] });
-  const notifier = new Notifier({ store, session, outbox, i18n, mutes, storage: browser, unreadIn: (room) => rooms.unread(room) });
+  const notifier = new Notifier({ store, session, i18n, mutes, storage: browser, unreadIn: (room) => rooms.unread(room) });
   Object.assign(page, { announcer, composer, rooms, presence, status, notifier });
   page.panel = new PanelOpener(page);
   new LogNavigation({ log, i18n, mutes }).addEventListener('action', ({ detail }) => act(detail));
@@ -44,10 +44,10 @@ export function startLater(page) {
   });
   composer.addEventListener('page', ({ detail }) => log.scrollPage(detail));
 
-  function act({ action, id, user, quoted }) {
+  function act({ action, id, user, by, quoted }) {
     const said = outbox.get(id);
     if (action === 'quote') composer.insert(quoted);
-    else if (action === 'mute') mutes.toggle(user);
+    else if (action === 'mute') mutes.toggle({ user, by });
     else if (action === 'resend') session.resend(id);
     else outbox.settle(id);
     if (action === 'edit') composer.insert(said.text);
@@ -64,9 +64,10 @@ export function startLater(page) {
 
   store.addEventListener('live', ({ detail: { room, message } }) => {
     // A message of one's own marks the room as read.
-    if (outbox.isOwn(message.id)) store.markRead(room);
-    else if (room.name === session.current && !mutes.has(message.user)) announcer.message(message);
+    if (session.isOwn(message)) store.markRead(room);
+    else if (room.name === session.current && !mutes.has(message)) announcer.message(message);
   });
+  store.addEventListener('missed', ({ detail: { room, message } }) => session.isOwn(message.at(-1)) && store.markRead(room));
 
   /** Marks the room as read once it was attended for a moment. */
   let reading = null;
@@ -87,6 +88,7 @@ export function startLater(page) {
   log.addEventListener('place', attend);
   store.addEventListener('changed', attend);
   document.addEventListener('visibilitychange', attend);
+  addEventListener('storage', ({ key }) => key === 'salons.read' && store.readElsewhere());
 
   // Entering and leaving
 

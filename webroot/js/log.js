@@ -35,7 +35,7 @@ export class Log extends EventTarget {
   constructor({ store, outbox, session, i18n }) {
     super();
     Object.assign(this, { store, outbox, session, i18n });
-    store.addEventListener('changed', ({ detail }) => detail.room === this.#room && this.updateSoon());
+    for (const type of ['changed', 'presence']) store.addEventListener(type, ({ detail }) => detail.room === this.#room && this.updateSoon());
     store.addEventListener('live', ({ detail }) => detail.room === this.#room && this.#live(detail.message, !this.following || !document.hasFocus()));
     store.addEventListener('missed', ({ detail }) => detail.room === this.#room && detail.message.forEach((each) => this.#live(each, true)));
     session.addEventListener('entered', ({ detail }) => this.#show(detail));
@@ -89,7 +89,7 @@ export class Log extends EventTarget {
     const anchor = this.following ? null : this.#anchor();
     const view = this.#view(room);
     const unsent = view.toEnd ? this.outbox.of(room.name) : [];
-    const all = lines(view, unsent, this.#newFrom, (id) => this.outbox.isOwn(id));
+    const all = lines(view, unsent, this.#newFrom, this.session, (id) => this.outbox.isOwn(id), room.members);
     this.#reconcile(all, anew);
     this.#scroller.dataset.room = room.name;
     this.#scroller.setAttribute('aria-busy', String(!room.loaded));
@@ -147,7 +147,7 @@ export class Log extends EventTarget {
       const { line } = shown;
       const known = before.get(key);
       const isMessage = line.kind === 'message';
-      const element = known?.element ?? (isMessage ? createMessage(line, this.session.user) : createSeparator(line));
+      const element = known?.element ?? (isMessage ? createMessage(line) : createSeparator(line));
       if (!isMessage) updateSeparator(element, line, context);
       else if (anew || !known || !same(known.line, line)) updateMessage(element, line, context);
       shown.element = element;
@@ -158,7 +158,7 @@ export class Log extends EventTarget {
 
   /** A message was received in this room; `unseen` when nobody was looking. */
   #live(message, unseen) {
-    if (this.outbox.isOwn(message.id)) return;
+    if (this.session.isOwn(message)) return;
     if (!this.following) this.#newBelow++;
     // Once set, the mark of what is new moves only in a hidden tab, and only when all before it was read.
     const read = this.#newFrom && document.hidden && this.#newFrom.seq <= (this.#room.read?.seq ?? 0);
@@ -247,4 +247,4 @@ export class Log extends EventTarget {
   }
 }
 
-const same = (a, b) => a.message === b.message && a.state === b.state && a.own === b.own && a.grouped === b.grouped && a.code === b.code;
+const same = (a, b) => ['message', 'state', 'own', 'by', 'mark', 'grouped', 'code'].every((part) => a[part] === b[part]);

@@ -5,7 +5,7 @@ import { I18n, pickLanguage, wordsOf } from './i18n.js';
 import { Log } from './log.js';
 import { Net } from './net.js';
 import { Outbox } from './outbox.js';
-import { hashOf, readHash, roomName, userName } from './protocol.js';
+import { hashOf, isKey, newId, readHash, roomName, userName } from './protocol.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
 
@@ -51,12 +51,14 @@ const outbox = new Outbox(tab);
 const net = new Net(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
 const session = new Session(net, store, outbox);
 session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
+session.key = guestKey();
 for (const name of tab.get('rooms') ?? []) store.ensure(name);
+await takeName();
 net.connect();
 
 const wantedLanguage = new URLSearchParams(location.search).get('lang');
 const language = pickLanguage([wantedLanguage, browser.get('lang'), ...navigator.languages]);
-const i18n = new I18n(language, await wordsOf(language));
+const i18n = new I18n(language, await wordsOf(language), navigator.languages);
 const log = new Log({ store, outbox, session, i18n });
 
 /** The parts of the page, for each other; later.js adds its own. */
@@ -73,20 +75,37 @@ function localize() {
   }
 }
 
+/** The secret that tells this person from others of their name, the same in all tabs of this browser. */
+function guestKey() {
+  if (!isKey(browser.get('key'))) browser.set('key', newId(16));
+  // Another tab may have made one at the same time; where nothing can be stored there is none to be shared.
+  return isKey(browser.get('key')) ? browser.get('key') : newId(16);
+}
+
+/** Takes the name in the address if a page of this cluster linked here: anybody else may propose one, and the person is asked. */
+async function takeName() {
+  const { as } = readHash(location.hash);
+  if (as === null) return;
+  const { isOwnLink } = await import('./panel/address.js');
+  if (!(await isOwnLink(document.referrer, location))) return;
+  session.user = userName(as) ?? session.user;
+  if (session.user !== null) tab.set('name', session.user);
+}
+
 let later = null;
 const loadLater = () => (later ??= import('./later.js').then((module) => module.startLater(page)));
 
 /** Routes by the address: to a room, or to the entry dialog. */
 function route() {
   const { room: wanted, as } = readHash(location.hash);
-  if (as !== null) {
-    session.user = userName(as) ?? session.user;
-    history.replaceState(null, '', hashOf(wanted));
-  }
   const name = wanted === '' ? null : roomName(wanted);
   const wrong = wanted !== '' && name === null ? { room: wanted } : {};
-  if (session.user !== null && name !== null) enter(name);
-  else openEntry({ user: session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
+  const proposed = userName(as ?? '');
+  const asks = session.user === null || name === null || (proposed !== null && proposed !== session.user);
+  // Whoever does not follow a proposal stays where they are.
+  if (as !== null) history.replaceState(null, '', hashOf(asks ? (session.current ?? wanted) : wanted));
+  if (!asks) enter(name);
+  else openEntry({ user: proposed ?? session.user ?? browser.get('name'), room: name, last: browser.get('room'), mayLeave: session.user !== null && session.current !== null, wrong });
 }
 
 function enter(name) {
@@ -129,10 +148,12 @@ function entered(entry, { user, room }) {
 addEventListener('hashchange', route);
 i18n.addEventListener('changed', localize);
 
-session.addEventListener('refused', ({ detail: { room, code } }) => {
-  const wrong = code === 'bad_user' ? { user: session.user } : { room };
-  store.remove(room);
-  openEntry({ user: session.user, room: code === 'bad_user' ? room : null, mayLeave: false, wrong });
+session.addEventListener('refused', ({ detail: { room, ...refusal } }) => {
+  // A name that is refused costs no room: they are joined again under the next one.
+  const badUser = refusal.code === 'bad_user';
+  const wrong = { ...(badUser ? { user: session.user } : { room }), refusal };
+  if (!badUser) store.remove(room);
+  openEntry({ user: session.user, room: badUser ? (session.current ?? room) : null, mayLeave: false, wrong });
 });
 
 session.addEventListener('renamed', ({ detail: name }) => {

@@ -5,7 +5,7 @@ const ITEMS = 'li.message, #older';
 const INNER = 'a, button';
 const MOST_QUOTED = 200;
 
-/** Events: `action` ({action, id, user, quoted} on a message). */
+/** Events: `action` ({action, id, user, by, quoted} on a message). */
 export class LogNavigation extends EventTarget {
   #scroller = document.querySelector('#log');
   #tools = document.createElement('span');
@@ -35,8 +35,8 @@ export class LogNavigation extends EventTarget {
 
   #labelTools() {
     const li = this.#tools.closest('li');
-    const name = li?.querySelector('.author').textContent;
-    const muted = this.mutes.has(name);
+    const name = li?.dataset.user;
+    const muted = li !== null && this.mutes.has(li.dataset);
     this.#quote.hidden = muted;
     this.#quote.textContent = this.i18n.t('msg.quote');
     this.#mute.hidden = !li || li.classList.contains('own');
@@ -103,8 +103,8 @@ export class LogNavigation extends EventTarget {
     const li = parentNode.closest('li');
     const text = [...li.querySelector('.text').textContent];
     const short = text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED).join('')}…` : text.join('');
-    const user = li.querySelector('.author').textContent;
+    const { user, by } = li.dataset;
     const quoted = `> ${user}: ${short.replace(/\n/g, '\n> ')}\n`;
-    this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, user, quoted } }));
+    this.dispatchEvent(new CustomEvent('action', { detail: { action, id: li.dataset.id, user, by, quoted } }));
   }
 }

@@ -28,8 +28,8 @@ export class Notifier {
   #badge = 0;
 
   /** @param unreadIn tells how much is unread in a room, as far as the reader should be told */
-  constructor({ store, session, outbox, i18n, mutes, storage, unreadIn }) {
-    Object.assign(this, { store, session, outbox, i18n, mutes, storage, unreadIn });
+  constructor({ store, session, i18n, mutes, storage, unreadIn }) {
+    Object.assign(this, { store, session, i18n, mutes, storage, unreadIn });
     store.addEventListener('live', ({ detail: { room, message } }) => this.#live(room, message));
     store.addEventListener('missed', ({ detail: { room, message } }) => message.forEach((each) => this.#countMention(room, each)));
     for (const type of ['changed', 'read', 'rooms']) store.addEventListener(type, () => this.update());
@@ -61,14 +61,14 @@ export class Notifier {
   }
 
   #live(room, message) {
-    if (this.outbox.isOwn(message.id) || this.mutes.has(message.user)) return;
+    if (this.session.isOwn(message) || this.mutes.has(message)) return;
     const mention = this.#countMention(room, message);
     if (this.#granted && shouldNotify({ choice: this.#choice, hidden: document.hidden, mention })) this.#notify(room, message);
   }
 
   /** Whether it mentions the reader. */
-  #countMention(room, { user, text }) {
-    const mention = !this.mutes.has(user) && mentions(text, room.user);
+  #countMention(room, message) {
+    const mention = !this.session.isOwn(message) && !this.mutes.has(message) && mentions(message.text, room.user);
     if (mention) this.#mentioned.set(room, (this.#mentioned.get(room) ?? 0) + 1);
     return mention;
   }

@@ -45,7 +45,7 @@ export class Outbox extends EventTarget {
     return this.#entries.every((entry) => entry.state === 'sent');
   }
 
-  /** Whether this tab sent it: ids are unguessable, names are free to take. */
+  /** Whether this tab sent it. */
   isOwn(id) {
     return this.#own.has(id);
   }

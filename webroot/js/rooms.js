@@ -82,7 +82,7 @@ export class RoomList extends EventTarget {
   }
 
   #updateOthers(mine) {
-    const wanted = this.#field.value.trim().replace(/^#/, '').toLocaleLowerCase();
+    const wanted = this.#field.value.trim().replace(/^#/, '').normalize('NFC').toLocaleLowerCase();
     for (const li of this.#list.children) li.hidden = !li.dataset.name.toLocaleLowerCase().includes(wanted);
     const others = this.#occupied.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
     const items = new Map([...this.#others.children].map((li) => [li.dataset.name, li]));

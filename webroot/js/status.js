@@ -119,7 +119,7 @@ export class Status extends EventTarget {
     const others = long && navigator.onLine !== false ? this.elsewhere() : [];
     const known = [...this.#links.children].map((link) => link.href).join();
     if (known === others.map(({ url }) => new URL(url, location.href).href).join()) return;
-    this.#links.replaceChildren(...others.map(({ label, url }) => Object.assign(document.createElement('a'), { href: url, textContent: this.i18n.t('conn.elsewhere', { i: label }) })));
+    this.#links.replaceChildren(...others.map(({ label, url }) => Object.assign(document.createElement('a'), { href: url, referrerPolicy: 'origin', textContent: this.i18n.t('conn.elsewhere', { i: label }) })));
   }
 
   #show(kind, words, ...more) {

@@ -1,6 +1,6 @@
 // The state of the rooms in this tab: messages in order and deduplicated, what is unread, who is present. Pure.
 
-import { isMessage, newId, ownValue } from './protocol.js';
+import { isMessage, newId, ownValue, peopleOf } from './protocol.js';
 
 /** Messages a page of history. */
 export const PAGE = 50;
@@ -16,9 +16,9 @@ class Room {
   epoch = null;
   seq = 0;
   user = null;
-  /** How many people are present, null while unknown; their names, as far as they are told. */
+  /** How many people are present, null while unknown; those who are told, {user, by} by their keys. */
   count = null;
-  members = new Set();
+  members = new Map();
   segments = [];
   /** The position up to which the room was read: {epoch, seq}. */
   read = null;
@@ -95,7 +95,7 @@ export class Store extends EventTarget {
     room.joined = true;
     room.user = frame.user;
     room.count = frame.count ?? null;
-    room.members = new Set(frame.members);
+    room.members = peopleOf(frame.members, frame.membersBy);
     this.#emit('presence', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
       const missed = insertAll(room.last, frame.messages);
@@ -107,12 +107,12 @@ export class Store extends EventTarget {
     this.#emit('changed', room);
   }
 
-  /** `members` replaces all names, for those who could not know each. */
-  presence(room, { count, joined = [], left = [], members = room.members }) {
+  /** `members` replaces all people, for those who could not know each. */
+  presence(room, { count, joined, joinedBy, left, leftBy, members, membersBy }) {
     room.count = count;
-    room.members = new Set(members);
-    for (const name of left) room.members.delete(name);
-    for (const name of joined) room.members.add(name);
+    if (members) room.members = peopleOf(members, membersBy);
+    for (const key of peopleOf(left, leftBy).keys()) room.members.delete(key);
+    for (const [key, person] of peopleOf(joined, joinedBy)) room.members.set(key, person);
     this.#emit('presence', room);
   }
 
@@ -158,6 +158,16 @@ export class Store extends EventTarget {
   markRead(room) {
     if (!room.loaded || (room.read?.epoch === room.epoch && room.read.seq === room.seq)) return;
     this.#setRead(room, { epoch: room.epoch, seq: room.seq });
+  }
+
+  /** What this person read in another tab is read here too. */
+  readElsewhere() {
+    for (const room of this.#rooms.values()) {
+      const read = ownValue(this.#storage.get('read'), room.name);
+      if (read?.epoch !== room.read?.epoch || !(read?.seq > room.read?.seq)) continue;
+      room.read = read;
+      this.#emit('read', room);
+    }
   }
 
   disconnected() {

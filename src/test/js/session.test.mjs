@@ -157,7 +157,16 @@ test('a refused name or room is told with the room it was for', () => {
   session.open('general');
   net.open();
   net.hears({ type: 'error', id: net.last('join').id, code: 'bad_user', message: 'no' });
-  assert.deepEqual(refusals, [{ room: 'general', code: 'bad_user' }]);
+  assert.deepEqual(refusals, [{ room: 'general', code: 'bad_user', message: 'no' }]);
+});
+
+test('rooms that refused a name are joined under the next one', () => {
+  enter();
+  session.rename('Bad');
+  net.hears({ type: 'error', id: net.last('join').id, code: 'bad_user', message: 'no' });
+  session.rename('Good');
+  assert.deepEqual([net.last('join').room, net.last('join').user], ['general', 'Good']);
+  assert.equal(net.all('leave').length, 1);
 });
 
 test('a room that the server writes otherwise is taken as it says', () => {
@@ -280,6 +289,35 @@ test('an older page that no longer meets what is held is not taken: it would hid
   page();
   assert.deepEqual(shown().at(-1), messages(57, 90).map((m) => m.seq));
   assert.equal(session.isLoadingOlder(room), false);
+});
+
+test('with its key it is told who it is, and knows its messages in every tab', () => {
+  session.key = 'Zm9ydHktdHdvLWd1ZXN0cw';
+  session.open('general');
+  net.open();
+  assert.equal(net.last('join').key, session.key);
+  answerJoin({ by: 'mine' });
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  assert.deepEqual([{ id, by: 'mine' }, { id: 'of another tab', by: 'mine' }].map((m) => session.isOwn(m)), [true, true]);
+  assert.deepEqual([{ id, by: 'other' }, { id }, { id: 'z' }].map((m) => session.isOwn(m)), [false, false, false], 'an id is no proof');
+});
+
+test('where the instance tells nobody apart, this tab knows what it sent by the ids', () => {
+  enter();
+  session.say('general', 'a');
+  assert.deepEqual([net.last('message').id, 'other'].map((id) => session.isOwn({ id })), [true, false]);
+  assert.equal('key' in JSON.parse(JSON.stringify(net.last('join'))), false);
+});
+
+test('nobody reads of themselves that they write, under whatever name', () => {
+  const typists = [];
+  session.addEventListener('typing', ({ detail }) => typists.push(`${detail.user} ${detail.by}`));
+  session.open('general');
+  net.open();
+  answerJoin({ by: 'mine' });
+  for (const by of ['mine', 'other', undefined]) net.hears({ type: 'typing', room: 'general', user: 'Ana', by, on: true });
+  assert.deepEqual(typists, ['Ana other', 'Ana undefined']);
 });
 
 test('another name is taken in every room', () => {

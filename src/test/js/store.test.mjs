@@ -152,11 +152,23 @@ test('each fact is told once', () => {
 test('who is there is told on joining, and then by who came and went', () => {
   store.joined(room, joined(0, [], { count: 2, members: ['Ana', 'Bo'] }), false);
   store.presence(room, { count: 2, joined: ['Cy'], left: ['Bo'] });
-  assert.deepEqual([room.count, [...room.members]], [2, ['Ana', 'Cy']]);
+  assert.deepEqual([room.count, [...room.members.keys()]], [2, ['Ana', 'Cy']]);
   store.presence(room, { count: 500 });
   assert.equal(room.count, 500);
   store.presence(room, { count: 2, joined: [], left: [], members: ['Ana', 'Zoé'] });
-  assert.deepEqual([...room.members], ['Ana', 'Zoé']);
+  assert.deepEqual([...room.members.keys()], ['Ana', 'Zoé']);
+});
+
+test('of two people of one name one leaves and the other stays', () => {
+  const there = () => [...room.members.values()].map(({ user, by }) => `${user} ${by ?? '-'}`);
+  store.joined(room, joined(0, [], { count: 3, members: ['Ana', 'Ana', 'Bo'], membersBy: [null, 'k7q2', null] }), false);
+  assert.deepEqual(there(), ['Ana -', 'Ana k7q2', 'Bo -']);
+  store.presence(room, { count: 2, joined: ['Ana'], joinedBy: ['zzzz'], left: ['Ana', 'Bo'], leftBy: ['k7q2', null] });
+  assert.deepEqual(there(), ['Ana -', 'Ana zzzz']);
+  store.presence(room, { count: 1, joined: [], left: ['Ana'] });
+  assert.deepEqual(there(), ['Ana zzzz']);
+  store.presence(room, { count: 1, joined: [], left: [], members: ['Ana'], membersBy: ['k7q2'] });
+  assert.deepEqual(there(), ['Ana k7q2']);
 });
 
 test('an instance that does not tell who is there leaves it unknown', () => {
@@ -170,4 +182,26 @@ test('what was said while the connection was lost is told as missed, once', () =
   store.joined(room, joined(2, messages(1, 2)), false);
   store.joined(room, joined(4, messages(2, 4), { recovered: true }), true);
   assert.deepEqual(missed, [3, 4]);
+});
+
+test('what was read in another tab is read here, and never less than here', () => {
+  store.joined(room, joined(1, messages(1, 1)), false);
+  const elsewhere = new Store(storage);
+  const same = elsewhere.ensure('general');
+  elsewhere.joined(same, joined(1, messages(1, 1)), false);
+  for (const each of messages(2, 4)) {
+    store.event(room, each);
+    elsewhere.event(same, each);
+  }
+  assert.equal(room.unread, 3);
+  const read = [];
+  store.addEventListener('read', ({ detail }) => read.push(detail.room.name));
+  elsewhere.markRead(same);
+  store.readElsewhere();
+  assert.deepEqual([room.unread, read], [0, ['general']]);
+  storage.set('read', { general: { epoch: 'e1', seq: 2 } });
+  store.readElsewhere();
+  storage.set('read', { general: { epoch: 'other', seq: 9 } });
+  store.readElsewhere();
+  assert.deepEqual([room.unread, read.length], [0, 1]);
 });

@@ -111,6 +111,8 @@ function createRow({ id }) {
   const link = make('a');
   link.target = '_blank';
   link.rel = 'noopener';
+  // By it the other instance's page knows that the name in the link is no stranger's.
+  link.referrerPolicy = 'origin';
   const shape = make('span', 'shape');
   shape.setAttribute('aria-hidden', 'true');
   const name = make('th', '', shape, make('strong'), link);

@@ -4,11 +4,11 @@ package salons;
 public final class BadSetting extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BadSetting(String name, String value, String accepted) {
-    super("Setting " + name + " is '" + onOneLine(value) + "'; accepted: " + accepted + ".");
+  BadSetting(String sentence) {
+    super(sentence.replaceAll("\\p{Cntrl}", "?"));
   }
 
-  private static String onOneLine(String value) {
-    return value.replaceAll("\\p{Cntrl}", "?");
+  BadSetting(String name, String value, String accepted) {
+    this("Setting " + name + " is '" + value + "'; accepted: " + accepted + ".");
   }
 }

@@ -2,6 +2,7 @@ package salons;
 
 import io.vertx.core.Future;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,38 +20,54 @@ public final class Main {
 
   private static final long STOP_WITHIN_MS = 9_000;
 
+  private final Settings settings;
   private final Logger log = LoggerFactory.getLogger(Main.class);
   private final CompletableFuture<Node> running = new CompletableFuture<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile long signalledAt = System.nanoTime() - SAME_SIGNAL_NS;
 
-  Main() {}
-
-  public static void main(String[] arguments) {
-    if (arguments.length > 0) {
-      System.err.println(
-          "\"" + arguments[0]
-              + "\" is not understood: settings are given in front, as in java -Dport=3001 -jar …, or by the environment, as in PORT=3001.");
-      System.exit(BAD_SETTING);
-    }
-    new Main().run(Node::start);
+  private Main(Settings settings) {
+    this.settings = settings;
   }
 
-  void run(Function<Settings, Future<Node>> start) {
-    Settings settings;
-    try {
-      settings = Settings.load();
-    } catch (BadSetting e) {
-      System.err.println(e.getMessage());
-      System.exit(BAD_SETTING);
+  public static void main(String[] arguments) {
+    if (arguments.length == 0) {
+      run(Node::start);
       return;
     }
+    CommandLine asked = CommandLine.read(arguments[0]);
+    (asked.understood() ? System.out : System.err).println(asked.answer());
+    System.exit(asked.understood() ? DONE : BAD_SETTING);
+  }
+
+  /** Whatever goes wrong ends the process with one line. */
+  static void run(Function<Settings, Future<Node>> start) {
+    try {
+      Settings settings = Settings.load();
+      List<String> doubts = Settings.doubts();
+      // Before the first logger: logback reads it, and would take an empty one for a level.
+      System.setProperty(SettingsTable.LOG_LEVEL.name(), settings.logLevel());
+      new Main(settings).run(start, doubts);
+    } catch (BadSetting e) {
+      end(BAD_SETTING, e);
+    } catch (RuntimeException | LinkageError e) {
+      end(FAILED, e);
+    }
+  }
+
+  private void run(Function<Settings, Future<Node>> start, List<String> doubts) {
+    log.info("Settings: {}", settings);
+    doubts.forEach(log::warn);
+    FileDescriptors.warning().ifPresent(log::warn);
     Signals.on("TERM", this::signalled);
     Signals.on("INT", this::signalled);
-    start.apply(settings).onSuccess(this::started).onFailure(failure -> {
-      System.err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-      System.exit(FAILED);
-    });
+    start.apply(settings).onSuccess(this::started).onFailure(failure -> end(FAILED, failure));
+  }
+
+  private static void end(int status, Throwable failure) {
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    System.err.println(why.strip().replaceAll("\\s*\\R\\s*", " "));
+    System.exit(status);
   }
 
   private void started(Node node) {
@@ -58,10 +75,13 @@ public final class Main {
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     log.info(String.format(
         Locale.ROOT,
-        "Instance %s is ready after %.1f s: open http://localhost:%d/",
+        "Instance %s listens on port %d after %.1f s: open %s",
         node.instance(),
+        node.port(),
         sinceStart / 1000.0,
-        node.port()));
+        settings.page()));
+    node.ready().onSuccess(ready -> log.info("Instance {} is ready", node.instance()));
+    node.doubled().onSuccess(log::warn);
     running.complete(node);
     node.failed().onSuccess(this::failed);
   }

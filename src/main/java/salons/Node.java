@@ -5,10 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
+import salons.embedded.EmbeddedSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -17,7 +21,6 @@ import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.RoomMeters;
-import salons.web.Addresses;
 import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
@@ -26,10 +29,17 @@ import salons.web.WebSettings;
 
 /** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
 public final class Node {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SECONDS_A_DAY = 86_400;
+
+  /** Nothing is read off the class path by Vert.x, so no folder has to be there for what it would unpack. */
+  private static final FileSystemOptions WITHOUT_A_CACHE =
+      new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
 
   private final Vertx vertx;
   private final Settings settings;
+  private final Bus bus;
+  private final PresenceTimes times;
   private final @Nullable EmbeddedRedis embedded;
   private final Future<String> failed;
   private final String webDeployment;
@@ -38,12 +48,16 @@ public final class Node {
   private Node(
       Vertx vertx,
       Settings settings,
+      Bus bus,
+      PresenceTimes times,
       @Nullable EmbeddedRedis embedded,
       Future<String> failed,
       String webDeployment,
       String redisDeployment) {
     this.vertx = vertx;
     this.settings = settings;
+    this.bus = bus;
+    this.times = times;
     this.embedded = embedded;
     this.failed = failed;
     this.webDeployment = webDeployment;
@@ -62,8 +76,11 @@ public final class Node {
 
   /** {@code failed} is for whoever finds that the instance cannot go on: see {@link #failed()}. */
   static Future<Node> start(Settings settings, PresenceTimes times, Promise<String> failed) {
-    Vertx vertx = Vertx.vertx(
-        new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(settings.loops()));
+    Vertx vertx = Vertx.vertx(new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setEventLoopPoolSize(settings.loops())
+        .setFileSystemOptions(WITHOUT_A_CACHE));
+    sayWhichTransport(vertx);
     Promise<Node> started = Promise.promise();
     deploy(vertx, settings, times, failed)
         .onSuccess(started::complete)
@@ -71,13 +88,26 @@ public final class Node {
     return started.future();
   }
 
+  /** Netty has to unpack its library for epoll somewhere; where it cannot, all works as before, if slower. */
+  private static void sayWhichTransport(Vertx vertx) {
+    Throwable why = vertx.unavailableNativeTransportCause();
+    if (why == null || !System.getProperty("os.name").equals("Linux")) {
+      return;
+    }
+    while (why.getCause() != null) {
+      why = why.getCause();
+    }
+    log.info(
+        "Sockets go by NIO: no library for epoll can be unpacked and loaded here ({})",
+        why.toString());
+  }
+
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
-    return EmbeddedRedis.start(vertx, settings.dataDir())
+    return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
@@ -98,27 +128,31 @@ public final class Node {
       @Nullable EmbeddedRedis embedded) {
     Bus bus = new Bus(vertx);
     WebSettings web = webSettings(settings);
-    Addresses addresses = new Addresses(web.limits());
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
-    return HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(new RedisVerticle(
-            bus,
-            address,
-            logSettings(settings),
-            self,
-            times,
-            RedisMeters.NONE,
-            failed::tryComplete)))
-        .compose(redis -> vertx
-            .deployVerticle(
-                () -> new HttpVerticle(
-                    bus, web, addresses, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE),
-                new DeploymentOptions().setInstances(settings.loops()))
-            .map(http -> new Node(vertx, settings, embedded, failed.future(), http, redis)));
+    RedisVerticle redisVerticle = new RedisVerticle(
+        bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
+    return HttpVerticle.prepare(vertx, web)
+        .compose(shared -> vertx
+            .deployVerticle(redisVerticle)
+            .compose(redis -> vertx
+                .deployVerticle(
+                    () -> new HttpVerticle(
+                        bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
+                    new DeploymentOptions().setInstances(settings.loops()))
+                .map(http -> new Node(
+                    vertx, settings, bus, times, embedded, failed.future(), http, redis))));
+  }
+
+  private static EmbeddedSettings embeddedSettings(Settings settings) {
+    return new EmbeddedSettings(
+        settings.dataDir(),
+        settings.dataRedis(),
+        settings.dataMemory().orElseGet(EmbeddedSettings::quarterOfMemory));
   }
 
   private static LogSettings logSettings(Settings settings) {
-    return new LogSettings(settings.historyMessages(), settings.historyDays() * SECONDS_A_DAY);
+    return new LogSettings(
+        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {
@@ -128,7 +162,7 @@ public final class Node {
         settings.host(),
         settings.port(),
         settings.roomsPerSocket(),
-        settings.origins(),
+        settings.hosts(),
         LivenessTimes.DEFAULT,
         settings.limits(),
         HttpTimes.DEFAULT,
@@ -153,6 +187,16 @@ public final class Node {
 
   public String instance() {
     return settings.instance();
+  }
+
+  /** Completes when it can take people: Redis can be used. */
+  Future<Void> ready() {
+    return ClusterLook.ready(vertx, bus);
+  }
+
+  /** Completes, with one line, only if another living instance is called the same. */
+  Future<String> doubled() {
+    return ClusterLook.doubled(vertx, bus, instance(), times);
   }
 
   /** Completes when the instance cannot go on, with one line that says why; as a rule it never does. It is still to be stopped. */

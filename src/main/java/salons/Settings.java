@@ -2,18 +2,22 @@ package salons;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.redis.RedisUrl;
+import salons.web.KnownHosts;
 import salons.web.RateLimits;
 import salons.web.TrustedProxies;
 
@@ -22,6 +26,8 @@ import salons.web.TrustedProxies;
  * names are the same in capitals with {@code _} for the dot: {@code redis.url} is {@code REDIS_URL}. Immutable.
  */
 public final class Settings {
+  private static final Pattern ANY_ADDRESS = Pattern.compile("0+(\\.0+){0,3}|[0:]*:[0:]*");
+
   /** By name, each of the type that the table says. */
   private final Map<String, Object> values = new HashMap<>();
 
@@ -44,6 +50,13 @@ public final class Settings {
     int asked = value(SettingsTable.PORT);
     port = asked == 0 ? freePort() : asked;
     instance = value(SettingsTable.INSTANCE).orElseGet(() -> port + "-" + fourRandom());
+    if (redisTlsCa().isPresent()
+        && !redisUrl().map(RedisUrl::parse).map(RedisUrl::tls).orElse(false)) {
+      throw new BadSetting(
+          SettingsTable.REDIS_TLS_CA.name(),
+          redisTlsCa().get().toString(),
+          "only beside a redis.url that begins with rediss://");
+    }
   }
 
   /**
@@ -53,6 +66,17 @@ public final class Settings {
    */
   public static Settings load() {
     return read(System::getProperty, System::getenv);
+  }
+
+  /** As {@link UnknownSettings#check}, of this process. */
+  static List<String> doubts() {
+    return UnknownSettings.check(
+        ManagementFactory.getRuntimeMXBean().getInputArguments(),
+        System.getenv().keySet(),
+        variable -> SettingsTable.all().stream()
+            .filter(setting -> setting.variable().equals(variable))
+            .anyMatch(
+                setting -> setting.given(System::getProperty, System::getenv).isPresent()));
   }
 
   /** Reads these properties alone: two instances in one process need two. */
@@ -80,6 +104,11 @@ public final class Settings {
     return value(SettingsTable.REDIS_URL);
   }
 
+  /** Empty for those whom Java trusts; else the URL asks for TLS. */
+  public Optional<Path> redisTlsCa() {
+    return value(SettingsTable.REDIS_TLS_CA);
+  }
+
   public String instance() {
     return instance;
   }
@@ -90,6 +119,16 @@ public final class Settings {
 
   public Path dataDir() {
     return value(SettingsTable.DATA_DIR);
+  }
+
+  /** A path or {@code bundled}; empty to choose. */
+  public Optional<String> dataRedis() {
+    return value(SettingsTable.DATA_REDIS);
+  }
+
+  /** Bytes; 0 for any number, empty for what fits the machine. */
+  public Optional<Long> dataMemory() {
+    return value(SettingsTable.DATA_MEMORY);
   }
 
   public int historyMessages() {
@@ -127,13 +166,21 @@ public final class Settings {
     return value(SettingsTable.PROXY_PROTOCOL);
   }
 
-  /** Besides the request's own; in lower case. */
-  public Set<String> origins() {
-    return value(SettingsTable.ORIGINS);
+  /** By {@code origins} and {@code public.url}. */
+  public KnownHosts hosts() {
+    return value(SettingsTable.ORIGINS).with(publicUrl());
   }
 
   public Optional<String> publicUrl() {
     return value(SettingsTable.PUBLIC_URL);
+  }
+
+  /** Where a browser opens the page: as others are told, else on this machine. */
+  String page() {
+    return publicUrl().orElseGet(() -> {
+      String reached = ANY_ADDRESS.matcher(host()).matches() ? "localhost" : host();
+      return "http://" + (reached.contains(":") ? "[" + reached + "]" : reached) + ":" + port + "/";
+    });
   }
 
   /** Read by logback itself. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import salons.web.KnownHosts;
 import salons.web.TrustedProxies;
 
 /**
@@ -23,15 +23,22 @@ final class SettingsTable {
   static final Setting<Integer> PORT =
       add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
 
-  static final Setting<String> HOST = add(
-      "host", "0.0.0.0", text("[^\\s/]+", "a host name or address"), "the address to listen on");
+  static final Setting<String> HOST =
+      add("host", "0.0.0.0", ValueFormat.host(), "the address to listen on");
 
   static final Setting<Optional<String>> REDIS_URL = addOptional(
       "redis.url",
       "none: a Redis is brought along",
       ValueFormat.redisUrl(),
-      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+      "`redis://[[user]:password@]host[:port][/number]`, `rediss://…` for TLS, or `unix://[[user]:password@]/path[?db=number]`; what is"
+          + " no letter or digit in user and password is percent-encoded. Two deployments need two servers: channels are shared by all"
           + " numbers of one");
+
+  static final Setting<Optional<Path>> REDIS_TLS_CA = addOptional(
+      "redis.tls.ca",
+      "those that Java trusts",
+      ValueFormat.authorities(),
+      "a PEM file with the authorities that may have issued the certificate of Redis");
 
   static final Setting<Optional<String>> INSTANCE = addOptional(
       "instance",
@@ -51,6 +58,19 @@ final class SettingsTable {
       Path.of("data"),
       new ValueFormat<>("a folder", Path::of),
       "where the Redis that is brought along keeps its files");
+
+  static final Setting<Optional<String>> DATA_REDIS = addOptional(
+      "data.redis",
+      "the first fit one",
+      text(".+", "a path, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path chooses"
+          + " another one, `bundled` that of the jar");
+
+  static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
+      "data.memory",
+      "a quarter of the machine's",
+      ValueFormat.bytes("16mb"),
+      "memory that the data of that Redis may take, as in `512mb`; `0` for any. When it is full, senders hear `unavailable`");
 
   static final Setting<Integer> HISTORY_MESSAGES = add(
       "history.messages",
@@ -101,12 +121,13 @@ final class SettingsTable {
       1_000,
       "connections of one address at a time; of this machine's own as many as it likes");
 
-  static final Setting<Set<String>> ORIGINS = add(
+  static final Setting<KnownHosts> ORIGINS = add(
       "origins",
       "none",
-      Set.of(),
+      KnownHosts.NONE,
       ValueFormat.hosts(),
-      "other hosts whose pages may connect, separated by commas");
+      "other hosts that this instance goes by, and whose pages may connect, separated by commas: `chat.example,other.example:8443`; `*`"
+          + " for all");
 
   static final Setting<TrustedProxies> PROXY_TRUSTED = add(
       "proxy.trusted",
@@ -126,7 +147,7 @@ final class SettingsTable {
       "public.url",
       "none",
       ValueFormat.pageUrl(),
-      "where browsers reach this instance: what `/api/cluster` tells of it");
+      "where browsers reach this instance: its host is let in, and `/api/cluster` tells it");
 
   static final Setting<String> LOG_LEVEL = add(
       "log.level",

@@ -1,14 +1,16 @@
 package salons;
 
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import salons.redis.RedisTls;
+import salons.redis.RedisUrl;
+import salons.web.KnownHosts;
+import salons.web.Origin;
 
 /**
  * How the text of a setting becomes its value.
@@ -18,8 +20,16 @@ import java.util.stream.Collectors;
  *     cannot be read
  */
 record ValueFormat<T>(String accepted, Function<String, T> parse) {
-  private static final Pattern REDIS_URL = Pattern.compile(
-      "rediss?://([^/]*@)?([^@/:\\[\\]\\s]+|\\[[0-9a-fA-F:]+])(:(?<port>\\d{1,5}))?(/\\d{0,5})?");
+  /** What was given is refused for a reason that is worth telling; without a secret in it. */
+  static final class Rejected extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private Rejected(IllegalArgumentException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmgKMG]?)[bB]?");
 
   static ValueFormat<Integer> number(int least, int most) {
     return new ValueFormat<>("a whole number from " + least + " to " + most, text -> {
@@ -34,31 +44,68 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
         text -> require(text.equals("true"), text.equals("true") || text.equals("false")));
   }
 
+  /** Bytes, as in {@code 512mb}; units are powers of 1,024. */
+  static ValueFormat<Long> bytes(String least) {
+    return new ValueFormat<>("a size such as 512mb or 2gb, at least " + least + ", or 0", text -> {
+      long value = bytesOf(text);
+      return require(value, value == 0 || value >= bytesOf(least));
+    });
+  }
+
+  private static long bytesOf(String text) {
+    Matcher size = SIZE.matcher(text);
+    String unit = require(size, size.matches()).group(2).toLowerCase(Locale.ROOT);
+    return Long.parseLong(size.group(1)) << (10 * " kmg".indexOf(unit.isEmpty() ? " " : unit));
+  }
+
   /** A text that matches {@code pattern} as a whole. */
   static ValueFormat<String> text(String pattern, String accepted) {
     return checked(accepted, text -> text.matches(pattern));
   }
 
-  /** Hosts as browsers name them in {@code Origin}, in lower case. */
-  static ValueFormat<Set<String>> hosts() {
-    Pattern host = Pattern.compile("[a-z0-9.-]+(:\\d+)?|\\[[0-9a-f:]+](:\\d+)?");
+  /** Without the brackets that an IPv6 address has in a URL. */
+  static ValueFormat<String> host() {
+    return new ValueFormat<>("a host name or address", text -> {
+      String host = text.replaceFirst("^\\[([0-9a-fA-F:.]+(%[\\w.-]+)?)]$", "$1");
+      return require(host, host.matches("[^\\s/\\[\\]]+"));
+    });
+  }
+
+  static ValueFormat<KnownHosts> hosts() {
     return new ValueFormat<>(
-        "hosts, each with a port if it is not the usual one, separated by commas",
-        list -> Arrays.stream(list.split(",", -1))
-            .map(part -> part.strip().toLowerCase(Locale.ROOT))
-            .map(part -> require(part, host.matcher(part).matches()))
-            .collect(Collectors.toUnmodifiableSet()));
+        "hosts, each with a port if it is not the usual one, separated by commas, or * for all",
+        KnownHosts::parse);
   }
 
   static ValueFormat<String> pageUrl() {
-    return text(
-        "https?://[^\\s/?#@\\\\\"<>]+(/[^\\s?#\\\\\"<>]*)?",
-        "http://host[:port][/path] or https://…");
+    return checked(
+        "http://host[:port][/path] or https://…", url -> Origin.ofUrl(url).isPresent());
   }
 
+  /** As it is given: whoever connects reads it again. */
   static ValueFormat<String> redisUrl() {
-    return checked(
-        "redis://[:password@]host[:port][/number] or rediss://…", ValueFormat::isRedisUrl);
+    return explained(RedisUrl.ACCEPTED, text -> text, RedisUrl::parse);
+  }
+
+  /** A file of certificates. */
+  static ValueFormat<Path> authorities() {
+    return explained(
+        "a PEM file with the certificates of authorities", Path::of, RedisTls::authorities);
+  }
+
+  /**
+   * @param read throws an {@link IllegalArgumentException} that says what is wrong
+   */
+  private static <T> ValueFormat<T> explained(
+      String accepted, Function<String, T> parse, Function<T, ?> read) {
+    return new ValueFormat<>(accepted, text -> {
+      T value = parse.apply(text);
+      try {
+        return require(value, read.apply(value) != null);
+      } catch (IllegalArgumentException e) {
+        throw new Rejected(e);
+      }
+    });
   }
 
   ValueFormat<Optional<T>> optional() {
@@ -74,11 +121,5 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
       throw new IllegalArgumentException();
     }
     return value;
-  }
-
-  private static boolean isRedisUrl(String url) {
-    Matcher parts = REDIS_URL.matcher(url);
-    return parts.matches()
-        && (parts.group("port") == null || Integer.parseInt(parts.group("port")) <= 65_535);
   }
 }

@@ -172,7 +172,7 @@ final class ArchitectureTest {
       .that(not(simpleName("NettyTransport")
               .or(simpleName("AcceptThrottle"))
               .or(simpleName("HttpConnections")))
-          .and(not(simpleName("RedisConnector").or(simpleName("NextTick")))))
+          .and(not(simpleName("RedisHandshake").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("io.vertx..impl..", "io.vertx.core.internal..");

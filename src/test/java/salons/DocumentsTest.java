@@ -25,7 +25,6 @@ import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
-import salons.protocol.UserName;
 
 /** What the documents say is what the program does. */
 final class DocumentsTest {
@@ -35,7 +34,10 @@ final class DocumentsTest {
 
   @Test
   void the_table_of_settings_in_the_readme_is_the_one_that_help_prints() throws IOException {
-    assertThat(Files.readString(README)).contains("\n\n" + SettingsHelp.markdown() + "\n");
+    String readme = Files.readString(README);
+    int table = readme.indexOf("| property |");
+    assertThat(readme.substring(table, readme.indexOf("\n\n", table) + 1))
+        .isEqualTo(SettingsHelp.markdown());
     String help = SettingsHelp.text();
     for (Setting<?> setting : SettingsTable.all()) {
       assertThat(help)
@@ -126,23 +128,29 @@ final class DocumentsTest {
     Position at = new Position("e", 1);
     ClientFrame.Message say = (ClientFrame.Message)
         read("{\"type\":\"message\",\"id\":\"m\",\"room\":\"r\",\"text\":\"t\"}");
-    ClientFrame.Join join =
-        (ClientFrame.Join) read("{\"type\":\"join\",\"id\":\"j\",\"room\":\"r\",\"user\":\"u\"}");
+    ClientFrame.Join join = (ClientFrame.Join)
+        read(
+            "{\"type\":\"join\",\"id\":\"j\",\"room\":\"r\",\"user\":\"u\",\"key\":\"0123456789abcdef\"}");
     ClientFrame.Leave leave =
         (ClientFrame.Leave) read("{\"type\":\"leave\",\"id\":\"l\",\"room\":\"r\"}");
     ClientFrame.History history = (ClientFrame.History)
         read("{\"type\":\"history\",\"id\":\"h\",\"room\":\"r\",\"before\":2}");
     byte[] lines = MessageTemplate.lines(
-        List.of(MessageTemplate.body(say.room(), new UserName("u"), say.text(), say.id())),
+        List.of(MessageTemplate.body(say.room(), join.person(), say.text(), say.id())),
         MessageTemplate.tail("i"));
     String message = new String(MessageTemplate.frames(lines, 0, 1, 2).get(0), UTF_8);
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
             ServerFrames.welcome("i", "c", "v"),
-            ServerFrames.joined(
-                new Joined(join, at, true, true, List.of(), Roster.of(1, List.of("u")))),
-            ServerFrames.typing(join.room(), join.user(), true),
-            ServerFrames.presence(join.room(), 2, List.of("v"), List.of()),
+            ServerFrames.joined(new Joined(
+                join,
+                at,
+                true,
+                true,
+                List.of(),
+                Roster.of(1, List.of(join.person().encoded())))),
+            ServerFrames.typing(join.room(), join.person(), true),
+            ServerFrames.presence(join.room(), 2, List.of("v\u001fabc"), List.of()),
             ServerFrames.resync(join.room(), at, List.of()),
             ServerFrames.history(history, List.of(), true),
             ServerFrames.ack(java.util.Objects.requireNonNull(say.id()), say.room(), 1, 2, false),

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.web.KnownHosts;
 import salons.web.RateLimits;
 import salons.web.TrustedProxies;
 
@@ -21,9 +21,12 @@ final class SettingsTest {
       Map.entry("port", "3456"),
       Map.entry("host", "127.0.0.1"),
       Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
+      Map.entry("redis.tls.ca", "src/test/resources/ca.pem"),
       Map.entry("instance", "a-1"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
+      Map.entry("data.redis", "bundled"),
+      Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
@@ -46,16 +49,21 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3456);
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
+    assertThat(settings.redisTlsCa()).contains(Path.of("src/test/resources/ca.pem"));
     assertThat(settings.instance()).isEqualTo("a-1");
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
+    assertThat(settings.dataRedis()).contains("bundled");
+    assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
     assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
-    assertThat(settings.origins()).isEqualTo(Set.of("friend.example", "other.example:8443"));
     assertThat(settings.trustedProxies()).isNotSameAs(TrustedProxies.NONE);
     assertThat(settings.proxyProtocol()).isTrue();
+    assertThat(settings.hosts())
+        .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
+            .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
@@ -64,16 +72,19 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3000);
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.redisUrl()).isEmpty();
+    assertThat(settings.redisTlsCa()).isEmpty();
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+    assertThat(settings.dataRedis()).isEmpty();
+    assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
     assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
-    assertThat(settings.origins()).isEmpty();
     assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
     assertThat(settings.proxyProtocol()).isFalse();
+    assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
@@ -136,11 +147,13 @@ final class SettingsTest {
     given.put("data.dir", "a\nb");
     assertThat(Settings.of(given))
         .hasToString(
-            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
+            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
+                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
                 + " history.messages=17 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
-                + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true public.url=https://chat.example/one log.level=debug");
+                + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
+                + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 
@@ -164,6 +177,10 @@ final class SettingsTest {
   @CsvSource(delimiter = '|', textBlock = """
       public.url       | chat.example        | http://host[:port][/path]
       public.url       | javascript:alert(1) | http://host[:port][/path]
+      public.url       | http://[::1         | http://host[:port][/path]
+      public.url       | http://a:99999/     | http://host[:port][/path]
+      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
       port             | http                | a whole number from 0 to 65535
@@ -174,6 +191,15 @@ final class SettingsTest {
       redis.url        | http://localhost    | redis://
       redis.url        | redis://            | redis://
       redis.url        | redis://a b         | redis://
+      redis.url        | redis://host:port   | redis://
+      redis.tls.ca     | no.such.file        | (there is no such file)
+      redis.tls.ca     | src                 | (it is no file)
+      redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
+      redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
+      data.memory      | 1mb                 | at least 16mb
+      data.memory      | much                | a size such as 512mb
+      data.memory      | -1                  | a size such as 512mb
+      data.memory      | 99999999999gb       | a size such as 512mb
       instance         | a b                 | 1 to 64 of A-Z a-z 0-9 . _ -
       instance         | é                   | 1 to 64 of A-Z a-z 0-9 . _ -
       loops            | 0                   | a whole number from 1 to 1024
@@ -188,7 +214,11 @@ final class SettingsTest {
       proxy.protocol   | yes                 | true or false
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
-      origins          | *                   | hosts
+      origins          | *.example           | hosts
+      origins          | a.example,*         | hosts
+      origins          | a.example/          | hosts
+      origins          | 256.1.1.1           | hosts
+      origins          | a.example:0         | hosts
       """)
   void a_bad_value_is_told_in_one_line_that_names_setting_value_and_what_is_accepted(
       String name, String value, String accepted) {
@@ -199,7 +229,7 @@ final class SettingsTest {
         })
         .satisfies(bad -> assertThat(bad.getMessage())
             .contains(name)
-            .contains("'" + value + "'")
+            .contains("'" + value.replace(":port", ":…") + "'")
             .contains(accepted)
             .hasLineCount(1));
   }

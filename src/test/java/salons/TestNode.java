@@ -40,7 +40,7 @@ public final class TestNode {
 
   public static void main(String[] arguments) {
     LIMITS.forEach(limit -> System.getProperties().putIfAbsent(limit, "0"));
-    new Main().run(TestNode::start);
+    Main.run(TestNode::start);
   }
 
   private static PresenceTimes faster(PresenceTimes usual) {

@@ -16,7 +16,11 @@ public class CodecBenchmark {
               + "à toutes et à tous, on se voit où ce soir ?\"}")
           .getBytes(StandardCharsets.UTF_8);
   private final ClientFrame.Join join = new ClientFrame.Join(
-      new MessageId("a1"), new RoomName("general"), new UserName("Ana"), 50, null);
+      new MessageId("a1"),
+      new RoomName("general"),
+      new Person(new UserName("Ana"), null),
+      50,
+      null);
   private final Position at = new Position("0123456789abcdef", 1_000);
   private final List<LogEntry> page = Collections.nCopies(50, new LogEntry(1, message));
   private final MessageId id = new MessageId("m-7f3");

@@ -40,13 +40,14 @@ public sealed interface ClientFrame {
   /**
    * {@code join}: enter a room.
    *
+   * @param person with the {@code by} of the key that the frame had: nobody keeps the key itself
    * @param history how many of the newest messages to answer with when {@code since} cannot be honoured or is absent
    * @param since the last message the client has
    */
   record Join(
       @Nullable MessageId id,
       RoomName room,
-      UserName user,
+      Person person,
       int history,
       @Nullable Position since) implements ClientFrame {
     @Override

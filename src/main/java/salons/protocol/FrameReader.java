@@ -20,6 +20,7 @@ public final class FrameReader {
     ID("id"),
     ROOM("room"),
     USER("user"),
+    KEY("key"),
     TEXT("text"),
     HISTORY("history"),
     SINCE("since"),
@@ -42,6 +43,7 @@ public final class FrameReader {
         case "id" -> ID;
         case "room" -> ROOM;
         case "user" -> USER;
+        case "key" -> KEY;
         case "text" -> TEXT;
         case "history" -> HISTORY;
         case "since" -> SINCE;
@@ -90,9 +92,7 @@ public final class FrameReader {
     return switch (type) {
       case "message" -> new ClientFrame.Message(id, room(), new MessageText(string(Field.TEXT)));
       case "ping" -> new ClientFrame.Ping(id);
-      case "join" ->
-        new ClientFrame.Join(
-            id, room(), new UserName(string(Field.USER)), count(Field.HISTORY, 0), since());
+      case "join" -> new ClientFrame.Join(id, room(), person(), count(Field.HISTORY, 0), since());
       case "typing" -> new ClientFrame.Typing(id, room(), flag(Field.ON));
       case "leave" -> new ClientFrame.Leave(id, room());
       case "history" ->
@@ -112,6 +112,11 @@ public final class FrameReader {
 
   private RoomName room() {
     return new RoomName(string(Field.ROOM));
+  }
+
+  private Person person() {
+    UserName name = new UserName(string(Field.USER));
+    return new Person(name, has(Field.KEY) ? GuestKey.by(string(Field.KEY)) : null);
   }
 
   private int count(Field field, int least) {

@@ -83,6 +83,13 @@ final class JsonWriter {
     return id == null ? this : field("id", id);
   }
 
+  /** Appends {@code ,"user":"…"} and, if there is one, {@code ,"by":"…"}. */
+  JsonWriter person(Person person) {
+    String by = person.by();
+    JsonWriter json = field("user", person.name());
+    return by == null ? json : json.field("by", by);
+  }
+
   /** What was written; nothing may be appended afterwards. */
   byte[] toBytes() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);

@@ -11,8 +11,16 @@ public final class Limits {
   /** Code points of a room name. */
   public static final int ROOM = 64;
 
+  /** UTF-16 units of a name that is taken from Redis, where an instance with other limits may have put it. */
+  static final int STORED_NAME = 256;
+
   /** Characters of an id that a client chose. */
   public static final int ID = 64;
+
+  /** Characters of a guest's key, at least and at most. */
+  public static final int SHORTEST_KEY = 16;
+
+  public static final int LONGEST_KEY = 64;
 
   /** Bytes of a WebSocket message from a client; a larger one closes the socket with 1009. */
   public static final int FRAME = 65_536;

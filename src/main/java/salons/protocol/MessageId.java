@@ -3,15 +3,16 @@ package salons.protocol;
 /** An id that a client chose: 1 to {@link Limits#ID} of {@code A-Za-z0-9_-}. */
 public record MessageId(String value) {
   public MessageId {
-    if (!isValid(value)) {
+    if (!isWord(value, 1, Limits.ID)) {
       throw RefusedException.because(
           Refusal.Code.BAD_REQUEST,
           "Field 'id' has 1 to " + Limits.ID + " of the characters A-Z a-z 0-9 _ -.");
     }
   }
 
-  static boolean isValid(String value) {
-    if (value.isEmpty() || value.length() > Limits.ID) {
+  /** Whether it is so many of {@code A-Za-z0-9_-}. */
+  static boolean isWord(String value, int least, int most) {
+    if (value.length() < least || value.length() > most) {
       return false;
     }
     for (int i = 0; i < value.length(); i++) {

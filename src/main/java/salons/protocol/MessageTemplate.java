@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * for what only Redis knows, the seq and the time. Every instance fills them in by itself.
  */
 public final class MessageTemplate {
+  /** Lines that travel and are kept together, at most. */
+  public static final int MOST_LINES = 256;
+
   /** Stands where a number is to go. No JSON text has it. */
   private static final byte PLACEHOLDER = 1;
 
@@ -23,15 +26,12 @@ public final class MessageTemplate {
 
   /** What stands between the seq and the time. */
   public static byte[] body(
-      RoomName room, UserName user, MessageText text, @Nullable MessageId id) {
-    JsonWriter json = new JsonWriter(96 + text.value().length()).field("room", room.value());
+      RoomName room, Person author, MessageText text, @Nullable MessageId id) {
+    JsonWriter json = new JsonWriter(128 + text.value().length()).field("room", room.value());
     if (id != null) {
       json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }
-    return json.field("user", user.value())
-        .field("text", text.value())
-        .ascii(",\"at\":")
-        .toBytes();
+    return json.person(author).field("text", text.value()).ascii(",\"at\":").toBytes();
   }
 
   /** What stands behind the time: the instance that took the message in. */
@@ -66,6 +66,9 @@ public final class MessageTemplate {
     List<byte[]> frames = new ArrayList<>();
     byte[] time = digits(at);
     for (int start = from; start < lines.length; ) {
+      if (frames.size() == MOST_LINES) {
+        throw new IllegalArgumentException("more lines than are ever said at once");
+      }
       int end = find(NEWLINE, lines, start, lines.length);
       frames.add(frame(lines, start, end, digits(first + frames.size()), time));
       start = end + 1;

@@ -51,6 +51,12 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     return new Refusal(Code.TOO_MANY_ROOMS, "One connection can be in " + most + " rooms.");
   }
 
+  /** The id of a message is that of another one. */
+  public static Refusal idTaken() {
+    return new Refusal(
+        Code.BAD_REQUEST, "This id is taken by another message of this room; choose another id.");
+  }
+
   /** Whoever it is may not do this there. */
   public static Refusal forbidden(String action, String room) {
     return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");

@@ -27,15 +27,14 @@ public final class ServerFrames {
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
             .field("room", join.room().value())
-            .field("user", join.user().value())
+            .person(join.person())
             .field("epoch", joined.at().epoch())
             .field("seq", joined.at().seq())
             .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
         joined.entries(),
-        new JsonWriter(64 + joined.roster().names().length)
+        new JsonWriter(32 + joined.roster().members().length)
             .field("count", joined.roster().count())
-            .key("members")
-            .raw(joined.roster().names())
+            .raw(joined.roster().members())
             .ascii("}"));
   }
 
@@ -56,13 +55,11 @@ public final class ServerFrames {
     return presenceOf(room, count).ascii("}").toBytes();
   }
 
-  /** Who came and who left since the last such frame. */
+  /** Who came and who left since the last such frame, {@linkplain Person#encoded encoded}. */
   public static byte[] presence(RoomName room, int count, List<String> joined, List<String> left) {
     return presenceOf(room, count)
-        .key("joined")
-        .raw(Roster.json(joined))
-        .key("left")
-        .raw(Roster.json(left))
+        .raw(Roster.fields("joined", joined))
+        .raw(Roster.fields("left", left))
         .ascii("}")
         .toBytes();
   }
@@ -71,18 +68,17 @@ public final class ServerFrames {
   public static byte[] presence(RoomName room, Roster roster) {
     return presenceOf(room, roster.count())
         .ascii(",\"joined\":[],\"left\":[]")
-        .key("members")
-        .raw(roster.names())
+        .raw(roster.members())
         .ascii("}")
         .toBytes();
   }
 
   /** Somebody is writing, or stopped. */
-  public static byte[] typing(RoomName room, UserName user, boolean on) {
+  public static byte[] typing(RoomName room, Person person, boolean on) {
     return new JsonWriter(96)
         .ascii("{\"type\":\"typing\"")
         .field("room", room.value())
-        .field("user", user.value())
+        .person(person)
         .ascii(",\"on\":" + on + "}")
         .toBytes();
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Feed;
 
 /** What comes over the channel of a room. Its first word tells the kind; see publish.lua and presence.lua for the rest. */
@@ -20,22 +20,42 @@ final class ChannelMessage {
 
     void presence(PresenceDelta delta);
 
-    void typing(UserName user, boolean on);
+    void typing(Person person, boolean on);
+
+    /** Something was said, but nobody can read what. */
+    void messagesMissed();
+
+    /** Somebody came or left, but nobody can read who. */
+    void presenceMissed();
   }
 
   /**
    * @param prefix the word and a blank, in bytes
+   * @param mostBytes a longer one is not even looked at: well above what scripts publish
    * @param parser throws whatever it likes when there is something else behind the word
+   * @param missed what becomes of one that nobody can read
    */
-  private record Kind(String word, byte[] prefix, Function<byte[], Consumer<Receiver>> parser) {
-    Kind(String word, Function<byte[], Consumer<Receiver>> parser) {
-      this(word, (word + " ").getBytes(US_ASCII), parser);
+  private record Kind(
+      String word,
+      byte[] prefix,
+      int mostBytes,
+      Function<byte[], Consumer<Receiver>> parser,
+      Consumer<Receiver> missed) {
+    Kind(
+        String word,
+        int mostBytes,
+        Function<byte[], Consumer<Receiver>> parser,
+        Consumer<Receiver> missed) {
+      this(word, (word + " ").getBytes(US_ASCII), mostBytes, parser, missed);
     }
   }
 
-  private static final Kind LOG = new Kind("log", ChannelMessage::log);
-  private static final Kind PRESENCE = new Kind("presence", ChannelMessage::presence);
-  private static final Kind TYPING = new Kind("typing", ChannelMessage::typing);
+  private static final Kind LOG =
+      new Kind("log", 16 << 20, ChannelMessage::log, Receiver::messagesMissed);
+  private static final Kind PRESENCE =
+      new Kind("presence", 256 << 10, ChannelMessage::presence, Receiver::presenceMissed);
+  private static final Kind TYPING =
+      new Kind("typing", 4 << 10, ChannelMessage::typing, nothing -> {});
   private static final List<Kind> KINDS = List.of(LOG, PRESENCE, TYPING);
   private static final int SHOWN = 40;
 
@@ -44,11 +64,11 @@ final class ChannelMessage {
 
   private ChannelMessage() {}
 
-  static String typing(UserName user, boolean on) {
-    return TYPING.word + " " + (on ? "+" : "-") + user.value();
+  static String typing(Person person, boolean on) {
+    return TYPING.word + " " + (on ? "+" : "-") + person.encoded();
   }
 
-  /** Gives the payload to the receiver, or, when nobody can read it, to {@code unreadable}. */
+  /** Gives the payload to the receiver; when nobody can read it, it is told to {@code unreadable}, and that the receiver missed something. */
   static void read(RoomName room, byte[] payload, Receiver receiver, Unreadable unreadable) {
     Kind kind = kindOf(payload);
     if (kind == null) {
@@ -58,10 +78,12 @@ final class ChannelMessage {
     }
     Consumer<Receiver> message;
     try {
-      message = kind.parser.apply(payload);
+      message = payload.length <= kind.mostBytes ? kind.parser.apply(payload) : kind.missed;
     } catch (RuntimeException e) {
+      message = kind.missed;
+    }
+    if (message == kind.missed) {
       unreadable.skip(kind.word + " message", where(room, payload));
-      return;
     }
     message.accept(receiver);
   }
@@ -110,14 +132,14 @@ final class ChannelMessage {
     return line.length() > 1 && (line.charAt(0) == '+' || line.charAt(0) == '-');
   }
 
-  /** {@code "typing +<user>"}, or {@code -} when they stopped. */
+  /** {@code "typing +<person>"}, or {@code -} when they stopped. */
   private static Consumer<Receiver> typing(byte[] payload) {
     String change = new String(payload, UTF_8).substring(TYPING.prefix.length);
     if (!isChange(change)) {
       throw new IllegalArgumentException("not a change of who writes");
     }
-    UserName user = new UserName(change.substring(1));
-    return receiver -> receiver.typing(user, change.charAt(0) == '+');
+    Person person = Person.decode(change.substring(1));
+    return receiver -> receiver.typing(person, change.charAt(0) == '+');
   }
 
   /** The beginning of the payload's first line, without what could not be printed, and the room. */

@@ -25,6 +25,7 @@ final class ClusterView implements ClusterStatus {
   private final PresenceTracker tracker;
   private final OccupiedRooms occupied;
   private final RedisLatency latency;
+  private final RedisHealth health;
   private final Unreadable unreadable;
 
   // Owned by the verticle's event loop.
@@ -44,6 +45,7 @@ final class ClusterView implements ClusterStatus {
       PresenceTracker tracker,
       OccupiedRooms occupied,
       RedisLatency latency,
+      RedisHealth health,
       Unreadable unreadable) {
     this.connector = connector;
     this.times = times;
@@ -51,6 +53,7 @@ final class ClusterView implements ClusterStatus {
     this.tracker = tracker;
     this.occupied = occupied;
     this.latency = latency;
+    this.health = health;
     this.unreadable = unreadable;
   }
 
@@ -74,17 +77,29 @@ final class ClusterView implements ClusterStatus {
   public Future<State> state(@Nullable RoomName room) {
     return find(room)
         .timeout(times.patienceMs(), TimeUnit.MILLISECONDS)
-        .map(found -> state(living(found), true))
-        .otherwise(unreachable -> state(List.of(instance()), false));
+        .map(found -> new State(self.id(), living(found), redisNow(null)))
+        .otherwise(unreachable -> new State(
+            self.id(), List.of(instance()), redisNow(new RedisFailure(RedisFailure.Kind.LATE))));
+  }
+
+  @Override
+  public Future<RedisState> redis() {
+    return Future.succeededFuture(redisNow(null));
+  }
+
+  /**
+   * @param met what somebody met who asked right now, if that says more
+   */
+  private RedisState redisNow(@Nullable RedisFailure met) {
+    RedisFailure known = health.failure();
+    RedisFailure failure = known == null ? met : known;
+    return new RedisState(
+        self.mode(), failure == null ? null : failure.kind().words(), latency.sample());
   }
 
   /** This instance, without what only Redis knows of it. */
   private Instance instance() {
     return InstanceJson.decode(about(), 0, 0);
-  }
-
-  private State state(List<Instance> all, boolean reachable) {
-    return new State(self.id(), all, new RedisState(self.mode(), reachable, latency.sample()));
   }
 
   private Future<Found> find(@Nullable RoomName room) {
@@ -137,17 +152,11 @@ final class ClusterView implements ClusterStatus {
     return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
   }
 
-  /** Names and values, whether Redis answers with a flat list, pairs or a map. */
+  /** Names and values, which come in turn. */
   private static Map<String, String> map(Response reply) {
     Map<String, String> map = new HashMap<>();
-    if (reply.isMap()) {
-      reply.getKeys().forEach(key -> map.put(key, reply.get(key).toString()));
-    } else if (reply.size() > 0 && reply.get(0).isArray()) {
-      reply.forEach(pair -> map.put(pair.get(0).toString(), pair.get(1).toString()));
-    } else {
-      for (int i = 0; i + 1 < reply.size(); i += 2) {
-        map.put(reply.get(i).toString(), reply.get(i + 1).toString());
-      }
+    for (int i = 0; i + 1 < reply.size(); i += 2) {
+      map.put(reply.get(i).toString(), reply.get(i + 1).toString());
     }
     return map;
   }

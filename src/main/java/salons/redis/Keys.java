@@ -19,6 +19,9 @@ record Keys(String prefix) {
   /** What all instances have to know of the data. */
   static final String META = "salons:{instances}:meta";
 
+  /** Never written: a key of another slot than {@link #META}. */
+  static final String ELSEWHERE = "salons:{elsewhere}";
+
   /** The leases of all instances; all of the instances are used together, and have one hash tag. */
   static final String LEASES = "salons:{instances}:leases";
 

@@ -23,6 +23,7 @@ final class Lease {
   private final PresenceTimes times;
   private final PubSubProbe probe;
   private final RedisLatency latency;
+  private final RedisHealth health;
   private final Supplier<String> about;
   private final PresenceTracker tracker;
   private final Consumer<String> sweep;
@@ -32,6 +33,9 @@ final class Lease {
 
   // Owned by the verticle's event loop.
   private boolean inFlight;
+
+  /** Whether it is to be renewed again as soon as the call in flight is answered. */
+  private boolean again;
 
   /** Whether the incarnation is to get its first lease; else it has one, which is renewed. */
   private boolean isNew = true;
@@ -48,6 +52,7 @@ final class Lease {
       PresenceTimes times,
       PubSubProbe probe,
       RedisLatency latency,
+      RedisHealth health,
       Supplier<String> about,
       PresenceTracker tracker,
       Consumer<String> sweep,
@@ -57,6 +62,7 @@ final class Lease {
     this.times = times;
     this.probe = probe;
     this.latency = latency;
+    this.health = health;
     this.about = about;
     this.tracker = tracker;
     this.sweep = sweep;
@@ -70,15 +76,21 @@ final class Lease {
     renew();
   }
 
+  /** The probe may be published from now on: with the next call, which is due. */
+  void subscribed() {
+    again = inFlight;
+    renew();
+  }
+
   /** To be called every {@link PresenceTimes#renewMs}. */
   void renew() {
-    String said = probe.next();
     // No single flight to be shared: nobody waits for the outcome, and each call says another
     // thing.
     if (inFlight || !connector.isUp()) {
       return;
     }
     inFlight = true;
+    String said = probe.next();
     long sentAt = System.nanoTime();
     connector
         .send(Request.cmd(Command.PING))
@@ -87,7 +99,23 @@ final class Lease {
     call(tracker.incarnation(), said == null ? "" : said)
         .onComplete(done -> inFlight = false)
         .onSuccess(reply -> answered(reply, said))
-        .onFailure(failure -> log.debug("The lease is not renewed: {}", failure.getMessage()));
+        .onFailure(this::failed)
+        .onComplete(done -> renewAgain());
+  }
+
+  private void renewAgain() {
+    if (again) {
+      again = false;
+      renew();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    String why = String.valueOf(failure.getMessage());
+    log.debug("The lease is not renewed: {}", why);
+    if (!(failure instanceof RedisConnector.Down)) {
+      health.leaseRefused(why);
+    }
   }
 
   private Future<Response> call(String incarnation, String said) {
@@ -118,6 +146,8 @@ final class Lease {
       lost();
       return;
     }
+    connector.proven();
+    health.renewed();
     if (said != null) {
       probe.published(said);
     }

@@ -13,7 +13,8 @@ import salons.room.Presence;
 
 /**
  * The people whom this instance has in one room: counts their connections, lets those linger whose last one was lost, and gathers what
- * changed. Somebody is here while they are connected or linger. Knows no Redis and no clock: times are in nanoseconds, like {@link
+ * changed. Somebody is here while they are connected or linger. Knows people by what {@link salons.protocol.Person#encoded} makes of them,
+ * and no Redis and no clock: times are in nanoseconds, like {@link
  * System#nanoTime}. Confined to one event loop.
  */
 final class LocalPeople {
@@ -102,10 +103,10 @@ final class LocalPeople {
   /** The room as it was last known, with somebody in it who may not be recorded yet. */
   Presence addedTo(Presence known, String name) {
     boolean unknown = known.version() == Presence.UNKNOWN.version();
-    if (known.count() > Limits.NAMES || !unknown && known.names().contains(name)) {
+    if (known.count() > Limits.NAMES || !unknown && known.people().contains(name)) {
       return known;
     }
-    Set<String> names = new TreeSet<>(known.names());
+    Set<String> names = new TreeSet<>(known.people());
     names.add(name);
     if (unknown) {
       names.addAll(connections.keySet());

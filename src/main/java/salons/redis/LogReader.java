@@ -22,13 +22,16 @@ final class LogReader implements Feed.Source {
   private static final int MOST_IN_FLIGHT = 64;
   private static final int KEYS = 2;
 
+  /** What stands in a reply before the entries. */
+  private static final int HEADER = 5;
+
   private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
   private final Unreadable unreadable;
   private final RedisMeters meters;
   private final Limiter limiter = new Limiter(MOST_IN_FLIGHT);
-  private final Script read = Script.named("read.lua");
+  private final Script read = Script.named("room.lua", "read.lua");
   private final Script abandon = Script.named("abandon.lua");
 
   LogReader(
@@ -80,23 +83,69 @@ final class LogReader implements Feed.Source {
         settings.ttlSeconds(),
         wanted.after() + 1,
         last,
-        wanted.limit());
+        wanted.limit(),
+        wanted.bytes(),
+        wanted.oldestFirst() ? "oldest" : "newest");
     return read.run(connector, KEYS, arguments).map(reply -> page(reply, wanted));
   }
 
   private LogPage page(Response reply, LogPage.Request wanted) {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
-    List<LogEntry> entries = entries(reply, wanted);
-    int surplus = Math.max(0, entries.size() - wanted.limit());
-    List<LogEntry> newest = List.copyOf(entries.subList(surplus, entries.size()));
-    return LogGaps.close(new LogPage(head, reply.get(2).toLong(), newest), wanted);
+    sayUnreadable(reply, wanted.room());
+    List<LogEntry> read = entries(reply, wanted);
+    List<LogEntry> entries = wanted.oldestFirst()
+        ? List.copyOf(read)
+        : List.copyOf(read.subList(surplus(read, wanted), read.size()));
+    LogPage page = new LogPage(head, reply.get(2).toLong(), entries);
+    boolean full = !entries.isEmpty() && bytes(reply) >= wanted.bytes();
+    return LogGaps.close(page, full ? upTo(entries, wanted) : wanted);
+  }
+
+  /** What was asked for, as far as it fitted: what did not is no gap. */
+  private static LogPage.Request upTo(List<LogEntry> fitting, LogPage.Request wanted) {
+    return wanted.oldestFirst()
+        ? wanted.to(fitting.get(fitting.size() - 1).seq())
+        : wanted.from(fitting.get(0).seq());
+  }
+
+  private void sayUnreadable(Response reply, RoomName room) {
+    if (reply.get(3).toInteger() > 0) {
+      unreadable.skip("log entry", reply.get(3) + " in room " + room);
+    }
+    String voided = reply.get(4).toString();
+    if (!voided.isEmpty()) {
+      unreadable.skip("log", voided + " in room " + room);
+    }
+  }
+
+  /** The script stops when it has taken so many bytes. */
+  private static long bytes(Response reply) {
+    long bytes = 0;
+    for (int i = HEADER + 2; i < reply.size(); i += 3) {
+      bytes += reply.get(i).toBytes().length;
+    }
+    return bytes;
+  }
+
+  /** How many of the oldest are too many. */
+  private static int surplus(List<LogEntry> entries, LogPage.Request wanted) {
+    int first = entries.size();
+    long bytes = 0;
+    while (first > 0 && entries.size() - first < wanted.limit()) {
+      bytes += entries.get(first - 1).text().length;
+      if (bytes > wanted.bytes() && first < entries.size()) {
+        break;
+      }
+      first--;
+    }
+    return first;
   }
 
   /** Those that are wanted: what was said at once comes whole, so at both ends there may be more. */
   private List<LogEntry> entries(Response reply, LogPage.Request wanted) {
     List<LogEntry> entries = new ArrayList<>();
     long next = 1;
-    for (int i = 3; i < reply.size(); i += 3) {
+    for (int i = HEADER; i < reply.size(); i += 3) {
       long seq = reply.get(i).toLong();
       List<byte[]> frames = seq < next ? List.of() : frames(reply, i);
       if (frames.isEmpty()) {

@@ -64,7 +64,7 @@ final class OccupiedRooms {
         .map(text -> counted(name, unreadable.parseCount(text, key)));
   }
 
-  /** Takes an empty room off the list, whatever its name: another instance may take names that this one does not. */
+  /** Takes an empty room off the list, whatever its name. */
   private Optional<OccupiedRoom> counted(String name, int members) {
     if (members == 0) {
       index.recordOccupancy(name, 0).onFailure(emptyStill -> {});
@@ -77,10 +77,10 @@ final class OccupiedRooms {
     return room.map(known -> new OccupiedRoom(known, members));
   }
 
-  /** Empty for what this instance does not take for a name, or would spell otherwise. */
+  /** Empty for what no instance can have let in. */
   private static Optional<RoomName> name(String name) {
     try {
-      return Optional.of(new RoomName(name)).filter(room -> room.value().equals(name));
+      return Optional.of(RoomName.stored(name));
     } catch (RefusedException e) {
       return Optional.empty();
     }

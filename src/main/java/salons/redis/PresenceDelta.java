@@ -13,11 +13,11 @@ import salons.room.Presence;
  *
  * @param version of the room after it
  * @param count of its people after it
- * @param full whether {@code lines} are a snapshot, the first names of the room in order; else they are what changed since the version
- *     before: names behind {@code +} or {@code -}, none where it was too much to tell
+ * @param full whether {@code lines} are a snapshot, the first people of the room in order, encoded; else they are what changed since the version
+ *     before: people behind {@code +} or {@code -}, none where it was too much to tell
  */
 record PresenceDelta(long version, int count, boolean full, List<String> lines) {
-  /** As Redis orders names: by their bytes in UTF-8, which is by code points. */
+  /** As Redis orders people: by their bytes in UTF-8, which is by code points. */
   private static final Comparator<String> BY_CODE_POINTS = (a, b) -> {
     for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
       char x = a.charAt(i);
@@ -42,7 +42,7 @@ record PresenceDelta(long version, int count, boolean full, List<String> lines) 
     if (version != known.version() + 1 || lines.isEmpty()) {
       return null;
     }
-    List<String> names = new ArrayList<>(known.names());
+    List<String> names = new ArrayList<>(known.people());
     lines.forEach(line -> apply(line, names));
     List<String> first = List.copyOf(names.subList(0, Math.min(names.size(), Limits.NAMES)));
     boolean complete = first.size() == Math.min(count, Limits.NAMES);

@@ -56,9 +56,9 @@ final class PresenceScript {
   /**
    * Changes who is in a room.
    *
-   * @param names behind {@code +} who came, behind {@code -} who left
+   * @param people behind {@code +} who came, behind {@code -} who left, each {@linkplain salons.protocol.Person#encoded encoded}
    */
-  Future<Outcome> call(Keys keys, Caller caller, Collection<String> names) {
+  Future<Outcome> call(Keys keys, Caller caller, Collection<String> people) {
     meters.presenceCall();
     List<Object> arguments = new ArrayList<>(List.of(
         keys.members(),
@@ -70,7 +70,7 @@ final class PresenceScript {
         caller.version,
         Limits.NAMES,
         caller.extent.word));
-    arguments.addAll(names);
+    arguments.addAll(people);
     return script.run(connector, KEYS, arguments).map(PresenceScript::outcome);
   }
 

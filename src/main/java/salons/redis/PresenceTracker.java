@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import salons.async.PacedQueue;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Presence;
 import salons.room.PresenceService;
 
@@ -80,13 +80,13 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   }
 
   @Override
-  public Future<Presence> enter(RoomName room, UserName user) {
-    return opened(room).enter(user.value());
+  public Future<Presence> enter(RoomName room, Person person) {
+    return opened(room).enter(person.encoded());
   }
 
   @Override
-  public Future<Presence> peek(RoomName room, UserName user) {
-    return opened(room).peek(user.value());
+  public Future<Presence> peek(RoomName room, Person person) {
+    return opened(room).peek(person.encoded());
   }
 
   private RoomPresence opened(RoomName room) {
@@ -104,21 +104,21 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   }
 
   @Override
-  public void leave(RoomName room, UserName user, boolean abruptly) {
+  public void leave(RoomName room, Person person, boolean abruptly) {
     RoomPresence presence = rooms.get(room);
     if (presence != null) {
       busy.add(presence);
-      presence.leave(user.value(), abruptly);
+      presence.leave(person.encoded(), abruptly);
     }
   }
 
   @Override
-  public void typing(RoomName room, UserName user, boolean on) {
+  public void typing(RoomName room, Person person, boolean on) {
     if (connector.isUp()) {
       connector
           .send(Request.cmd(Command.PUBLISH)
               .arg(Keys.of(room).channel())
-              .arg(ChannelMessage.typing(user, on)))
+              .arg(ChannelMessage.typing(person, on)))
           .onFailure(nobodyHears -> {});
     }
   }

@@ -18,30 +18,45 @@ final class PubSubProbe {
 
   private final Subscriber subscriber;
   private final RedisLatency latency;
+  private final RedisHealth health;
   private final Unreadable unreadable;
   private final String channel;
 
   // Owned by the verticle's event loop.
   private boolean subscribed;
   private int callsUnsubscribed;
+
+  /** The last number that was given out, that Redis says it published, and that was heard. */
+  private long given;
+
   private long published;
   private long heard;
   private long publishedAt;
 
-  PubSubProbe(Subscriber subscriber, String instance, RedisLatency latency, Unreadable unreadable) {
+  PubSubProbe(
+      Subscriber subscriber,
+      String instance,
+      RedisLatency latency,
+      RedisHealth health,
+      Unreadable unreadable) {
     this.latency = latency;
+    this.health = health;
     this.unreadable = unreadable;
     this.subscriber = subscriber;
     // Nobody keeps two instances from having one name.
     this.channel = "salons:probe:" + instance + ":" + UUID.randomUUID();
   }
 
-  void open() {
+  /**
+   * @param onSubscribed called when something may be published, from now on or again
+   */
+  void open(Runnable onSubscribed) {
     subscriber.subscribe(channel, new Subscriber.Listener() {
       @Override
       public void subscribed() {
         subscribed = true;
-        heard = published;
+        heard = given;
+        onSubscribed.run();
       }
 
       @Override
@@ -51,12 +66,17 @@ final class PubSubProbe {
     });
   }
 
+  /** Anybody may publish here: only what was given out last is an echo. */
   private void hear(String text) {
-    try {
-      heard = Long.parseLong(text);
-      latency.heard(publishedAt);
-    } catch (NumberFormatException e) {
+    if (!text.equals(Long.toString(given))) {
       unreadable.skip("probe", "on " + channel);
+    } else if (heard < given) {
+      heard = given;
+      latency.heard(publishedAt);
+      if (!subscriber.isRefused()) {
+        subscriber.proven();
+        health.heard();
+      }
     }
   }
 
@@ -64,22 +84,34 @@ final class PubSubProbe {
     return channel;
   }
 
+  /** Makes a new connection when this one does not bring what it should; to be called every {@link PresenceTimes#renewMs}. */
+  void check() {
+    callsUnsubscribed = subscribed || !subscriber.isUp() ? 0 : callsUnsubscribed + 1;
+    if (callsUnsubscribed > MOST_CALLS_UNSUBSCRIBED || subscriber.isRefused()) {
+      resubscribe("it does not confirm");
+    } else if (!subscriber.isUp()) {
+      subscribed = false;
+    } else if (subscribed && heard < published) {
+      resubscribe("it is silent");
+    }
+  }
+
+  private void resubscribe(String why) {
+    log.debug("Subscribing anew: {}", why);
+    callsUnsubscribed = 0;
+    subscribed = false;
+    subscriber.reset();
+  }
+
   /** What is to be published on {@link #channel} now, then told to {@link #published}; null when nobody would hear it. */
   @Nullable
   String next() {
-    callsUnsubscribed = subscribed || !subscriber.isUp() ? 0 : callsUnsubscribed + 1;
-    if (callsUnsubscribed > MOST_CALLS_UNSUBSCRIBED) {
-      callsUnsubscribed = 0;
-      subscriber.reset("it does not confirm");
+    if (!subscribed) {
       return null;
     }
-    if (subscribed && heard < published) {
-      log.warn("Pub/Sub does not bring what was published; subscribing anew");
-      subscribed = false;
-      subscriber.reset("it is silent");
-    }
     publishedAt = System.nanoTime();
-    return subscribed ? Long.toString(published + 1) : null;
+    given++;
+    return Long.toString(given);
   }
 
   void published(String text) {

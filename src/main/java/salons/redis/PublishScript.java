@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
@@ -17,13 +19,17 @@ import salons.room.Receipt;
 final class PublishScript {
   private static final int KEYS_OF_A_ROOM = 4;
   private static final byte[] NO_ID = {};
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
   private final byte[] size;
+  private final byte[] bytes;
   private final byte[] ttl;
   private final byte[] tail;
-  private final Script script = Script.named("publish.lua");
+  private final CRC32 crc32 = new CRC32();
+  private final CRC32C crc32c = new CRC32C();
+  private final Script script = Script.named("room.lua", "publish.lua");
 
   /**
    * @param nextEpoch gives a name that no log had before
@@ -34,6 +40,7 @@ final class PublishScript {
     this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
+    this.bytes = Script.encode(settings.bytes());
     this.ttl = Script.encode(settings.ttlSeconds());
     this.tail = MessageTemplate.tail(instance);
   }
@@ -52,15 +59,16 @@ final class PublishScript {
 
   /** Writes what the rooms have in flight. Read the reply by {@link #refusal} and {@link #receipts}, in the order of the rooms. */
   Future<Response> call(List<RoomQueue> rooms) {
-    int count = 3;
+    int count = 4;
     for (RoomQueue room : rooms) {
-      count += KEYS_OF_A_ROOM + 4 + room.inFlight().size();
+      count += KEYS_OF_A_ROOM + 5 + room.inFlight().size();
     }
     List<Object> arguments = new ArrayList<>(count);
     for (RoomQueue room : rooms) {
       Collections.addAll(arguments, room.target().keys());
     }
     arguments.add(size);
+    arguments.add(bytes);
     arguments.add(ttl);
     arguments.add(nextEpoch.get());
     for (RoomQueue room : rooms) {
@@ -86,13 +94,39 @@ final class PublishScript {
         String id = pending.draft().id();
         arguments.add(id == null ? NO_ID : id);
       }
+      arguments.add(marks(bodies));
     }
+  }
+
+  /**
+   * For each message 16 characters that are others for another author or text, as far as accidents go: two check sums of 32 bits, which
+   * the processor itself makes. They are no secret.
+   */
+  private byte[] marks(List<byte[]> bodies) {
+    byte[] marks = new byte[16 * bodies.size()];
+    int end = 0;
+    for (byte[] body : bodies) {
+      crc32.reset();
+      crc32.update(body);
+      crc32c.reset();
+      crc32c.update(body);
+      long mark = crc32.getValue() << 32 | crc32c.getValue();
+      for (int shift = 60; shift >= 0; shift -= 4) {
+        marks[end++] = HEX[(int) (mark >>> shift) & 15];
+      }
+    }
+    return marks;
   }
 
   /** Why the room's drafts were not written; null when they were. */
   static @Nullable String refusal(Response replies, int room) {
     Response reply = replies.get(room);
     return reply.type() == ResponseType.MULTI ? null : reply.toString();
+  }
+
+  /** What of the room was not what it should be, so that it is void; an empty text when all was well. */
+  static String voided(Response replies, int room) {
+    return replies.get(room).get(3).toString();
   }
 
   /**
@@ -105,7 +139,7 @@ final class PublishScript {
     List<Receipt> receipts = new ArrayList<>(drafts);
     long at = reply.get(0).toLong();
     long seq = reply.get(1).toLong();
-    int duplicates = 3;
+    int duplicates = 4;
     for (int position = 1; position <= drafts; position++) {
       if (duplicates < reply.size() && reply.get(duplicates).toInteger() == position) {
         receipts.add(firstReceipt(reply.get(duplicates + 1)));
@@ -119,6 +153,9 @@ final class PublishScript {
 
   private static Receipt firstReceipt(Response seqAndAt) {
     String[] parts = seqAndAt.toString(StandardCharsets.US_ASCII).split(" ", 2);
+    if (parts[0].equals("taken")) {
+      return Receipt.ID_TAKEN;
+    }
     return new Receipt(Long.parseLong(parts[0]), Long.parseLong(parts[1]), true);
   }
 }

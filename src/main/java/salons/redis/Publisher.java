@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.async.NextTick;
@@ -28,16 +29,21 @@ final class Publisher {
   static final long PATIENCE_MS = 2_000;
 
   private static final long RETRY_MS = 50;
+  private static final long COMPLAIN_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
 
   private final Vertx vertx;
   private final Context context;
   private final NextTick nextTick;
   private final RedisConnector connector;
   private final PublishScript script;
+  private final RedisHealth health;
+  private final Unreadable unreadable;
   private final RedisMeters meters;
 
   // Owned by the verticle's event loop.
   private final Map<RoomName, RoomQueue> queues = new HashMap<>();
+
+  private long complainedAt = System.nanoTime() - COMPLAIN_EVERY_NS - 1;
 
   /** Those that are called for at the end of this tick. */
   private List<RoomQueue> ready = new ArrayList<>();
@@ -45,12 +51,20 @@ final class Publisher {
   /** Those that were answered in this tick. */
   private List<RoomQueue> cooling = new ArrayList<>();
 
-  Publisher(Vertx vertx, RedisConnector connector, PublishScript script, RedisMeters meters) {
+  Publisher(
+      Vertx vertx,
+      RedisConnector connector,
+      PublishScript script,
+      RedisHealth health,
+      Unreadable unreadable,
+      RedisMeters meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.nextTick = new NextTick(context);
     this.connector = connector;
     this.script = script;
+    this.health = health;
+    this.unreadable = unreadable;
     this.meters = meters;
   }
 
@@ -154,7 +168,12 @@ final class Publisher {
       complain(room, "what it keeps beside an id is no receipt: " + e.getMessage());
       return;
     }
+    String voided = PublishScript.voided(replies, index);
+    if (!voided.isEmpty()) {
+      unreadable.skip("log", voided + " in room " + room.room());
+    }
     room.written(receipts);
+    health.written();
     if (cooling.isEmpty()) {
       nextTick.run(this::endCooling);
     }
@@ -184,9 +203,8 @@ final class Publisher {
   /** Redis answered, and wrote nothing: it is loading, full, or a replica by now. */
   private void refused(RoomQueue room, String answer) {
     tryAgain(room, false);
-    complain(room, answer);
-    if (answer.contains("READONLY")) {
-      connector.reset("it is a replica now");
+    if (!health.publishRefused(answer)) {
+      complain(room, answer);
     }
   }
 
@@ -206,8 +224,11 @@ final class Publisher {
     }
   }
 
-  private static void complain(RoomQueue room, String answer) {
-    if (room.noteRefusal()) {
+  /** Once a minute, however many rooms are damaged and however often somebody speaks there. */
+  private void complain(RoomQueue room, String answer) {
+    long now = System.nanoTime();
+    if (now - complainedAt > COMPLAIN_EVERY_NS) {
+      complainedAt = now;
       log.warn("Redis refuses to write to {}: {}", room.room(), answer);
     }
   }

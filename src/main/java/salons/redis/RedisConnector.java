@@ -2,25 +2,18 @@ package salons.redis;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetClient;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. All on the event loop of
- * the verticle that made it.
+ * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. The back-off grows until
+ * somebody says that the connection {@linkplain #proven does what it is for}. All on the event loop of the verticle that made it.
  */
 final class RedisConnector {
   /** The connection was not there, or fell: whether a command that was sent took effect is unknown. */
@@ -32,12 +25,29 @@ final class RedisConnector {
     }
   }
 
-  private static final Logger log = LoggerFactory.getLogger(RedisConnector.class);
+  /** Who has the connection. */
+  @FunctionalInterface
+  interface Owner {
+    /** Of each new connection, before it is used: as long as it fails, the next one is tried. */
+    default Future<Void> check(RedisConnection made) {
+      return Future.succeededFuture();
+    }
+
+    /** The connection is there (again); called before anything else is sent on it. */
+    void up(RedisConnection made);
+
+    /** There is none, or it fell; told with each try. */
+    default void failed(RedisFailure why) {}
+  }
+
   private static final long CONNECT_TIMEOUT_MS = 2_000;
   private static final long PROBE_EVERY_MS = 1_000;
   private static final long PROBE_TIMEOUT_MS = 3_000;
   private static final long FIRST_BACKOFF_MS = 50;
   private static final long MOST_BACKOFF_MS = 1_000;
+
+  /** How long a connection is kept that has not proven anything, though somebody complains of it. */
+  private static final long LEAST_NS = TimeUnit.SECONDS.toNanos(2);
 
   /** Commands that may be in flight at once: one for each of so many rooms. */
   private static final int MOST_WAITING = 131_072;
@@ -45,40 +55,27 @@ final class RedisConnector {
   private final Vertx vertx;
   private final RedisAddress address;
   private final String name;
-  private final Function<RedisConnection, Future<Void>> check;
-  private final Consumer<RedisConnection> up;
+  private final Owner owner;
 
   // Owned by the verticle's event loop.
-  private @Nullable Redis client;
+  private @Nullable NetClient client;
   private @Nullable RedisConnection connection;
+  private String place = "";
   private boolean closed;
-  private boolean saidDown;
+  private boolean proven;
+  private long since;
   private int failures;
   private long probe = -1;
   private long waiting = -1;
 
   /**
    * @param name how Redis lists this connection
-   * @param up called whenever the connection is there (again), before anything else is sent on it
    */
-  RedisConnector(Vertx vertx, RedisAddress address, String name, Consumer<RedisConnection> up) {
-    this(vertx, address, name, unchecked -> Future.succeededFuture(), up);
-  }
-
-  /**
-   * @param check of each new connection, before it is used: as long as it fails, the next one is tried
-   */
-  RedisConnector(
-      Vertx vertx,
-      RedisAddress address,
-      String name,
-      Function<RedisConnection, Future<Void>> check,
-      Consumer<RedisConnection> up) {
+  RedisConnector(Vertx vertx, RedisAddress address, String name, Owner owner) {
     this.vertx = vertx;
     this.address = address;
     this.name = name;
-    this.check = check;
-    this.up = up;
+    this.owner = owner;
   }
 
   void open() {
@@ -93,14 +90,18 @@ final class RedisConnector {
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(probe);
-    Redis last = client;
-    client = null;
     connection = null;
-    return last == null ? Future.succeededFuture() : last.close();
+    return release();
   }
 
   boolean isUp() {
     return connection != null;
+  }
+
+  /** The connection does what it is for: when it falls, the back-off begins anew. */
+  void proven() {
+    proven = true;
+    failures = 0;
   }
 
   /** Fails with {@link Down} when the outcome is unknown, with any other exception when Redis said no. */
@@ -110,26 +111,25 @@ final class RedisConnector {
       return Future.failedFuture(new Down("Redis is out of reach"));
     }
     return now.send(request)
-        .recover(failure -> Future.failedFuture(isAnswer(failure) ? failure : lost(now, failure)));
+        .recover(failure ->
+            Future.failedFuture(RedisHandshake.isAnswer(failure) ? failure : lost(now, failure)));
   }
 
   /** A command may notice the fall before the connection tells of it. */
   private Down lost(RedisConnection which, Throwable failure) {
-    String why = String.valueOf(failure.getMessage());
-    fell(which, why);
-    return new Down(why);
+    fell(which, RedisFailure.of(failure));
+    return new Down(String.valueOf(failure.getMessage()));
   }
 
-  /** Drops the connection: the next one may reach a Redis that is in a better state. */
-  void reset(String why) {
-    if (connection != null) {
-      down(why);
+  /**
+   * Drops the connection: the next one may reach a Redis that is in a better state. One that never did what it is for is kept for 2 s,
+   * so that complaints do not make a storm of connections.
+   */
+  void reset() {
+    if (connection != null && (proven || System.nanoTime() - since > LEAST_NS)) {
+      connection = null;
+      retry();
     }
-  }
-
-  /** Whether Redis itself said no; the client reports a closed connection in the same type. */
-  private static boolean isAnswer(Throwable failure) {
-    return failure instanceof ErrorType error && !error.is("CONNECTION_CLOSED");
   }
 
   private void connect() {
@@ -138,34 +138,28 @@ final class RedisConnector {
     }
     address
         .url()
+        .timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .map(RedisUrl::parse)
         .compose(this::connectTo)
         .onSuccess(this::connected)
-        .onFailure(failure -> retry(String.valueOf(failure.getMessage())));
+        .onFailure(failure -> {
+          if (!closed) {
+            owner.failed(RedisFailure.of(failure).at(place));
+            retry();
+          }
+        });
   }
 
-  private Future<RedisConnection> connectTo(String url) {
-    NetClientOptions net =
-        new NetClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT_MS).setTcpNoDelay(true);
-    Redis next = Redis.createClient(
-        vertx,
-        new RedisOptions()
-            .setConnectionString(url)
-            .setNetClientOptions(net)
-            .setMaxPoolSize(1)
-            .setPoolRecycleTimeout(-1)
-            .setMaxWaitingHandlers(MOST_WAITING));
+  private Future<RedisConnection> connectTo(RedisUrl url) {
+    RedisHandshake handshake =
+        new RedisHandshake(vertx, url, name, MOST_WAITING, CONNECT_TIMEOUT_MS);
+    NetClient next = handshake.client(address.trust());
     client = next;
-    return next.connect()
-        .timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .compose(this::prepare)
-        .timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .onFailure(failure -> next.close());
-  }
-
-  private Future<RedisConnection> prepare(RedisConnection made) {
-    return made.send(Request.cmd(Command.CLIENT).arg("SETNAME").arg(name))
-        .compose(named -> check.apply(made))
-        .map(made);
+    place = url.toString();
+    return handshake
+        .connect(next)
+        .compose(made ->
+            owner.check(made).timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS).map(made));
   }
 
   private void connected(RedisConnection made) {
@@ -173,40 +167,33 @@ final class RedisConnector {
       made.close();
       return;
     }
-    if (saidDown) {
-      log.info("{}: Redis is back", name);
-    }
-    saidDown = false;
-    failures = 0;
     connection = made;
-    made.exceptionHandler(failure -> fell(made, String.valueOf(failure.getMessage())));
-    made.endHandler(end -> fell(made, "the connection was closed"));
-    up.accept(made);
+    proven = false;
+    since = System.nanoTime();
+    made.exceptionHandler(failure -> fell(made, RedisFailure.of(failure)));
+    made.endHandler(end ->
+        fell(made, new RedisFailure(RedisFailure.Kind.OUT_OF_REACH, "the connection was closed")));
+    owner.up(made);
   }
 
-  private void fell(RedisConnection which, String why) {
+  private void fell(RedisConnection which, RedisFailure why) {
     if (which == connection) {
-      down(why);
+      connection = null;
+      owner.failed(why);
+      retry();
     }
   }
 
-  private void down(String why) {
-    connection = null;
-    Redis fallen = client;
+  private Future<Void> release() {
+    NetClient last = client;
     client = null;
-    if (fallen != null) {
-      fallen.close();
-    }
-    retry(why);
+    return last == null ? Future.succeededFuture() : last.close();
   }
 
-  private void retry(String why) {
+  private void retry() {
+    release().onComplete(released -> {});
     if (closed) {
       return;
-    }
-    if (!saidDown) {
-      saidDown = true;
-      log.warn("{}: Redis is out of reach ({}); trying again until it is there", name, why);
     }
     long ceiling = Math.min(MOST_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures++, 10));
     waiting = vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(ceiling), timer -> {
@@ -229,7 +216,12 @@ final class RedisConnector {
       probed
           .send(Request.cmd(Command.PING))
           .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-          .onFailure(failure -> fell(probed, "it does not answer"));
+          // One who may not ask is answered too.
+          .onFailure(failure -> {
+            if (!RedisHandshake.isAnswer(failure)) {
+              fell(probed, RedisFailure.of(failure));
+            }
+          });
     }
   }
 }

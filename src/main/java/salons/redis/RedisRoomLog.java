@@ -1,8 +1,6 @@
 package salons.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.util.List;
 import salons.protocol.RoomName;
 import salons.room.LogPage;
@@ -11,13 +9,11 @@ import salons.room.RoomLog;
 
 /** The log in Redis, as the other event loops see it over the bus. */
 final class RedisRoomLog implements RoomLog {
-  private final RedisConnector commands;
   private final Publisher publisher;
   private final LogReader reader;
   private final RoomFeeds feeds;
 
-  RedisRoomLog(RedisConnector commands, Publisher publisher, LogReader reader, RoomFeeds feeds) {
-    this.commands = commands;
+  RedisRoomLog(Publisher publisher, LogReader reader, RoomFeeds feeds) {
     this.publisher = publisher;
     this.reader = reader;
     this.feeds = feeds;
@@ -51,11 +47,5 @@ final class RedisRoomLog implements RoomLog {
   @Override
   public Future<LogPage> read(LogPage.Request request) {
     return reader.readForClient(request);
-  }
-
-  @Override
-  public Future<Long> ping() {
-    long start = System.nanoTime();
-    return commands.send(Request.cmd(Command.PING)).map(pong -> System.nanoTime() - start);
   }
 }

@@ -3,6 +3,7 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.redis.client.RedisConnection;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -35,6 +36,8 @@ public final class RedisVerticle extends VerticleBase {
   private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
   private @Nullable Running running;
 
+  private final Promise<Void> ready = Promise.promise();
+
   /**
    * @param onIncompatible given, once and on the verticle's event loop, one line that says why this program must not use the data in
    *     Redis; from then on Redis is not used any more
@@ -65,6 +68,11 @@ public final class RedisVerticle extends VerticleBase {
     return Future.all(bus.serve(started.log), bus.serve(started.tracker), bus.serve(started.view));
   }
 
+  /** Completes when messages can be written and heard for the first time. */
+  public Future<Void> ready() {
+    return ready.future();
+  }
+
   /** Waits until what was taken in is written or given up, then closes both connections. */
   @Override
   public Future<?> stop() {
@@ -74,18 +82,32 @@ public final class RedisVerticle extends VerticleBase {
   /** What exists while the verticle runs, from the connections up. */
   private final class Running {
     private final Unreadable unreadable = new Unreadable(meters);
+    private final RedisHealth health = new RedisHealth(System::nanoTime, this::reconnect);
+    private final ServerInspection inspection = new ServerInspection(health::server);
     private final FormatCheck format = new FormatCheck(settings, this::endIncompatible);
-    private final RedisConnector commands = new RedisConnector(
-        vertx,
-        address,
-        connectionName("commands"),
-        made -> format.check(made::send),
-        up -> commandsAreUp());
-    private final Subscriber subscriber =
-        new Subscriber(vertx, address, connectionName("subscriber"), meters);
+    private final RedisConnector commands =
+        new RedisConnector(vertx, address, connectionName("commands"), new RedisConnector.Owner() {
+          @Override
+          public Future<Void> check(RedisConnection made) {
+            return format.check(made::send).compose(fits -> inspection.look(made::send));
+          }
+
+          @Override
+          public void up(RedisConnection made) {
+            commandsAreUp();
+          }
+
+          @Override
+          public void failed(RedisFailure why) {
+            health.commandsFailed(why);
+          }
+        });
+    private final Subscriber subscriber = new Subscriber(
+        vertx, address, connectionName("subscriber"), health::subscriberFailed, meters);
 
     private final RedisLatency latency = new RedisLatency();
-    private final PubSubProbe probe = new PubSubProbe(subscriber, self.id(), latency, unreadable);
+    private final PubSubProbe probe =
+        new PubSubProbe(subscriber, self.id(), latency, health, unreadable);
     private final PresenceScript presence = new PresenceScript(commands, times, meters);
     private final RoomIndex index = new RoomIndex(commands, times, unreadable);
     private final PresenceTracker tracker = new PresenceTracker(
@@ -98,13 +120,14 @@ public final class RedisVerticle extends VerticleBase {
         (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
     private final OccupiedRooms occupied = new OccupiedRooms(commands, index, times, unreadable);
     private final ClusterView view =
-        new ClusterView(commands, times, self, tracker, occupied, latency, unreadable);
+        new ClusterView(commands, times, self, tracker, occupied, latency, health, unreadable);
     private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
     private final Lease lease = new Lease(
         commands,
         times,
         probe,
         latency,
+        health,
         view::about,
         tracker,
         sweeper::sweepDead,
@@ -113,20 +136,22 @@ public final class RedisVerticle extends VerticleBase {
 
     private final PublishScript script =
         new PublishScript(commands, this::newEpoch, settings, self.id());
-    private final Publisher publisher = new Publisher(vertx, commands, script, meters);
+    private final Publisher publisher =
+        new Publisher(vertx, commands, script, health, unreadable, meters);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
-    private final RedisRoomLog log = new RedisRoomLog(commands, publisher, reader, feeds);
+    private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
 
     void open() {
       commands.open();
       commands.probe();
       subscriber.open();
-      probe.open();
+      probe.open(lease::subscribed);
+      health.ready().onSuccess(ready::tryComplete);
       vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
-      vertx.setPeriodic(FormatCheck.EVERY_MS, timer -> recheckFormat());
-      vertx.setPeriodic(times.renewMs(), timer -> lease.renew());
+      vertx.setPeriodic(FormatCheck.EVERY_MS, timer -> recheck());
+      vertx.setPeriodic(times.renewMs(), timer -> renew());
       vertx.setPeriodic(times.sliceMs(), timer -> tracker.tell());
     }
 
@@ -168,7 +193,17 @@ public final class RedisVerticle extends VerticleBase {
       feeds.catchUpBehind();
     }
 
+    private void renew() {
+      probe.check();
+      lease.renew();
+    }
+
+    private void reconnect() {
+      commands.reset();
+    }
+
     private void housekeeping() {
+      health.look();
       publisher.expire();
       tracker.tick();
       if (commands.isUp()) {
@@ -178,8 +213,11 @@ public final class RedisVerticle extends VerticleBase {
     }
 
     /** When it fails otherwise than by a newer format, the next time is soon enough. */
-    private void recheckFormat() {
-      format.check(commands::send).onFailure(notNow -> {});
+    private void recheck() {
+      format
+          .check(commands::send)
+          .compose(fits -> inspection.look(commands::send))
+          .onFailure(notNow -> {});
     }
 
     private void endIncompatible(String why) {

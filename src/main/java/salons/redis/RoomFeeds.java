@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Feed;
 import salons.room.LogPage;
@@ -136,13 +136,23 @@ final class RoomFeeds {
     }
 
     @Override
+    public void messagesMissed() {
+      feed.catchUp();
+    }
+
+    @Override
+    public void presenceMissed() {
+      tracker.missed(room);
+    }
+
+    @Override
     public void presence(PresenceDelta delta) {
       tracker.hear(room, delta);
     }
 
     @Override
-    public void typing(UserName user, boolean on) {
-      bus.publish(room, new RoomEvent.Typing(user, on));
+    public void typing(Person person, boolean on) {
+      bus.publish(room, new RoomEvent.Typing(person, on));
     }
   }
 }

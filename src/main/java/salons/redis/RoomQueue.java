@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
@@ -15,7 +16,7 @@ import salons.room.Receipt;
  */
 final class RoomQueue {
   /** Drafts in one call at most: Redis does nothing else meanwhile. */
-  static final int MOST_PER_CALL = 256;
+  static final int MOST_PER_CALL = MessageTemplate.MOST_LINES;
 
   /** Drafts that may wait; more are refused at once. */
   static final int MOST_WAITING = 16_384;
@@ -41,7 +42,6 @@ final class RoomQueue {
   private final Deque<Submission.Pending> waiting = new ArrayDeque<>();
   private List<Submission.Pending> inFlight = List.of();
   private State state = State.OPEN;
-  private boolean refused;
 
   RoomQueue(RoomName room, Target target) {
     this.room = room;
@@ -116,7 +116,6 @@ final class RoomQueue {
     List<Submission.Pending> batch = inFlight;
     inFlight = List.of();
     state = State.COOLING;
-    refused = false;
     batch.forEach(Submission.Pending::replied);
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).settle(receipts.get(i));
@@ -144,13 +143,6 @@ final class RoomQueue {
       }
     }
     return givenUp;
-  }
-
-  /** Redis refused what was in flight; tells whether it is the first time since it took anything. */
-  boolean noteRefusal() {
-    boolean first = !refused;
-    refused = true;
-    return first;
   }
 
   /** Another call may be made. */

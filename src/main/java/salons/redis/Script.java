@@ -24,17 +24,27 @@ final class Script {
     this.sha1 = HexFormat.of().formatHex(hash);
   }
 
-  /** Reads a script that lies beside this class. */
-  static Script named(String file) {
+  /** Reads a script that lies beside this class, in one file or several of which each stands before the next. */
+  static Script named(String... files) {
+    StringBuilder text = new StringBuilder();
+    for (String file : files) {
+      text.append(read(file));
+    }
+    try {
+      return new Script(text.toString());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String read(String file) {
     try (InputStream in = Script.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("not in the jar: " + file);
       }
-      return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

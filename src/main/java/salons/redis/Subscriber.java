@@ -10,6 +10,7 @@ import io.vertx.redis.client.ResponseType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,34 @@ final class Subscriber {
   private final RedisConnector connector;
   private final RedisMeters meters;
 
+  private final Consumer<RedisFailure> onFailure;
+
   // Owned by the verticle's event loop.
   private final Map<String, Listener> listeners = new HashMap<>();
+  private boolean refused;
 
-  Subscriber(Vertx vertx, RedisAddress address, String name, RedisMeters meters) {
+  /**
+   * @param onFailure given why there is no connection, or which refusal Redis answered on it
+   */
+  Subscriber(
+      Vertx vertx,
+      RedisAddress address,
+      String name,
+      Consumer<RedisFailure> onFailure,
+      RedisMeters meters) {
     this.meters = meters;
-    connector = new RedisConnector(vertx, address, name, this::subscribeToAll);
+    this.onFailure = onFailure;
+    connector = new RedisConnector(vertx, address, name, new RedisConnector.Owner() {
+      @Override
+      public void up(RedisConnection made) {
+        subscribeToAll(made);
+      }
+
+      @Override
+      public void failed(RedisFailure why) {
+        onFailure.accept(why);
+      }
+    });
   }
 
   void open() {
@@ -65,12 +88,23 @@ final class Subscriber {
     return connector.isUp();
   }
 
+  /** Whether Redis refused a channel on this connection: then rooms may be unheard, whatever else is heard. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  /** See {@link RedisConnector#proven}. */
+  void proven() {
+    connector.proven();
+  }
+
   /** Makes a new connection: this one does not bring what it should. */
-  void reset(String why) {
-    connector.reset(why);
+  void reset() {
+    connector.reset();
   }
 
   private void subscribeToAll(RedisConnection connection) {
+    refused = false;
     meters.connected("subscriber");
     connection.handler(this::pushed);
     Map<Integer, List<String>> groups =
@@ -97,6 +131,11 @@ final class Subscriber {
   }
 
   private void pushed(Response push) {
+    if (push.type() == ResponseType.ERROR) {
+      refused = true;
+      onFailure.accept(RedisFailure.ofRefusal(push.toString()));
+      return;
+    }
     if (push.type() != ResponseType.PUSH && push.type() != ResponseType.MULTI || push.size() != 3) {
       return;
     }

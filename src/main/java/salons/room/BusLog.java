@@ -12,7 +12,6 @@ final class BusLog implements RoomLog {
   private static final String DETACH = "log.detach";
   private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
-  private static final String PING = "log.ping";
 
   /** How long somebody who enters a room waits for a log that does not answer. */
   private static final long ATTACH_TIMEOUT_MS = 2_000;
@@ -27,11 +26,10 @@ final class BusLog implements RoomLog {
     return Future.all(List.of(
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
-            bus.<RoomName, LogPage>answer(ATTACH, log::attach),
-            bus.<RoomName, Boolean>answer(KNOWS, log::knows),
-            bus.<RoomName, Void>answer(COMPARE, log::compare),
-            bus.<LogPage.Request, LogPage>answer(READ, log::read),
-            bus.<String, Long>answer(PING, p -> log.ping())))
+            bus.<RoomName, LogPage>answer(ATTACH, ATTACH_TIMEOUT_MS, log::attach),
+            bus.<RoomName, Boolean>answer(KNOWS, ATTACH_TIMEOUT_MS, log::knows),
+            bus.<RoomName, Void>answer(COMPARE, ATTACH_TIMEOUT_MS, log::compare),
+            bus.<LogPage.Request, LogPage>answer(READ, log::read)))
         .mapEmpty();
   }
 
@@ -43,12 +41,12 @@ final class BusLog implements RoomLog {
 
   @Override
   public Future<LogPage> attach(RoomName room) {
-    return bus.ask(ATTACH, room, ATTACH_TIMEOUT_MS);
+    return bus.ask(ATTACH, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override
   public Future<Boolean> knows(RoomName room) {
-    return bus.ask(KNOWS, room, ATTACH_TIMEOUT_MS);
+    return bus.ask(KNOWS, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has let go of all. */
@@ -59,16 +57,11 @@ final class BusLog implements RoomLog {
 
   @Override
   public Future<Void> compare(RoomName room) {
-    return bus.ask(COMPARE, room, ATTACH_TIMEOUT_MS);
+    return bus.ask(COMPARE, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override
   public Future<LogPage> read(LogPage.Request request) {
     return bus.ask(READ, request, LocalBus.REPLY_TIMEOUT_MS);
-  }
-
-  @Override
-  public Future<Long> ping() {
-    return bus.ask(PING, PING, ATTACH_TIMEOUT_MS);
   }
 }

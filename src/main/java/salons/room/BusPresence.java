@@ -2,8 +2,8 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.List;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 
 /** The presence service, asked over the bus. */
 final class BusPresence implements PresenceService {
@@ -12,11 +12,11 @@ final class BusPresence implements PresenceService {
   private static final String LEAVE = "presence.leave";
   private static final String TYPING = "presence.typing";
 
-  private record Person(RoomName room, UserName user) {}
+  private record Visit(RoomName room, Person person) {}
 
-  private record Departure(RoomName room, UserName user, boolean abruptly) {}
+  private record Departure(RoomName room, Person person, boolean abruptly) {}
 
-  private record Typing(RoomName room, UserName user, boolean on) {}
+  private record Typing(RoomName room, Person person, boolean on) {}
 
   private final LocalBus bus;
 
@@ -26,31 +26,31 @@ final class BusPresence implements PresenceService {
 
   static Future<Void> serve(LocalBus bus, PresenceService service) {
     return Future.all(List.of(
-            bus.<Person, Presence>answer(ENTER, one -> service.enter(one.room, one.user)),
-            bus.<Person, Presence>answer(PEEK, one -> service.peek(one.room, one.user)),
-            bus.<Departure>receive(LEAVE, one -> service.leave(one.room, one.user, one.abruptly)),
-            bus.<Typing>receive(TYPING, one -> service.typing(one.room, one.user, one.on))))
+            bus.<Visit, Presence>answer(ENTER, one -> service.enter(one.room, one.person)),
+            bus.<Visit, Presence>answer(PEEK, one -> service.peek(one.room, one.person)),
+            bus.<Departure>receive(LEAVE, one -> service.leave(one.room, one.person, one.abruptly)),
+            bus.<Typing>receive(TYPING, one -> service.typing(one.room, one.person, one.on))))
         .mapEmpty();
   }
 
   @Override
-  public Future<Presence> enter(RoomName room, UserName user) {
-    return bus.ask(ENTER, new Person(room, user));
+  public Future<Presence> enter(RoomName room, Person person) {
+    return bus.ask(ENTER, new Visit(room, person));
   }
 
   @Override
-  public Future<Presence> peek(RoomName room, UserName user) {
-    return bus.ask(PEEK, new Person(room, user));
+  public Future<Presence> peek(RoomName room, Person person) {
+    return bus.ask(PEEK, new Visit(room, person));
   }
 
   /** Whoever does not serve any more has said that all are gone. */
   @Override
-  public void leave(RoomName room, UserName user, boolean abruptly) {
-    bus.send(LEAVE, new Departure(room, user, abruptly)).onFailure(stopped -> {});
+  public void leave(RoomName room, Person person, boolean abruptly) {
+    bus.send(LEAVE, new Departure(room, person, abruptly)).onFailure(stopped -> {});
   }
 
   @Override
-  public void typing(RoomName room, UserName user, boolean on) {
-    bus.send(TYPING, new Typing(room, user, on)).onFailure(stopped -> {});
+  public void typing(RoomName room, Person person, boolean on) {
+    bus.send(TYPING, new Typing(room, person, on)).onFailure(stopped -> {});
   }
 }

@@ -10,6 +10,7 @@ import salons.protocol.RoomName;
 final class BusStatus implements ClusterStatus {
   private static final String ROOMS = "status.rooms";
   private static final String STATE = "status.state";
+  private static final String REDIS = "status.redis";
   private static final String CONNECTIONS = "status.connections";
 
   private record Load(Object loop, int connections) {}
@@ -24,6 +25,7 @@ final class BusStatus implements ClusterStatus {
     return Future.all(
             bus.<String, List<OccupiedRoom>>answer(ROOMS, all -> status.rooms()),
             bus.<Optional<RoomName>, State>answer(STATE, room -> status.state(room.orElse(null))),
+            bus.<String, RedisState>answer(REDIS, now -> status.redis()),
             bus.<Load>receive(CONNECTIONS, load -> status.connections(load.loop, load.connections)))
         .mapEmpty();
   }
@@ -36,6 +38,11 @@ final class BusStatus implements ClusterStatus {
   @Override
   public Future<State> state(@Nullable RoomName room) {
     return bus.ask(STATE, Optional.ofNullable(room), LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<RedisState> redis() {
+    return bus.ask(REDIS, REDIS, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -35,10 +35,15 @@ public interface ClusterStatus {
    * Redis as this instance sees it.
    *
    * @param mode {@code embedded} when it was brought along, else {@code standalone}
+   * @param trouble why it cannot be used, in words for everybody; null when it can: messages are taken and heard
    * @param sample null before the first
    */
   record RedisState(
-      String mode, boolean reachable, @Nullable Sample sample) {}
+      String mode, @Nullable String trouble, @Nullable Sample sample) {
+    public boolean reachable() {
+      return trouble == null;
+    }
+  }
 
   /**
    * How long Redis took.
@@ -64,6 +69,9 @@ public interface ClusterStatus {
 
   /** Never fails: while Redis is out of reach this instance tells of itself alone. */
   Future<State> state(@Nullable RoomName room);
+
+  /** How Redis is, without asking it: may be called as often as anybody likes. */
+  Future<RedisState> redis();
 
   /** One event loop of this instance has so many connections by now. */
   void connections(Object loop, int count);

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.MessageId;
 import salons.protocol.MessageTemplate;
 import salons.protocol.MessageText;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 
 /**
  * A message on its way to the log: it has no seq yet.
@@ -20,14 +20,14 @@ public record Draft(
     this(id, body, null);
   }
 
-  /** What {@code user} says in the room, over whatever transport, or without a connection. */
+  /** What {@code author} says in the room, over whatever transport, or without a connection. */
   public static Draft of(
       RoomName room,
-      UserName user,
+      Person author,
       MessageText text,
       @Nullable MessageId id,
       @Nullable MessageTimes times) {
-    byte[] body = MessageTemplate.body(room, user, text, id);
+    byte[] body = MessageTemplate.body(room, author, text, id);
     return new Draft(id == null ? null : id.value(), body, times);
   }
 }

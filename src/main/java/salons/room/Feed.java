@@ -96,11 +96,15 @@ public final class Feed {
       readAgain = true;
       return;
     }
-    reading = true;
     // With the last message held, to see that it is still the same.
-    LogPage.Request missing = window.isOpen()
-        ? LogPage.Request.after(name, Math.max(0, window.head().seq() - 1))
-        : LogPage.Request.newest(name, Tail.CAPACITY);
+    read(
+        window.isOpen()
+            ? LogPage.Request.next(name, Math.max(0, window.head().seq() - 1))
+            : LogPage.Request.newest(name, Tail.CAPACITY));
+  }
+
+  private void read(LogPage.Request missing) {
+    reading = true;
     log.read(missing).onComplete(read -> {
       reading = false;
       failed = read.failed();
@@ -179,7 +183,13 @@ public final class Feed {
     if (!fresh.isEmpty()) {
       tell(fresh, 0);
     }
-    settle();
+    if (window.head().seq() < page.head().seq()) {
+      // It came in pieces. Without the last message held: an entry of the log with it may fill a
+      // piece.
+      read(LogPage.Request.next(name, window.head().seq()));
+    } else {
+      settle();
+    }
   }
 
   private void resync(Future<Void> ready) {

@@ -12,23 +12,49 @@ import salons.protocol.RoomName;
  * @param oldest the seq of the oldest entry that the log still holds; {@code head.seq() + 1} when it holds none
  */
 public record LogPage(Position head, long oldest, List<LogEntry> entries) {
+  /** Bytes of entries in one answer to a client; whoever wants more asks again. */
+  public static final int MOST_BYTES = 256 << 10;
+
   /**
-   * Asks for the newest {@code limit} entries with {@code after < seq < before}.
+   * Asks for the newest {@code limit} entries with {@code after < seq < before}, or as many of them as have no more than {@code bytes} of
+   * text in all; but for one at least, however large it is.
+   *
+   * @param oldestFirst whether those are wanted that come first, not the newest: of a stretch that is read piece by piece
    */
-  public record Request(RoomName room, long after, long before, int limit) {
-    /** The newest entries there are. */
+  public record Request(
+      RoomName room, long after, long before, int limit, long bytes, boolean oldestFirst) {
+    public Request(RoomName room, long after, long before, int limit, long bytes) {
+      this(room, after, before, limit, bytes, false);
+    }
+
+    /** The newest entries there are, as many as are held in memory. */
     public static Request newest(RoomName room, int limit) {
-      return new Request(room, 0, Long.MAX_VALUE, limit);
+      return new Request(room, 0, Long.MAX_VALUE, limit, Tail.BYTES);
     }
 
     /** Everything behind {@code seq}. */
     public static Request after(RoomName room, long seq) {
-      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE);
+      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** The page before {@code seq}. */
     public static Request before(RoomName room, long seq, int limit) {
-      return new Request(room, 0, seq, limit);
+      return new Request(room, 0, seq, limit, MOST_BYTES);
+    }
+
+    /** What comes next behind {@code seq}, in a piece of bounded size. */
+    public static Request next(RoomName room, long seq) {
+      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, MOST_BYTES, true);
+    }
+
+    /** Asks for nothing before this seq. */
+    public Request from(long first) {
+      return new Request(room, Math.max(after, first - 1), before, limit, bytes, oldestFirst);
+    }
+
+    /** Asks for nothing behind this seq. */
+    public Request to(long last) {
+      return new Request(room, after, Math.min(before, last + 1), limit, bytes, oldestFirst);
     }
   }
 

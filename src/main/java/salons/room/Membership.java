@@ -1,14 +1,14 @@
 package salons.room;
 
 import io.vertx.core.Future;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 
 /** One recipient in one room, from the moment it asks to enter. Confined to the event loop of both. */
 public final class Membership {
   final Room room;
   final Recipient recipient;
-  private UserName user;
+  private Person person;
 
   /** Where it stands in its room's {@link Recipients}; -1 while it waits to enter, and after it left. */
   int index = -1;
@@ -21,24 +21,25 @@ public final class Membership {
   /** Whether {@link PresenceFanout} tells it by itself. */
   boolean isNewcomer;
 
-  Membership(Room room, Recipient recipient, UserName user) {
+  Membership(Room room, Recipient recipient, Person person) {
     this.room = room;
     this.recipient = recipient;
-    this.user = user;
+    this.person = person;
   }
 
   public RoomName roomName() {
     return room.name();
   }
 
-  public UserName user() {
-    return user;
+  public Person person() {
+    return person;
   }
 
-  void rename(UserName newName) {
-    if (!newName.equals(user)) {
+  /** Goes on as another person. */
+  void become(Person other) {
+    if (!other.equals(person)) {
       room.absent(this, false);
-      user = newName;
+      person = other;
     }
   }
 

@@ -38,7 +38,7 @@ final class PresenceFanout {
   /** The people as {@code joined} tells them. */
   Roster roster(Presence presence) {
     if (!presence.equals(encoded)) {
-      roster = Roster.of(presence.count(), presence.names());
+      roster = Roster.of(presence.count(), presence.people());
       encoded = presence;
     }
     return roster;
@@ -101,11 +101,11 @@ final class PresenceFanout {
     if (!known.isComplete()) {
       return Optional.of(notice(ServerFrames.presence(room, roster(now))));
     }
-    List<String> joined = onlyMore(now.names(), known.names());
+    List<String> joined = onlyMore(now.people(), known.people());
     List<String> left = List.of();
     if (joined == null) {
-      joined = without(now.names(), known.names());
-      left = without(known.names(), now.names());
+      joined = without(now.people(), known.people());
+      left = without(known.people(), now.people());
     }
     return joined.isEmpty() && left.isEmpty() && known.count() == now.count()
         ? Optional.empty()
@@ -116,22 +116,22 @@ final class PresenceFanout {
     return Delivery.ofNotice(room, frame);
   }
 
-  /** What {@code names} has besides {@code others}; null when somebody of those is missing, or stands in another order. */
-  private static @Nullable List<String> onlyMore(List<String> names, List<String> others) {
-    List<String> more = new ArrayList<>(Math.max(0, names.size() - others.size()));
+  /** What {@code people} has besides {@code others}; null when somebody of those is missing, or stands in another order. */
+  private static @Nullable List<String> onlyMore(List<String> people, List<String> others) {
+    List<String> more = new ArrayList<>(Math.max(0, people.size() - others.size()));
     int met = 0;
-    for (String name : names) {
-      if (met < others.size() && name.equals(others.get(met))) {
+    for (String person : people) {
+      if (met < others.size() && person.equals(others.get(met))) {
         met++;
       } else {
-        more.add(name);
+        more.add(person);
       }
     }
     return met == others.size() ? more : null;
   }
 
-  private static List<String> without(List<String> names, List<String> others) {
+  private static List<String> without(List<String> people, List<String> others) {
     Set<String> known = Set.copyOf(others);
-    return names.stream().filter(name -> !known.contains(name)).toList();
+    return people.stream().filter(person -> !known.contains(person)).toList();
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 
 /**
@@ -19,8 +20,8 @@ public final class PublishBatcher {
   public interface Sender {
     void written(Receipt receipt);
 
-    /** Not written as far as anybody knows; the same id may be sent again. */
-    void notWritten();
+    /** Not written, as its id is taken; or not as far as anybody knows, and the same id may be sent again. */
+    void refused(Refusal refusal);
   }
 
   private static final class Batch {
@@ -66,7 +67,9 @@ public final class PublishBatcher {
     for (int i = 0; i < senders.size(); i++) {
       Receipt receipt = done.succeeded() ? done.result().get(i) : null;
       if (receipt == null) {
-        senders.get(i).notWritten();
+        senders.get(i).refused(Refusal.unavailable());
+      } else if (receipt.equals(Receipt.ID_TAKEN)) {
+        senders.get(i).refused(Refusal.idTaken());
       } else {
         senders.get(i).written(receipt);
       }

@@ -8,12 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.Limiter;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.LogEntry;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.ServerFrames;
-import salons.protocol.UserName;
 
 /**
  * A room on one event loop: its recipients here, and its newest log entries.
@@ -44,6 +45,7 @@ final class Room implements RoomEvent.Receiver {
   private boolean usedSinceSweep = true;
 
   /**
+   * @param opening has the rooms of this loop opened, so many at a time
    * @param whenUseless told when nobody could be let in
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
    */
@@ -51,6 +53,7 @@ final class Room implements RoomEvent.Receiver {
       RoomName name,
       Bus bus,
       RoomMeters meters,
+      Limiter opening,
       Consumer<Room> whenUseless,
       Consumer<Room> whenTyping) {
     this.name = name;
@@ -59,7 +62,7 @@ final class Room implements RoomEvent.Receiver {
     this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
-    this.admission = new Admission(name, bus, window, recipients, presence, meters);
+    this.admission = new Admission(name, bus, window, recipients, presence, meters, opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
@@ -90,7 +93,7 @@ final class Room implements RoomEvent.Receiver {
     stopTyping(membership);
     if (membership.isPresent) {
       membership.isPresent = false;
-      bus.presence().leave(name, membership.user(), abruptly);
+      bus.presence().leave(name, membership.person(), abruptly);
     }
   }
 
@@ -195,14 +198,14 @@ final class Room implements RoomEvent.Receiver {
   @Override
   public void typing(RoomEvent.Typing heard) {
     if (window.isOpen()) {
-      typing().hears(heard.user(), heard.on());
+      typing().hears(heard.person(), heard.on());
     }
   }
 
   /** The person of a member is writing, or stopped writing. */
   void types(Membership membership, boolean on) {
     if (membership.isAdmitted()) {
-      typing().says(membership.recipient, membership.user(), on);
+      typing().says(membership.recipient, membership.person(), on);
     }
   }
 
@@ -227,15 +230,17 @@ final class Room implements RoomEvent.Receiver {
   private TypingIndicators typing() {
     if (typing == null) {
       typing = new TypingIndicators(
-          System::nanoTime, (user, on) -> bus.presence().typing(name, user, on), this::tellTyping);
+          System::nanoTime,
+          (person, on) -> bus.presence().typing(name, person, on),
+          this::tellTyping);
       whenTyping.accept(this);
     }
     return typing;
   }
 
-  private void tellTyping(UserName user, boolean on) {
+  private void tellTyping(Person person, boolean on) {
     recipients.deliverTo(
-        membership -> !membership.user().equals(user),
-        Delivery.ofNotice(name, ServerFrames.typing(name, user, on)));
+        membership -> !membership.person().equals(person),
+        Delivery.ofNotice(name, ServerFrames.typing(name, person, on)));
   }
 }

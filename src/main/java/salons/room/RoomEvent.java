@@ -2,7 +2,7 @@ package salons.room;
 
 import java.util.List;
 import salons.protocol.LogEntry;
-import salons.protocol.UserName;
+import salons.protocol.Person;
 
 /** What is told to every event loop that holds a room. */
 public sealed interface RoomEvent {
@@ -48,7 +48,7 @@ public sealed interface RoomEvent {
   }
 
   /** Somebody is writing, or stopped writing. Of the moment: whoever enters later is not told. */
-  record Typing(UserName user, boolean on) implements RoomEvent {
+  record Typing(Person person, boolean on) implements RoomEvent {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.typing(this);

@@ -35,7 +35,4 @@ public interface RoomLog {
 
   /** The entries asked for, as far as the log still holds them: an empty page when it holds none of them. */
   Future<LogPage> read(LogPage.Request request);
-
-  /** Completes when Redis answered, with the round trip in nanoseconds. */
-  Future<Long> ping();
 }

@@ -12,6 +12,9 @@ final class Tail {
   /** How many entries are held at least, when there are so many. */
   static final int CAPACITY = 256;
 
+  /** Bytes of text that are held at least, when there are so many, and fewer entries than that. */
+  static final long BYTES = 1 << 20;
+
   private List<LogEntry> entries = new ArrayList<>();
   private int capacity = CAPACITY;
 

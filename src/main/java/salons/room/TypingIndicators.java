@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import salons.async.TokenBucket;
 import salons.async.TokenBucket.Rate;
-import salons.protocol.UserName;
+import salons.protocol.Person;
 
 /**
  * Who is writing in a room: a throttle, since what the members of this event loop say of it is relayed once a second and connection, and
@@ -25,14 +25,14 @@ final class TypingIndicators {
 
   /** What a connection here says, whatever its person is called. */
   private static final class Speaker {
-    UserName user;
+    Person person;
     boolean on;
     boolean relayed;
     long relayedAt;
     long saidAt;
 
-    Speaker(UserName user) {
-      this.user = user;
+    Speaker(Person person) {
+      this.person = person;
     }
   }
 
@@ -43,12 +43,12 @@ final class TypingIndicators {
   }
 
   private final LongSupplier clock;
-  private final BiConsumer<UserName, Boolean> relay;
-  private final BiConsumer<UserName, Boolean> deliver;
+  private final BiConsumer<Person, Boolean> relay;
+  private final BiConsumer<Person, Boolean> deliver;
 
   // Owned by the event loop of the room.
   private final IdentityHashMap<Recipient, Speaker> speakers = new IdentityHashMap<>();
-  private final Map<UserName, Heard> heard = new HashMap<>();
+  private final Map<Person, Heard> heard = new HashMap<>();
   private final TokenBucket told = new TokenBucket(TOLD);
 
   /**
@@ -57,27 +57,25 @@ final class TypingIndicators {
    * @param deliver tells the members on this event loop
    */
   TypingIndicators(
-      LongSupplier clock,
-      BiConsumer<UserName, Boolean> relay,
-      BiConsumer<UserName, Boolean> deliver) {
+      LongSupplier clock, BiConsumer<Person, Boolean> relay, BiConsumer<Person, Boolean> deliver) {
     this.clock = clock;
     this.relay = relay;
     this.deliver = deliver;
   }
 
   /** A member here says so, under the name that it has now. */
-  void says(Recipient member, UserName user, boolean on) {
+  void says(Recipient member, Person person, boolean on) {
     long now = clock.getAsLong();
     Speaker speaker = speakers.get(member);
     if (speaker == null) {
       if (!on) {
         return;
       }
-      speaker = new Speaker(user);
+      speaker = new Speaker(person);
       speaker.relayedAt = now - RELAY_EVERY_NS;
       speakers.put(member, speaker);
     }
-    speaker.user = user;
+    speaker.person = person;
     boolean news = on || speaker.relayed;
     speaker.on = on;
     speaker.saidAt = now;
@@ -102,26 +100,26 @@ final class TypingIndicators {
   private void relay(Speaker speaker, long now) {
     speaker.relayed = speaker.on;
     speaker.relayedAt = now;
-    relay.accept(speaker.user, speaker.on);
+    relay.accept(speaker.person, speaker.on);
   }
 
   /** Somebody anywhere is writing, or stopped. */
-  void hears(UserName user, boolean on) {
+  void hears(Person person, boolean on) {
     long now = clock.getAsLong();
     if (!on) {
-      if (heard.remove(user) != null) {
-        deliver.accept(user, false);
+      if (heard.remove(person) != null) {
+        deliver.accept(person, false);
       }
       return;
     }
-    Heard writing = heard.get(user);
+    Heard writing = heard.get(person);
     // Several connections of one person relay one word a second each.
     boolean isDue = writing == null || now - writing.toldAt >= RELAY_EVERY_NS * 9 / 10;
     if (isDue && told.tryTake(now)) {
       writing = writing == null ? new Heard() : writing;
-      heard.put(user, writing);
+      heard.put(person, writing);
       writing.toldAt = now;
-      deliver.accept(user, true);
+      deliver.accept(person, true);
     }
     // Of whom nothing was told, no end is told either.
     if (writing != null) {

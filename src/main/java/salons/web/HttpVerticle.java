@@ -8,10 +8,17 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Policy;
+import salons.protocol.HostName;
 import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.RoomMeters;
@@ -23,39 +30,58 @@ import salons.room.Rooms;
  */
 public final class HttpVerticle extends VerticleBase {
   private static final int ACCEPT_BACKLOG = 4_096;
+  private static final long NAMES_WITHIN_MS = 1_000;
+
+  /** Where only those are let in who name this instance: see {@link HostGuard}. The page and health are for everybody. */
+  private static final List<String> GUARDED = List.of("/api/*", "/socket.io/*");
 
   private final Bus bus;
-  private final Addresses addresses;
   private final WebSettings settings;
   private final Policy policy;
   private final WebMeters meters;
   private final RoomMeters roomMeters;
+  private final Shared shared;
 
   // Owned by this verticle's event loop.
   private @Nullable Connections connections;
   private boolean throttled;
 
-  /**
-   * @param addresses one an instance
-   */
+  /** What all instances of it share, of any thread. */
+  public static final class Shared {
+    private final PageFiles page;
+    private final HostGuard hosts;
+    final Addresses addresses;
+
+    private Shared(PageFiles page, HostGuard hosts, Addresses addresses) {
+      this.page = page;
+      this.hosts = hosts;
+      this.addresses = addresses;
+    }
+  }
+
   public HttpVerticle(
       Bus bus,
       WebSettings settings,
-      Addresses addresses,
       Policy policy,
       WebMeters meters,
-      RoomMeters roomMeters) {
+      RoomMeters roomMeters,
+      Shared shared) {
     this.bus = bus;
-    this.addresses = addresses;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
     this.roomMeters = roomMeters;
+    this.shared = shared;
   }
 
-  /** To be called once before the first is deployed. */
-  public static Future<Void> prepare(Vertx vertx) {
-    return StaticPage.unpack(vertx, StaticPage.ROOT);
+  /** To be called once before the first is deployed. A name server that is slow is not waited for. */
+  public static Future<Shared> prepare(Vertx vertx, WebSettings settings) {
+    Future<Set<HostName>> machine = vertx.executeBlocking(HostGuard::namesOfThisMachine, false);
+    Future<PageFiles> page = vertx.executeBlocking(PageFiles::load, false);
+    HostGuard hosts = new HostGuard(settings.hosts(), machine);
+    return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
+        .transform(done -> page)
+        .map(files -> new Shared(files, hosts, new Addresses(settings.limits())));
   }
 
   @Override
@@ -63,10 +89,10 @@ public final class HttpVerticle extends VerticleBase {
     LoopContext loop = new LoopContext(context, bus, settings, policy, meters, roomMeters);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
-    HttpConnections http = new HttpConnections(settings, addresses, timeouts);
+    HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);
     vertx.setPeriodic(Rooms.SWEEP_MS, timer -> {
       loop.rooms.sweep();
-      addresses.sweep();
+      shared.addresses.sweep();
     });
     vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
     vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
@@ -76,6 +102,7 @@ public final class HttpVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options())
         .requestHandler(requests(loop, http))
+        .invalidRequestHandler(HttpVerticle::refuseUnreadable)
         .connectionHandler(connection -> {
           throttle(connection);
           http.accepted(connection);
@@ -85,27 +112,50 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http);
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http, shared.hosts);
     Router routes = Router.router(vertx);
-    Health.mount(routes, vertx, bus.log(), loop.connections::isDraining);
+    GUARDED.forEach(path -> routes.route(path).handler(this::admit));
+    Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     new Api(bus.status(), http).mount(routes);
-    new StaticPage(vertx).mount(routes);
+    new StaticPage(shared.page).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {
-      if (request.path().equals("/ws")) {
+      if ("/ws".equals(request.path())) {
         upgrade.handle(request);
       } else {
+        SecurityHeaders.set(request.response());
         routes.handle(request);
       }
     };
   }
 
+  private void admit(RoutingContext context) {
+    if (shared.hosts.admit(context.request())) {
+      context.next();
+    }
+  }
+
+  /** What is no HTTP, or too long. */
+  private static void refuseUnreadable(HttpServerRequest request) {
+    SecurityHeaders.set(request.response());
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+  }
+
   private String unusable(Throwable failure) {
-    if (failure instanceof UnknownHostException) {
+    if (failure instanceof UnknownHostException || !canBind(settings.host())) {
       return "host: \"" + settings.host() + "\" is no address of this machine.";
     }
     return "port: " + settings.port() + " of " + settings.host() + " cannot be used ("
         + failure.getMessage() + "). If another program has it, choose another one with -Dport.";
+  }
+
+  /** Whether any port of it could be listened on. */
+  private static boolean canBind(String host) {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return any.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

@@ -67,6 +67,7 @@ final class Problem {
 
   private static void end(HttpServerResponse response, int status, String detail, JsonObject more) {
     response.setStatusCode(status);
+    SecurityHeaders.set(response);
     JsonObject problem =
         new JsonObject().put("title", response.getStatusMessage()).put("status", status);
     if (!detail.isEmpty()) {

@@ -119,7 +119,8 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   private void publish(ClientFrame.Message message, Membership membership) {
     MessageTimes times = tracer == null ? null : tracer.begin();
-    Draft draft = Draft.of(message.room(), membership.user(), message.text(), message.id(), times);
+    Draft draft =
+        Draft.of(message.room(), membership.person(), message.text(), message.id(), times);
     membership.stopTyping();
     inFlight.began();
     loop.batcher.send(message.room(), draft, new PublishBatcher.Sender() {
@@ -130,8 +131,8 @@ final class Session implements ClientFrame.Receiver, Recipient {
       }
 
       @Override
-      public void notWritten() {
-        refusals().refuse(message, Refusal.unavailable());
+      public void refused(Refusal refusal) {
+        refusals().refuse(message, refusal);
         inFlight.done();
       }
     });

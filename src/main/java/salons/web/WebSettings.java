@@ -1,7 +1,5 @@
 package salons.web;
 
-import java.util.Set;
-
 /**
  * What the web side is told at start.
  *
@@ -9,7 +7,7 @@ import java.util.Set;
  * @param version of the program
  * @param port 1 to 65535
  * @param roomsPerSocket how many rooms one socket may be in
- * @param origins hosts, besides the request's own, whose pages may open a socket; lower case, with a port where it is not the usual
+ * @param hosts what the operator says of hosts and origins
  * @param liveness how long a client may say or take nothing
  * @param limits how much it may ask for
  * @param http how long a connection may take while it speaks HTTP
@@ -22,7 +20,7 @@ public record WebSettings(
     String host,
     int port,
     int roomsPerSocket,
-    Set<String> origins,
+    KnownHosts hosts,
     LivenessTimes liveness,
     RateLimits limits,
     HttpTimes http,

@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
 import salons.room.NewRooms;
@@ -9,12 +10,12 @@ import salons.web.Addresses.Address;
 final class WebSocketUpgrade {
   private final LoopContext loop;
   private final HttpConnections http;
-  private final OriginCheck origins;
+  private final HostGuard hosts;
 
-  WebSocketUpgrade(LoopContext loop, HttpConnections http) {
+  WebSocketUpgrade(LoopContext loop, HttpConnections http, HostGuard hosts) {
     this.loop = loop;
     this.http = http;
-    this.origins = new OriginCheck(loop.settings.origins());
+    this.hosts = hosts;
   }
 
   void handle(HttpServerRequest request) {
@@ -22,8 +23,13 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 503, "This instance is stopping.");
       return;
     }
-    if (!origins.allow(request)) {
-      Problem.end(request.response(), 403, "This Origin may not open a socket here.");
+    if (!hosts.admitSocket(request)) {
+      return;
+    }
+    if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+      request.response().putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
+      Problem.end(
+          request.response(), 426, "Here is a WebSocket, and this is no handshake for one.");
       return;
     }
     Address address = http.lasting(request);

@@ -1,16 +1,17 @@
 -- Records who came into a room and who left it on one instance, and tells everybody who holds the room.
 --
--- A person is in the room as long as some incarnation has them. An incarnation is one life of one instance: see lease.lua.
+-- A person, a name or "<name>\31<by>", is in the room as long as some incarnation has them. An incarnation is one life of one instance:
+-- see lease.lua.
 --
--- KEYS  1 who is there (a zset of "<name>\n<incarnation>", all scores 0, and so in the order of the names)
+-- KEYS  1 who is there (a zset of "<person>\n<incarnation>", all scores 0, and so in the order of the names)
 --       2 what is known of them (a hash: version, count of persons, and for each incarnation how many it has)
 -- ARGV  1 the channel   2 the incarnation   3 another one that gives up all it has in this room, or ''
 --       4 for how many seconds all this is kept from now on
---       5 the version that the caller knows   6 how many names are told at most
---       7 'full' when the names that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'
---       8.. "+<name>" for who came, "-<name>" for who left, each name once
--- Returns version, count, how many the incarnation has now; then 1 and the first names in order, or, when the caller knew the version
---       before, 0 and what changed since: "+<name>" for each person who is there now, "-<name>" for each who is not any more.
+--       5 the version that the caller knows   6 how many persons are told at most
+--       7 'full' when the persons that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'
+--       8.. "+<person>" for who came, "-<person>" for who left, each once
+-- Returns version, count, how many the incarnation has now; then 1 and the first persons in order, or, when the caller knew the version
+--       before, 0 and what changed since: "+<person>" for each who is there now, "-<person>" for each who is not any more.
 --
 -- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much.
 -- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.

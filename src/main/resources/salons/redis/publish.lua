@@ -4,35 +4,91 @@
 -- between two. To fill them in here would be most of the work: Lua hashes every byte of every string that it makes.
 --
 -- KEYS, four a room
---       1 the log: a stream with an entry for all that was said at once, <seq of the last>-<how many before it>, the lines in its
---         field f and the time in its field at
---       2 what is known of the room (a hash: epoch, seq, time of the last message, and the ten-minute span that the ids are of)
---       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at>")
--- ARGV  1 how many messages a log keeps at least   2 how long an idle room is kept, in seconds
---       3 a name for the epoch of a room that has none yet
---       then for each room: the channel, how many messages, their lines, how many ids (0 or one a message), the ids ('' for none)
--- Returns for each room a text, why it could not be done, or: time in ms, first seq taken, how many were taken; then for each id
---       that had been taken before: the position of its message from 1, and "<seq> <at>" of the first.
+--       1 the log   2 what is known of the room (of both see room.lua)
+--       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at> <mark>"; the mark is that of the message's author and text)
+-- ARGV  1 how many messages a log keeps at least   2 how many bytes it has at most, or 0   3 how long an idle room is kept, in seconds
+--       4 a name for a new epoch
+--       then for each room: the channel, how many messages, their lines, how many ids (0 or one a message), the ids ('' for none) and,
+--       if there are ids, their marks in one text, 16 characters each
+-- Returns for each room a text, why it could not be done, or: time in ms, first seq taken, how many were taken, what of the room was not
+--       what it should be, and is void now ('' as a rule); then for each id that had been taken before: the position of its message from
+--       1, and "<seq> <at>" of the first, or 'taken' when that one has another mark.
 --
 -- Published: "log <epoch> <first seq> <time>", a newline, and the lines.
 local now = redis.call('TIME')
-local clock, clockSpan = now[1] * 1000 + math.floor(now[2] / 1000), math.floor(now[1] / 600)
+local second = tonumber(now[1])
+local clock = second * 1000 + math.floor(now[2] / 1000)
+local most, mostBytes, ttl, newEpoch = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+
+-- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
+local SPAN = 600
+-- A clock that went back so far had been wrong, and time follows it; less is another machine's, and time waits for it.
+local AHEAD = 60
+-- Beside the lines of an entry: its names, time and id.
+local OVERHEAD = 32
+
+-- The span from now on, and whether it is another one.
+local function turn(span)
+  -- Until now the ten minutes were counted by the clock: their number, not their beginning.
+  if span < 1e8 then span = span * SPAN + span % 2 end
+  local over, ahead = second - span >= SPAN, span - second > AHEAD
+  if not (over or ahead) then return span, false, false end
+  -- With a clock that went back the ids stay where they are, and the span is counted anew.
+  local parity = over and (span + 1) % 2 or span % 2
+  return second % 2 == parity and second or second + 1, over, ahead
+end
+
+-- The bytes of a log with so many more, and nil; or, when that is too much, of the newest entries that fit well (so that it is a while
+-- until the next time), and the id of the first of them, or '+' when none does.
+local function fit(log, seq, more)
+  local all, fitting, first, id = more, more, '+', string.format('%d', seq)
+  while true do
+    local entries = redis.call('XREVRANGE', log, id, '-', 'COUNT', 8)
+    for _, entry in ipairs(entries) do
+      all = all + OVERHEAD
+      for i = 2, #entry[2], 2 do all = all + #entry[2][i] end
+      if all > mostBytes then return fitting, first end
+      if all <= mostBytes * 3 / 4 then fitting, first = all, entry[1] end
+    end
+    if #entries < 8 then return all, nil end
+    id = '(' .. entries[8][1]
+  end
+end
+
+-- The first "<seq> <at>" that is kept beside an id, or 'taken' when it is that of another message; nil when nobody can read it.
+local function receipt(kept, seq, mark)
+  local first, at, its = string.match(kept, '^(%d+) (%d+) ?(%x*)$')
+  if not first or #at > 15 or tonumber(first) > seq then return nil end
+  return (its == '' or its == mark) and first .. ' ' .. at or 'taken'
+end
 
 local function publish(key, arg)
-  local room = redis.call('HMGET', KEYS[key + 1], 'epoch', 'seq', 'span', 'at')
-  local epoch, seq, span, lastAt = room[1], tonumber(room[2] or 0), tonumber(room[3] or 0), tonumber(room[4] or 0)
-  -- Time never runs backwards in a room, though the clock may: after a failover it is another one.
-  local at = math.max(clock, lastAt)
-  -- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
-  local thisSpan = math.max(clockSpan, span)
+  local log, state = KEYS[key], KEYS[key + 1]
+  local room = redis.call('HMGET', state, 'epoch', 'seq', 'at', 'span', 'bytes')
+  local epoch, seq, lastAt = room[1], integer(room[2] or 0), integer(room[3] or 0)
+  local span, bytes, void = integer(room[4] or 0), integer(room[5]), ''
+  if not (seq and lastAt and span) or epoch and not isEpoch(epoch) then
+    epoch, void = seq and epoch and isEpoch(epoch) and epoch, 'what is known of it'
+    lastAt, span = lastAt or 0, span or 0
+  end
+  -- Time does not run backwards in a room, though the clock may: after a failover it is another one.
+  local at = lastAt > clock and lastAt - clock <= AHEAD * 1000 and lastAt or clock
+  local thisSpan, over, ahead = turn(span)
   local current, previous = KEYS[key + 2 + thisSpan % 2], KEYS[key + 3 - thisSpan % 2]
-  if not epoch or span ~= thisSpan then
+  if not epoch then
     -- Before anything is deleted: Redis refuses this one when it is full, and then nothing is done.
-    redis.call('HSET', KEYS[key + 1], 'epoch', epoch or ARGV[3], 'span', thisSpan)
-    redis.call('UNLINK', current)
-    if not epoch or span ~= thisSpan - 1 then redis.call('UNLINK', previous) end
-    if not epoch then redis.call('UNLINK', KEYS[key]) end
-    epoch = epoch or ARGV[3]
+    redis.call('HSET', state, 'epoch', newEpoch, 'seq', 0, 'at', 0, 'span', thisSpan)
+    redis.call('UNLINK', log, current, previous)
+    epoch, seq, bytes = newEpoch, 0, 0
+  elseif over or ahead then
+    redis.call('HSET', state, 'span', thisSpan)
+    if over then redis.call('UNLINK', current) end
+    -- Whose ids they are nobody knows.
+    if span == 0 then redis.call('UNLINK', previous) end
+    if ahead then
+      redis.call('EXPIRE', current, 2 * SPAN)
+      redis.call('EXPIRE', previous, 2 * SPAN)
+    end
   end
 
   local count, lines, withId = tonumber(ARGV[arg + 1]), ARGV[arg + 2], tonumber(ARGV[arg + 3])
@@ -40,18 +96,23 @@ local function publish(key, arg)
   local atText = string.format('%d', at)
   local ids, before = {}, {}
   if withId > 0 then
-    local idsHere, taken = {}, {}
+    local idsHere, taken, marks = {}, {}, ARGV[arg + 4 + withId]
     for i = 1, withId do
       local id = ARGV[arg + 3 + i]
-      local first = id ~= '' and (idsHere[id] or redis.call('HGET', current, id) or redis.call('HGET', previous, id))
-      if first then
-        taken[i] = true
-        before[#before + 1] = i
-        before[#before + 1] = first
-      elseif id ~= '' then
-        idsHere[id] = string.format('%d %s', seq + i - #before / 2, atText)
-        ids[#ids + 1] = id
-        ids[#ids + 1] = idsHere[id]
+      if id ~= '' then
+        local mark = string.sub(marks, 16 * i - 15, 16 * i)
+        local kept = idsHere[id] or redis.call('HGET', current, id) or redis.call('HGET', previous, id)
+        local first = kept and receipt(kept, seq + i, mark)
+        if first then
+          taken[i] = true
+          before[#before + 1] = i
+          before[#before + 1] = first
+        else
+          if kept then void = 'what it keeps beside an id' end
+          idsHere[id] = string.format('%d %s %s', seq + i - #before / 2, atText, mark)
+          ids[#ids + 1] = id
+          ids[#ids + 1] = idsHere[id]
+        end
       end
     end
     if #before > 0 then
@@ -66,30 +127,101 @@ local function publish(key, arg)
 
   if count > 0 then
     local last = seq + count
-    local lastText, oldest = string.format('%d', last), string.format('%d', math.max(last - ARGV[1] + 1, 0))
-    redis.call('XADD', KEYS[key], 'MINID', '~', oldest, lastText .. '-' .. count - 1, 'f', lines, 'at', atText)
+    local lastText, oldest, how = string.format('%d', last), math.max(last - most + 1, 0), '~'
+    local id = lastText .. '-' .. count - 1
+    oldest = string.format('%d', oldest)
+    if mostBytes > 0 then
+      local size = #lines + OVERHEAD
+      -- What was trimmed by number is still counted, so what seems too much is looked at first.
+      if bytes and bytes + size <= mostBytes then
+        bytes = bytes + size
+      else
+        local first
+        bytes, first = fit(log, seq, size)
+        if first then
+          first, how = first == '+' and id or first, '='
+          if tonumber(string.match(first, '^%d+')) > tonumber(oldest) then oldest = first end
+        end
+      end
+    end
+    redis.call('XADD', log, 'MINID', how, oldest, id, 'f', lines, 'at', atText)
     -- Not unpacked at once: Lua's stack is smaller than a batch may be.
     for i = 1, #ids, 200 do
       redis.call('HSET', current, unpack(ids, i, math.min(i + 199, #ids)))
     end
     -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
-    if #ids > 0 and redis.call('HLEN', current) == #ids / 2 then redis.call('EXPIRE', current, 1200) end
-    redis.call('HSET', KEYS[key + 1], 'seq', lastText, 'at', atText)
+    if #ids > 0 and redis.call('HLEN', current) == #ids / 2 then redis.call('EXPIRE', current, 2 * SPAN) end
+    if mostBytes > 0 then
+      redis.call('HSET', state, 'seq', lastText, 'at', atText, 'bytes', string.format('%d', bytes))
+    else
+      redis.call('HSET', state, 'seq', lastText, 'at', atText)
+    end
     redis.call('PUBLISH', ARGV[arg], string.format('log %s %d %s\n', epoch, seq + 1, atText) .. lines)
   end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then
-    redis.call('EXPIRE', KEYS[key + 1], ARGV[2] + 60)
-    redis.call('EXPIRE', KEYS[key], ARGV[2] + 60)
+    redis.call('EXPIRE', state, ttl + 60)
+    redis.call('EXPIRE', log, ttl + 60)
   end
-  return {at, seq + 1, count, unpack(before)}
+  return {at, seq + 1, count, void, unpack(before)}
 end
 
-local replies, arg = {}, 4
+-- Deletes what of a room is of another type.
+local function dropWrongTypes(key)
+  local void = nil
+  for i, look in ipairs({{'XRANGE', '-', '+', 'COUNT', 1}, {'HLEN'}, {'HLEN'}, {'HLEN'}}) do
+    if isWrongType(redis.pcall(look[1], KEYS[key + i - 1], unpack(look, 2))) then
+      redis.call('UNLINK', KEYS[key + i - 1])
+      void = 'the type of ' .. KEYS[key + i - 1]
+    end
+  end
+  return void
+end
+
+-- Makes a log anew of what is its own: behind an entry that is ahead of it, or was, Redis takes none.
+local function rebuild(log, state)
+  local seq = integer(redis.call('HGET', state, 'seq') or 0)
+  local kept = redis.call('XREVRANGE', log, string.format('%d', seq), '-', 'COUNT', most)
+  -- What was ahead may have been what its members saw.
+  redis.call('HSET', state, 'epoch', newEpoch)
+  redis.call('UNLINK', log)
+  for i = #kept, 1, -1 do
+    local fields = kept[i][2]
+    if parse(kept[i], seq) then redis.call('XADD', log, kept[i][1], 'f', fields[2], 'at', fields[4]) end
+  end
+  return 'an entry ahead of ' .. log
+end
+
+-- Puts a room in order that could not be written, and says what of it was void; nil when it cannot.
+local function heal(key, failure)
+  local void = nil
+  if string.find(failure, 'WRONGTYPE', 1, true) then
+    void = dropWrongTypes(key)
+  elseif string.find(failure, 'top item', 1, true) or string.find(failure, 'last possible ID', 1, true) then
+    void = rebuild(KEYS[key], KEYS[key + 1])
+  end
+  -- So that the bytes are counted anew, and all keys are made to expire.
+  if void then redis.call('HDEL', KEYS[key + 1], 'bytes', 'at') end
+  return void
+end
+
+local function why(failure)
+  return type(failure) == 'table' and failure.err or tostring(failure)
+end
+
+local replies, arg = {}, 5
 for key = 1, #KEYS, 4 do
   -- A room whose keys are not what they should be fails alone.
   local done, reply = pcall(publish, key, arg)
-  replies[#replies + 1] = done and reply or type(reply) == 'table' and reply.err or tostring(reply)
-  arg = arg + 4 + ARGV[arg + 3]
+  if not done then
+    local could, void = pcall(heal, key, why(reply))
+    if could and void then
+      done, reply = pcall(publish, key, arg)
+      if done then reply[4] = void end
+    end
+  end
+  replies[#replies + 1] = done and reply or why(reply)
+  local withId = ARGV[arg + 3] + 0
+  arg = arg + 4 + withId + (withId > 0 and 1 or 0)
 end
 return replies

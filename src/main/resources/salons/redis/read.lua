@@ -1,70 +1,98 @@
 -- Reads a stretch of a room's log, and gives the room an epoch if it has none.
 --
--- KEYS  1 the log   2 what is known of the room (see publish.lua)
--- ARGV  1 a name for the epoch, should the room have none yet   2 how long an idle room is kept, in seconds
---       3, 4 the first and the last seq wanted ('+' for no end)   5 at most how many, the newest of them
--- Returns epoch, newest seq of the log, oldest seq that it holds (newest + 1 when none); then for each entry of the log (see publish.lua)
---       that has some of them: the seq of its first message, its time, its lines. The first and the last entry may have more than is
---       wanted. An entry that publish.lua did not make is returned as 0, 0 and ''.
-local room = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
-local epoch, seq = room[1], tonumber(room[2] or 0)
+-- KEYS  1 the log   2 what is known of the room (of both see room.lua)
+-- ARGV  1 a name for a new epoch   2 how long an idle room is kept, in seconds
+--       3, 4 the first and the last seq wanted ('+' for no end)   5 at most how many   6 at most how many bytes of lines, but for one entry
+--       7 which of them: the 'newest' or the 'oldest'
+-- Returns epoch, newest seq of the log, oldest seq that it holds (newest + 1 when none), how many entries of other programs were passed
+--       over, what of the room was not what it should be, and is void now ('' as a rule); then for each entry of the log that has some of
+--       the messages wanted: the seq of its first message, its time, its lines. The first and the last entry may have more than is wanted.
+local log, state, void = KEYS[1], KEYS[2], ''
+local room = redis.pcall('HMGET', state, 'epoch', 'seq')
+if isWrongType(room) then
+  redis.call('DEL', state)
+  room, void = {}, 'the type of ' .. state
+elseif room.err then
+  return redis.error_reply(room.err)
+end
+local epoch, seq = room[1], integer(room[2] or 0)
+if not seq or epoch and not isEpoch(epoch) then
+  epoch, void = nil, 'what is known of it'
+end
 if not epoch then
-  epoch = ARGV[1]
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[2], 'epoch', epoch, 'seq', 0)
+  epoch, seq = ARGV[1], 0
+  redis.call('DEL', log)
+  redis.call('HSET', state, 'epoch', epoch, 'seq', 0)
+  redis.call('HDEL', state, 'at', 'span', 'bytes')
   -- Nothing was ever said here: a day is enough.
-  redis.call('EXPIRE', KEYS[2], math.min(tonumber(ARGV[2]), 86400))
+  redis.call('EXPIRE', state, math.min(tonumber(ARGV[2]), 86400))
+end
+if isWrongType(redis.pcall('XRANGE', log, '-', '+', 'COUNT', 1)) then
+  redis.call('DEL', log)
+  void = 'the type of ' .. log
 end
 
--- The seqs of an entry's first and last message, and its time; nothing when publish.lua did not make it.
-local function parse(entry)
-  local last, more = string.match(entry[1], '^(%d+)-(%d+)$')
-  last, more = tonumber(last), tonumber(more)
-  local fields = entry[2]
-  local at = fields[3] == 'at' and tonumber(fields[4])
-  if at and fields[1] == 'f' and more < last and last <= seq then return last - more, last, at end
+local function text(number) return string.format('%d', number) end
+
+-- Entries of other programs are passed over, but not without end: in a log that is full of them the rest is as good as lost.
+local MOST_SKIPPED = 1024
+local skipped = 0
+
+-- Gives the log's own entries between two ids to a function, until that returns nothing; else it returns how many more it may want. The
+-- first block has so many.
+local function walk(command, from, to, count, take)
+  while skipped <= MOST_SKIPPED do
+    local entries, more = redis.call(command, log, from, to, 'COUNT', count), 64
+    for _, entry in ipairs(entries) do
+      local first, last, at = parse(entry, seq)
+      if first then
+        more = take(entry, first, last, at)
+        if not more then return end
+      else
+        skipped = skipped + 1
+      end
+    end
+    if #entries < count then return end
+    from = '(' .. entries[count][1]
+    count = math.max(1, math.min(4 * count, 64, math.floor(more)))
+  end
 end
 
--- The first entry of publish.lua from this id on, and the seq of its first message.
+-- The first entry of the log's own from this id on: the seqs of its first and last message, its time, and itself.
 local function firstFrom(id)
-  while true do
-    local entry = redis.call('XRANGE', KEYS[1], id, '+', 'COUNT', 1)[1]
-    if not entry then return end
-    local first = parse(entry)
-    if first then return entry, first end
-    id = '(' .. entry[1]
-  end
+  local found = {}
+  walk('XRANGE', id, text(seq), 1, function(entry, first, last, at) found = {first, last, at, entry} end)
+  return unpack(found)
 end
 
--- Newest first, and the parts of each from the last to the first.
-local parts = {}
-local function take(entry)
-  local first, last, at = parse(entry)
-  parts[#parts + 1] = first and entry[2][2] or ''
-  parts[#parts + 1] = at or 0
-  parts[#parts + 1] = first or 0
-  return first and last - first + 1 or 0
+local from, to = tonumber(ARGV[3]), ARGV[4] == '+' and seq or math.min(tonumber(ARGV[4]), seq)
+local missing, most = tonumber(ARGV[5]), tonumber(ARGV[6])
+local taken, size = {}, 0
+local function take(entry, first, last, at)
+  local lines = entry[2][2]
+  taken[#taken + 1] = {first, at, lines}
+  missing, size = missing - (math.min(last, to) - math.max(first, from) + 1), size + #lines
+  return missing > 0 and size < most and math.min(missing, (most - size) * #taken / (size + 1))
 end
 
-local to, missing = ARGV[4], tonumber(ARGV[5])
-if to ~= '+' then
+if ARGV[7] == 'oldest' then
+  walk('XRANGE', text(from), text(seq), 16, function(entry, first, last, at)
+    return first <= to and take(entry, first, last, at)
+  end)
+else
   -- The last one wanted may stand in the middle of an entry, whose name is that of its end.
-  local across, first = firstFrom(to + 1)
-  if across and first <= tonumber(to) then
-    take(across)
-    missing = missing - (to - first + 1)
+  local first, last, at, across
+  if to < seq then first, last, at, across = firstFrom(text(to + 1)) end
+  local more = not (first and first <= to) or take(across, first, last, at)
+  if more then walk('XREVRANGE', text(to), text(from), 16, take) end
+  for i = 1, math.floor(#taken / 2) do
+    taken[i], taken[#taken + 1 - i] = taken[#taken + 1 - i], taken[i]
   end
-end
-while missing > 0 do
-  local entries = redis.call('XREVRANGE', KEYS[1], to, ARGV[3], 'COUNT', 16)
-  for i = 1, #entries do
-    if missing > 0 then missing = missing - take(entries[i]) end
-  end
-  if #entries < 16 then break end
-  to = '(' .. entries[16][1]
 end
 
-local _, oldest = firstFrom('-')
-local reply = {epoch, seq, oldest or seq + 1}
-for i = #parts, 1, -1 do reply[#reply + 1] = parts[i] end
+local oldest = firstFrom('-') or taken[1] and taken[1][1] or seq + 1
+local reply = {epoch, seq, oldest, skipped, void}
+for _, part in ipairs(taken) do
+  for i = 1, 3 do reply[#reply + 1] = part[i] end
+end
 return reply

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /** The program as a process of its own: the packaged jar where the build names one, else the classes. */
 public final class Program implements AutoCloseable {
   private static final long PATIENCE_S = 30;
-  private static final Pattern READY = Pattern.compile(" is ready .*http://localhost:(\\d+)/");
+  private static final Pattern LISTENS = Pattern.compile(" listens on port (\\d+) ");
 
   private final Process process;
 
@@ -73,11 +73,19 @@ public final class Program implements AutoCloseable {
   /** Waits for the line that says so, and tells on which port it listens. */
   @CanIgnoreReturnValue
   public int awaitReady() {
-    Matcher ready = READY.matcher(awaitLine(line -> READY.matcher(line).find()));
-    if (!ready.find()) {
-      throw new AssertionError("no port in the line that says ready");
+    int port = awaitListening();
+    awaitLine(line -> line.endsWith(" is ready"));
+    return port;
+  }
+
+  /** As {@link #awaitReady}, but Redis need not be there. */
+  @CanIgnoreReturnValue
+  public int awaitListening() {
+    Matcher listens = LISTENS.matcher(awaitLine(line -> LISTENS.matcher(line).find()));
+    if (!listens.find()) {
+      throw new AssertionError("it was found a moment ago");
     }
-    return Integer.parseInt(ready.group(1));
+    return Integer.parseInt(listens.group(1));
   }
 
   /** Waits for a line of its output. */

@@ -264,7 +264,7 @@ final class FaultTest {
     instances.get(i).close();
     Program again = launch(i);
     instances.set(i, again);
-    again.awaitReady();
+    again.awaitListening();
   }
 
   private static String room(int i) {

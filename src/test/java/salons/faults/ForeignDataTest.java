@@ -78,6 +78,63 @@ final class ForeignDataTest {
     assertThat(subscriber()).as("the connection").isEqualTo(subscriber);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"log ", "log e", "log e 1 0\n\n", "log e 1 0\ngarbage"})
+  void a_message_that_nobody_can_read_as_it_comes_is_read_from_the_log(String payload) {
+    String line = "{\"type\":\"message\",\"seq\":\u0001,\"room\":\"" + loud
+        + "\",\"text\":\"from the log\",\"at\":\u0001}";
+    add("1-0 f " + line.replace(" ", "\\u0020") + " at 1790000000000");
+    redis.cli("HSET", RoomKeys.of(loud) + ":room", "seq", "1");
+    redis.cli("PUBLISH", RoomKeys.of(loud), payload);
+    long start = System.nanoTime();
+    ana.awaitMessage("from the log");
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(PROMPTLY_MS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "XADD :log * x y",
+        "XADD :log 18446744073709551615-1 x y",
+        "SET :log text",
+        "SET :room text",
+        "SET :ids0 text",
+        "SET :ids1 text",
+        "HSET :room seq text",
+        "HSET :room seq 9007199254740992",
+        "HSET :room seq 1.5",
+        "HSET :room seq -1",
+        "HSET :room seq inf",
+        "HSET :room seq 1000",
+        "HSET :room at inf",
+        "HSET :room at 9000000000000",
+        "HSET :room span 9007199254740992",
+        "HSET :room span nan",
+        "HSET :room epoch ",
+        "HSET :room bytes -1",
+        "HDEL :room seq",
+        "HDEL :room epoch",
+        "DEL :log"
+      })
+  void a_room_in_which_another_program_wrote_is_spoken_in_and_heard(String command) {
+    Tab bo = cluster.tab(1);
+    bo.join(loud, "Bo");
+    ana.say(loud, "one");
+    bo.awaitMessage("one");
+    if (command.startsWith("SET")) {
+      redis.cli("DEL", RoomKeys.of(loud) + command.split(" ", -1)[1]);
+    }
+    redis.cli(
+        command.replaceFirst(":", RoomKeys.of(loud).replace("$", "") + ":").split(" ", -1));
+    JsonObject ack = ana.say(loud, "two");
+    assertThat(ack.getString("type")).isEqualTo("ack");
+    // As a message, or in what the room starts anew with.
+    bo.await("two", frame -> frame.encode().contains("\"two\""));
+    assertThat(ana.say(loud, "three").getLong("seq")).isEqualTo(ack.getLong("seq") + 1);
+    bo.await("three", frame -> frame.encode().contains("\"three\""));
+    assertThat(Tab.texts(Tab.inside(cluster.tab(0).join(loud, "Cy")))).endsWith("two", "three");
+  }
+
   /** Stands between the second message and the third. */
   @ParameterizedTest
   @ValueSource(

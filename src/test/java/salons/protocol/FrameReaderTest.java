@@ -20,7 +20,7 @@ final class FrameReaderTest {
         .isEqualTo(new ClientFrame.Join(
             new MessageId("a1"),
             new RoomName("general"),
-            new UserName("Ana"),
+            new Person(new UserName("Ana"), null),
             7,
             new Position("e", 41)));
   }
@@ -29,7 +29,11 @@ final class FrameReaderTest {
   void a_join_without_history_and_since_has_the_usual_page_and_no_place_to_come_from() {
     assertThat(read("{'type':'join','room':'general','user':'Ana'}"))
         .isEqualTo(new ClientFrame.Join(
-            null, new RoomName("general"), new UserName("Ana"), Limits.DEFAULT_PAGE, null));
+            null,
+            new RoomName("general"),
+            new Person(new UserName("Ana"), null),
+            Limits.DEFAULT_PAGE,
+            null));
   }
 
   @Test
@@ -84,7 +88,11 @@ final class FrameReaderTest {
             read("{'type':'join','room':'r','user':'u','since':{'x':{'seq':9},'seq':3,'epoch':'e',"
                 + "'y':[1]}}"))
         .isEqualTo(new ClientFrame.Join(
-            null, new RoomName("r"), new UserName("u"), 50, new Position("e", 3)));
+            null,
+            new RoomName("r"),
+            new Person(new UserName("u"), null),
+            50,
+            new Position("e", 3)));
   }
 
   @Test
@@ -96,7 +104,8 @@ final class FrameReaderTest {
   @Test
   void a_null_is_as_good_as_absent() {
     assertThat(read("{'type':'join','id':null,'room':'r','user':'u','history':null,'since':null}"))
-        .isEqualTo(new ClientFrame.Join(null, new RoomName("r"), new UserName("u"), 50, null));
+        .isEqualTo(new ClientFrame.Join(
+            null, new RoomName("r"), new Person(new UserName("u"), null), 50, null));
     assertRefused("{'type':'message','room':'r','text':null}", Refusal.Code.BAD_REQUEST, "'text'");
   }
 

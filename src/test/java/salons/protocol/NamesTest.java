@@ -142,52 +142,6 @@ final class NamesTest {
   }
 
   @Test
-  void a_text_is_kept_as_it_is_but_trimmed() {
-    assertThat(new MessageText(" a\n\tb ").value()).isEqualTo("a\n\tb");
-    assertThat(new MessageText("e\u0301 👩\u200D👩\u200D👧 \u202Eabc\u202C").value())
-        .isEqualTo("e\u0301 👩\u200D👩\u200D👧 \u202Eabc\u202C");
-  }
-
-  @Test
-  void a_text_has_4000_code_points_at_most_after_trimming() {
-    String longest = EMOJI.repeat(Limits.TEXT);
-    assertThat(new MessageText("  " + longest + "\n").value()).isEqualTo(longest);
-    assertRefused(MessageText::new, longest + "x", Refusal.Code.TOO_LONG);
-    assertRefused(MessageText::new, "e\u0301".repeat(2_001), Refusal.Code.TOO_LONG);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", " ", "\n\t ", "\r\n", "\u3000"})
-  void a_text_of_nothing_is_empty(String text) {
-    assertRefused(MessageText::new, text, Refusal.Code.EMPTY_TEXT);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a\u0000b",
-        "a\u0007b",
-        "a\bb",
-        "a\rb",
-        "a\u001Bb",
-        "a\u007Fb",
-        "a\u0080b",
-        "a\u009Fb",
-        "a\uD83Db",
-        "a\uDE00b",
-        "\uD83D",
-        "a\uDE00\uD83D"
-      })
-  void a_text_has_no_control_characters_and_no_half_characters(String text) {
-    assertRefused(MessageText::new, text, Refusal.Code.BAD_REQUEST);
-  }
-
-  @Test
-  void line_ends_of_windows_become_plain_ones() {
-    assertThat(new MessageText("a\r\nb\r\n\r\nc\r\n").value()).isEqualTo("a\nb\n\nc");
-  }
-
-  @Test
   void an_id_has_1_to_64_plain_characters() {
     String allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     assertThat(new MessageId(allowed).value()).isEqualTo(allowed);

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.protocol.MessageTemplate;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Feed;
 
 final class ChannelMessageTest {
+  private static final String TWENTY = "an unbelievable name";
+  private static final String HUNDRED = TWENTY + TWENTY + TWENTY + TWENTY + TWENTY;
+
   private final List<String> received = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final Unreadable unreadable = new Unreadable(new RedisMeters() {
@@ -37,8 +42,18 @@ final class ChannelMessageTest {
     }
 
     @Override
-    public void typing(UserName user, boolean on) {
-      received.add(user + (on ? " types" : " stopped"));
+    public void typing(Person person, boolean on) {
+      received.add(person + (on ? " types" : " stopped"));
+    }
+
+    @Override
+    public void messagesMissed() {
+      received.add("missed messages");
+    }
+
+    @Override
+    public void presenceMissed() {
+      received.add("missed presence");
     }
   };
 
@@ -78,15 +93,24 @@ final class ChannelMessageTest {
     read("presence 5 200" + "\n+Bo".repeat(200));
     assertThat(received).hasSize(1);
     read("presence 6 201" + "\n+Bo".repeat(201));
-    assertThat(received).hasSize(1);
+    assertThat(received.subList(1, received.size())).containsExactly("missed presence");
     assertThat(skipped).hasSize(1);
   }
 
   @Test
   void who_writes_comes_as_it_was_published() {
-    read(ChannelMessage.typing(new UserName("Ana + Bo"), true));
-    read(ChannelMessage.typing(new UserName("Élodie"), false));
-    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped");
+    read(ChannelMessage.typing(new Person(new UserName("Ana + Bo"), null), true));
+    read(ChannelMessage.typing(new Person(new UserName("Élodie"), null), false));
+    read(ChannelMessage.typing(new Person(new UserName("Ana"), "abc"), true));
+    assertThat(received).containsExactly("Ana + Bo types", "Élodie stopped", "Ana (abc) types");
+    assertThat(skipped).isEmpty();
+  }
+
+  @Test
+  void who_writes_is_not_judged_by_letters_that_this_instance_may_not_know() {
+    read("typing +Ana\u0890");
+    read("typing -\u0378\u00A0\u0301");
+    assertThat(received).containsExactly("Ana\u0890 types", "\u0378\u00A0\u0301 stopped");
     assertThat(skipped).isEmpty();
   }
 
@@ -129,8 +153,27 @@ final class ChannelMessageTest {
       })
   void messages_that_are_none_are_dropped_and_counted(String payload) {
     read(payload);
-    assertThat(received).isEmpty();
+    assertThat(received).containsExactly("missed messages");
     assertThat(skipped).containsExactly("log message");
+  }
+
+  @Test
+  void more_messages_than_are_ever_said_at_once_are_not_even_cut_apart() {
+    String line = "\n{\"type\":\"\u0001\u0001}";
+    read("log e 1 0" + line.repeat(256));
+    assertThat(received).hasSize(1).doesNotContain("missed messages");
+    read("log e 1 0" + line.repeat(257));
+    assertThat(received).hasSize(2).endsWith("missed messages");
+    long start = System.nanoTime();
+    read("log e 1 0" + "\n\u0001\u0001".repeat(10_000_000));
+    read("log e 1 0" + "\n".repeat(10_000_000));
+    read("presence 5 1" + "\n+".repeat(10_000_000));
+    read("typing +" + "a".repeat(10_000_000));
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+        .as("most of it making these texts")
+        .isLessThan(5_000);
+    assertThat(received.subList(2, received.size()))
+        .containsExactly("missed messages", "missed messages", "missed presence");
   }
 
   @ParameterizedTest
@@ -151,7 +194,7 @@ final class ChannelMessageTest {
       })
   void presence_that_is_none_is_dropped_and_counted(String payload) {
     read(payload);
-    assertThat(received).isEmpty();
+    assertThat(received).containsExactly("missed presence");
     assertThat(skipped).containsExactly("presence message");
   }
 
@@ -164,7 +207,7 @@ final class ChannelMessageTest {
         "typing  +Ana",
         "typing +\u202EanA",
         "typing +Ana\u0000",
-        "typing +an unbelievably long name that no room takes"
+        "typing +" + HUNDRED + HUNDRED + HUNDRED
       })
   void a_name_that_is_none_is_dropped_and_counted(String payload) {
     read(payload);

@@ -32,6 +32,7 @@ final class ClusterViewTest {
       System::nanoTime,
       Runnable::run,
       (room, presence) -> {});
+  private final RedisHealth health = new RedisHealth(() -> 0, () -> {});
   private final ClusterView view = new ClusterView(
       redis.connector,
       TIMES,
@@ -39,10 +40,13 @@ final class ClusterViewTest {
       tracker,
       new OccupiedRooms(redis.connector, index, TIMES, unreadable),
       new RedisLatency(),
+      health,
       unreadable);
 
   @BeforeEach
   void this_instance_and_another_one_live() {
+    health.renewed();
+    health.heard();
     redis.cli("ZADD", Keys.LEASES, FOR_EVER, tracker.incarnation(), FOR_EVER, "other");
     InstanceInfo other = new InstanceInfo("other", "there", 3001, 2, null, "1.0", "standalone");
     redis.cli("HSET", Keys.ABOUT, "other", InstanceJson.encode(other, 5, 6));
@@ -110,6 +114,17 @@ final class ClusterViewTest {
     assertThat(redis.cli("ZCARD", Keys.OCCUPIED))
         .as("another version may read it")
         .isEqualTo("3");
+  }
+
+  @Test
+  void a_room_with_letters_that_only_another_instance_knows_is_listed() {
+    occupied("red", "2");
+    occupied("nouveau-\u0378", "3");
+    occupied("a\u0898", "1");
+    assertThat(rooms())
+        .extracting(room -> room.name().value())
+        .containsExactly("nouveau-\u0378", "red", "a\u0898");
+    assertThat(counts.unreadable).isEmpty();
   }
 
   @Test

@@ -111,7 +111,7 @@ final class LocalPeopleTest {
     List<String> names = IntStream.range(0, 100).mapToObj(i -> "b" + (100 + i)).toList();
     Presence many = new Presence(1, 101, names);
     assertThat(people.addedTo(many, "Ana")).isSameAs(many);
-    assertThat(people.addedTo(new Presence(1, 100, names), "Ana").names())
+    assertThat(people.addedTo(new Presence(1, 100, names), "Ana").people())
         .hasSize(100)
         .startsWith("Ana");
   }

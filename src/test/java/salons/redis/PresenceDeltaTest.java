@@ -43,7 +43,7 @@ final class PresenceDeltaTest {
     Presence full = new Presence(1, 100, hundred);
     Presence more = after(new PresenceDelta(2, 102, false, List.of("+c", "+a")), full);
     assertThat(more.count()).isEqualTo(102);
-    assertThat(more.names())
+    assertThat(more.people())
         .hasSize(100)
         .isEqualTo(Stream.concat(Stream.of("a"), hundred.stream()).limit(100).toList());
     assertThat(new PresenceDelta(3, 100, false, List.of("-a", "-b100")).after(more))
@@ -53,9 +53,12 @@ final class PresenceDeltaTest {
 
   @Test
   void names_are_ordered_as_redis_does() {
+    Presence namesakes = new Presence(1, 2, List.of("Ana", "Ana B"));
+    assertThat(new PresenceDelta(2, 3, false, List.of("+Ana\u001fabc")).after(namesakes))
+        .isEqualTo(new Presence(2, 3, List.of("Ana", "Ana\u001fabc", "Ana B")));
     Presence known = new Presence(1, 1, List.of("\uFF21"));
     Presence now = after(new PresenceDelta(2, 3, false, List.of("+😀", "+é")), known);
-    assertThat(now.names()).containsExactly("é", "\uFF21", "😀");
+    assertThat(now.people()).containsExactly("é", "\uFF21", "😀");
   }
 
   private static Presence after(PresenceDelta change, Presence known) {

@@ -51,6 +51,18 @@ final class PresenceScriptTest {
   }
 
   @Test
+  void people_of_one_name_count_each_and_stand_together() {
+    some(one, "+Ana", "+Ana B", "+Ana\u001fabc");
+    Reply reply = some(two, "+Ana\u001fabc", "+Ana\u001fxyz");
+    assertThat(reply.count).isEqualTo(4);
+    assertThat(call(two, "", 0, "delta").lines)
+        .containsExactly("Ana", "Ana\u001fabc", "Ana\u001fxyz", "Ana B");
+    assertThat(some(one, "-Ana\u001fabc").count).as("is on the other one").isEqualTo(4);
+    assertThat(some(one, "-Ana").lines).containsExactly("Ana\u001fabc", "Ana\u001fxyz", "Ana B");
+    assertThat(some(two, "-Ana\u001fabc").lines).containsExactly("Ana\u001fxyz", "Ana B");
+  }
+
+  @Test
   void whoever_knew_the_room_is_told_what_changed() {
     Reply first = some(one, "+Ana");
     Reply second = call(one, "", first.version, "delta", "+Bo", "+Ana", "-Nobody");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.room.Presence;
@@ -28,8 +29,8 @@ import salons.room.Presence;
 final class PresenceTrackerTest {
   private static final RedisServer redis = RedisServer.start();
   private static final PresenceTimes TIMES = PresenceTimes.DEFAULT;
-  private static final UserName BO = new UserName("Bo");
-  private static final UserName CY = new UserName("Cy");
+  private static final Person BO = new Person(new UserName("Bo"), null);
+  private static final Person CY = new Person(new UserName("Cy"), null);
 
   private final RoomName room = new RoomName(Cluster.room());
 

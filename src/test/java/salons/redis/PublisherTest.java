@@ -8,12 +8,10 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.Timeout;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
-import io.vertx.redis.client.RedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +101,7 @@ final class PublisherTest {
   }
 
   /** Not opened yet. */
-  private static RedisConnector connector(Vertx vertx, Consumer<RedisConnection> up) {
+  private static RedisConnector connector(Vertx vertx, RedisConnector.Owner up) {
     return new RedisConnector(vertx, () -> Future.succeededFuture(redis.url()), "test", up);
   }
 
@@ -112,9 +110,15 @@ final class PublisherTest {
   }
 
   private static Publisher publisher(Vertx vertx, RedisConnector connector, RedisMeters meters) {
-    LogSettings settings = new LogSettings(1_000, 86_400);
+    LogSettings settings = new LogSettings(1_000, LogSettings.BYTES, 86_400);
     PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
-    return new Publisher(vertx, connector, script, meters);
+    return new Publisher(
+        vertx,
+        connector,
+        script,
+        new RedisHealth(System::nanoTime, () -> {}),
+        new Unreadable(meters),
+        meters);
   }
 
   private static PublishBatch publication() {

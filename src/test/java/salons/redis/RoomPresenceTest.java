@@ -32,7 +32,7 @@ final class RoomPresenceTest {
 
     first.outcome().complete(snapshot(1, 1, "Ana"));
 
-    assertThat(ana.result().names()).containsExactly("Ana");
+    assertThat(ana.result().people()).containsExactly("Ana");
     assertThat(bo.isComplete()).isFalse();
     FakeHost.Call second = host.calls.remove();
     assertThat(second.names()).containsExactly("+Bo", "+Cy", "-Ana");
@@ -51,14 +51,14 @@ final class RoomPresenceTest {
     assertThat(ana.isComplete()).isFalse();
     nowMs++;
     presence.tick();
-    assertThat(ana.result().names()).containsExactly("Ana");
+    assertThat(ana.result().people()).containsExactly("Ana");
   }
 
   @Test
   void without_redis_everybody_is_answered_at_once_and_recorded_later() {
     host.up = false;
-    assertThat(presence.enter("Ana").result().names()).containsExactly("Ana");
-    assertThat(presence.enter("Bo").result().names()).containsExactly("Ana", "Bo");
+    assertThat(presence.enter("Ana").result().people()).containsExactly("Ana");
+    assertThat(presence.enter("Bo").result().people()).containsExactly("Ana", "Bo");
     assertThat(host.calls).isEmpty();
     host.up = true;
     presence.tick();
@@ -69,7 +69,7 @@ final class RoomPresenceTest {
   void after_a_call_that_failed_all_are_said_again() {
     Future<Presence> ana = presence.enter("Ana");
     host.calls.remove().outcome().fail("gone");
-    assertThat(ana.result().names()).containsExactly("Ana");
+    assertThat(ana.result().people()).containsExactly("Ana");
     assertThat(host.retried).containsExactly(presence);
     assertThat(presence.isQuiet()).isFalse();
 
@@ -163,7 +163,7 @@ final class RoomPresenceTest {
   private void recorded(String name) {
     Future<Presence> there = presence.enter(name);
     host.calls.remove().outcome().complete(snapshot(1, 1, name));
-    assertThat(there.result().names()).containsExactly(name);
+    assertThat(there.result().people()).containsExactly(name);
   }
 
   private static PresenceScript.Outcome snapshot(long version, int held, String... names) {

@@ -124,16 +124,6 @@ final class RoomQueueTest {
     assertThat(queue.hasPlaceFor(batch("one more"))).isFalse();
   }
 
-  @Test
-  void a_refusal_is_the_first_until_something_is_written() {
-    assertThat(queue.noteRefusal()).isTrue();
-    assertThat(queue.noteRefusal()).isFalse();
-    add("a");
-    assertThat(queue.take()).isEqualTo(1);
-    write();
-    assertThat(queue.noteRefusal()).isTrue();
-  }
-
   private void write() {
     List<Receipt> receipts = new ArrayList<>();
     for (int i = 0; i < queue.inFlight().size(); i++) {

@@ -8,11 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
 import salons.protocol.MessageTemplate;
@@ -24,6 +31,7 @@ final class ScriptsTest {
   private final Keys keys = Keys.of(new RoomName(Cluster.room()));
   private static final byte[] END = {'>'};
   private int size = 1_000;
+  private long bytes = 4 << 20;
 
   @BeforeAll
   static void is_a_real_redis() {
@@ -65,7 +73,7 @@ final class ScriptsTest {
 
   @Test
   void an_id_twice_in_a_batch_makes_one_message() {
-    Reply reply = publish("a", "first", "a", "second", "b", "third", "a", "fourth");
+    Reply reply = publish("a", "first", "a", "first", "b", "third", "a", "first");
     assertThat(reply.taken).isEqualTo(2);
     assertThat(reply.duplicates).containsExactly("2", "1 " + reply.at, "4", "1 " + reply.at);
     assertThat(read("1", "+", 10).frames)
@@ -76,14 +84,67 @@ final class ScriptsTest {
   @Test
   void an_id_of_an_earlier_batch_makes_no_message_and_tells_the_first() {
     Reply first = publish("a", "x", "b", "y");
-    Reply second = publish("c", "z", "b", "again");
+    Reply second = publish("c", "z", "b", "y");
     assertThat(second.first).isEqualTo(3);
     assertThat(second.taken).isEqualTo(1);
     assertThat(second.duplicates).containsExactly("2", "2 " + first.at);
-    Reply onlyOld = publish("a", "again");
+    Reply onlyOld = publish("a", "x");
     assertThat(onlyOld.taken).isZero();
     assertThat(onlyOld.duplicates).containsExactly("1", "1 " + first.at);
     assertThat(read("1", "+", 10).head).isEqualTo(3);
+  }
+
+  @Test
+  void an_id_of_another_message_is_taken_and_makes_none() {
+    Reply first = publish("a", "x", "a", "y", "b", "z");
+    assertThat(first.taken).isEqualTo(2);
+    assertThat(first.duplicates).containsExactly("2", "taken");
+    Reply second = publish("b", "x", "c", "z", "b", "z");
+    assertThat(second.taken).isEqualTo(1);
+    assertThat(second.duplicates).containsExactly("1", "taken", "3", "2 " + first.at);
+    assertThat(read("1", "+", 10).frames)
+        .extracting(ScriptsTest::seqAndBody)
+        .containsExactly("1x", "2z", "3z");
+  }
+
+  @Test
+  void an_id_that_is_kept_without_a_mark_is_that_of_any_message() {
+    Reply first = publish("a", "x");
+    putBeside("a", "1 " + first.at);
+    assertThat(publish("a", "whatever").duplicates).containsExactly("1", "1 " + first.at);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "1",
+        "one 2",
+        "1 2 garbage",
+        "99999999999999999999 1",
+        "1 99999999999999999999",
+        "1000000 1790000000000",
+        "-1 1",
+        "1.5 1",
+        "inf nan"
+      })
+  void what_is_no_receipt_is_void_and_takes_nothing_else_along(String kept) {
+    publish("a", "x", "b", "y");
+    putBeside("a", kept);
+    Reply reply = publish("c", "z", "a", "x", "b", "y");
+    assertThat(reply.taken).isEqualTo(2);
+    assertThat(reply.voided).contains("beside an id");
+    assertThat(reply.duplicates).hasSize(2).startsWith("3");
+    assertThat(publish("a", "x").duplicates).containsExactly("1", "4 " + reply.at);
+  }
+
+  private void putBeside(String id, String kept) {
+    for (String key : List.of(keys.evenIds(), keys.oddIds())) {
+      if (redis.cli("HEXISTS", key, id).equals("1")) {
+        assertThat(redis.cli("HSET", key, id, kept)).isEqualTo("0");
+      }
+    }
   }
 
   @Test
@@ -95,39 +156,63 @@ final class ScriptsTest {
   @Test
   void an_id_is_remembered_over_the_change_of_the_ten_minutes() {
     publish("a", "x");
-    goBack(1);
-    assertThat(publish("a", "again").duplicates).hasSize(2);
+    goBack(610);
+    assertThat(publish("a", "x").duplicates).hasSize(2);
     assertThat(publish("b", "y").first).isEqualTo(2);
-    assertThat(publish("a", "again", "b", "again").taken).isZero();
-  }
-
-  @Test
-  void an_id_is_forgotten_when_the_span_after_it_is_over() {
-    publish("a", "x");
-    goBack(2);
-    assertThat(publish("a", "again").first).isEqualTo(2);
-    assertThat(publish("a", "again").duplicates).hasSize(2);
+    assertThat(publish("a", "x", "b", "y").taken).isZero();
   }
 
   @Test
   void an_id_is_forgotten_after_a_span_in_which_others_were_taken() {
     publish("old", "x");
-    goBack(1);
+    goBack(610);
     publish("newer", "y");
-    goBack(1);
-    assertThat(publish("newer", "again").taken).isZero();
-    assertThat(publish("old", "again").taken).isEqualTo(1);
+    goBack(610);
+    assertThat(publish("newer", "y").taken).isZero();
+    assertThat(publish("old", "x").taken).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 62, 602, 1_200, 172_800, 172_810, 100_000_000})
+  void a_clock_that_was_ahead_for_a_while_forgets_no_id_and_stops_no_time(long seconds) {
+    publish("before", "x");
+    // As if the clock had jumped ahead right behind it, and now back.
+    goBack(seconds);
+    publish("meanwhile", "y");
+    goBack(-seconds);
+    assertThat(publish("before", "x", "meanwhile", "y").taken).isZero();
+    Reply after = publish("after", "z");
+    long now = Long.parseLong(redis.cli("TIME").split("\n", 2)[0]);
+    assertThat(after.at / 1_000).isBetween(now - 60, now + 60);
+    assertThat(publish("before", "x", "meanwhile", "y", "after", "z").taken).isZero();
+    assertThat(ttls(keys.evenIds(), keys.oddIds()))
+        .allSatisfy(ttl -> assertThat(ttl).isBetween(-2L, 1_200L).isNotEqualTo(-1));
+    goBack(610);
+    publish("later", "x");
+    goBack(610);
+    assertThat(publish("after", "z").taken).as("the ten minutes go on").isEqualTo(1);
   }
 
   @Test
-  void a_clock_that_steps_back_forgets_no_id_and_turns_no_time_back() {
+  void a_clock_that_is_behind_by_less_than_a_minute_turns_no_time_back() {
     publish("a", "x");
-    goBack(-1);
-    redis.cli("HSET", keys.logState(), "at", "9000000000000");
-    assertThat(publish("a", "again").taken).isZero();
+    goBack(-30);
+    String at = redis.cli("HGET", keys.logState(), "at");
+    assertThat(publish("a", "x").taken).isZero();
     publish("b", "y");
-    assertThat(publish("a", "again", "b", "again").taken).isZero();
-    assertThat(redis.cli("HGET", keys.logState(), "at")).isEqualTo("9000000000000");
+    assertThat(redis.cli("HGET", keys.logState(), "at")).isEqualTo(at);
+  }
+
+  @Test
+  void ids_of_ten_minutes_that_were_counted_by_the_clock_are_still_known() {
+    publish("a", "x");
+    long span = Long.parseLong(redis.cli("HGET", keys.logState(), "span"));
+    // Their number instead of their beginning, with the same parity.
+    long number = span / 600;
+    redis.cli("HSET", keys.logState(), "span", Long.toString(number - (number + span) % 2));
+    assertThat(publish("a", "x").taken).isZero();
+    assertThat(publish("a", "x", "b", "y").taken).isEqualTo(1);
+    assertThat(publish("a", "x", "b", "y").taken).isZero();
   }
 
   @Test
@@ -279,24 +364,237 @@ final class ScriptsTest {
   void serves_several_rooms_in_one_call() {
     Keys other = Keys.of(new RoomName(Cluster.room()));
     Reply first = publish("a", "x");
-    List<String> replies = publish(List.of(keys, other), List.of("a", "again", "", "y"));
-    assertThat(replies.subList(1, 5)).containsExactly("2", "1", "1", "1 " + first.at);
-    assertThat(replies.subList(6, 8)).as("an id is one of its room").containsExactly("1", "2");
+    List<String> replies = publish(List.of(keys, other), List.of("a", "x", "", "y"));
+    assertThat(replies.subList(1, 6)).containsExactly("2", "1", "", "1", "1 " + first.at);
+    assertThat(replies.subList(7, 9)).as("an id is one of its room").containsExactly("1", "2");
     assertThat(read("1", "+", 10).frames)
         .extracting(ScriptsTest::seqAndBody)
         .containsExactly("1x", "2y");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"log", "room", "ids0", "ids1"})
+  void a_key_of_another_type_is_void_and_the_room_is_written(String key) {
+    publish("a", "x");
+    String wrong = keys.prefix() + ":" + key;
+    redis.cli("DEL", wrong);
+    redis.cli("SET", wrong, "of another type");
+    Keys other = Keys.of(new RoomName(Cluster.room()));
+    List<String> replies = publish(List.of(keys, other), List.of("b", "y", "", "z"));
+    assertThat(replies.get(2)).isEqualTo("2");
+    assertThat(replies.subList(5, 7)).as("the other room").containsExactly("1", "2");
+    Reply again = publish("b", "y");
+    assertThat(again.taken).isZero();
+    assertThat(again.voided).isEmpty();
+    assertThat(ttls(keys.log(), keys.logState()))
+        .allSatisfy(ttl -> assertThat(ttl).isPositive());
+    assertThat(read("1", "+", 10).frames)
+        .extracting(frame -> seqAndBody(frame).substring(1))
+        .endsWith("y", "z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seq, text",
+    "seq, inf",
+    "seq, nan",
+    "seq, -1",
+    "seq, 1.5",
+    "seq, 9007199254740992",
+    "seq, ''",
+    "epoch, with a blank",
+    "epoch, ''",
+    "epoch, \"",
+    "seq, 1e300"
+  })
+  void a_room_of_which_nobody_knows_where_it_is_starts_anew(String field, String value) {
+    publish("a", "x", "b", "y");
+    redis.cli("HSET", keys.logState(), field, value);
+    Reply reply = publish("a", "z");
+    assertThat(reply.first).isEqualTo(1);
+    assertThat(reply.taken).isEqualTo(1);
+    assertThat(reply.voided).isNotEmpty();
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.epoch).isEqualTo("new-epoch");
+      assertThat(page.head).isEqualTo(1);
+      assertThat(page.frames).hasSize(1);
+      assertThat(page.voided).isEmpty();
+    });
+    redis.cli("HSET", keys.logState(), field, value);
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.epoch).isEqualTo("read-epoch");
+      assertThat(page.head).isZero();
+      assertThat(page.voided).isNotEmpty();
+    });
+    assertThat(publish("a", "x").first).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "at, text",
+    "at, inf",
+    "at, -1",
+    "at, 1.5",
+    "at, 9007199254740992",
+    "at, 9007199254740991",
+    "span, text",
+    "span, inf",
+    "span, -1",
+    "span, 9007199254740992",
+    "span, 9007199254740991",
+    "bytes, text",
+    "bytes, -1",
+    "bytes, inf",
+    "bytes, nan",
+    "bytes, 9007199254740991"
+  })
+  void a_time_or_a_sum_that_is_none_costs_no_message(String field, String value) {
+    publish("a", "x");
+    redis.cli("HSET", keys.logState(), field, value);
+    Reply reply = publish("b", "y");
+    assertThat(reply.first).isEqualTo(2);
+    long now = Long.parseLong(redis.cli("TIME").split("\n", 2)[0]);
+    assertThat(reply.at / 1_000).isBetween(now - 60, now);
+    assertThat(redis.cli("HGET", keys.logState(), field)).isNotEqualTo(value);
+    assertThat(publish("b", "y").taken).isZero();
+    assertThat(publish("c", "z").voided).isEmpty();
+    assertThat(read("1", "+", 10).frames).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "* x y",
+        "* f garbage at 1790000000000",
+        "9007199254740993-0 f garbage at 1",
+        "18446744073709551615-18446744073709551615 x y"
+      })
+  void an_entry_ahead_of_a_log_goes_and_the_rest_stays_under_a_new_epoch(String entry) {
+    publish("a", "x", "b", "y");
+    publish("", "z");
+    redis.cli("HSET", keys.logState(), "epoch", "old-epoch");
+    redis.cli(("XADD " + keys.log() + " " + entry).split(" "));
+    assertThat(read("1", "+", 10).frames).hasSize(3);
+    Reply reply = publish("c", "u");
+    assertThat(reply.first).isEqualTo(4);
+    assertThat(reply.voided).contains("ahead");
+    assertThat(publish("a", "x", "c", "u").taken).as("ids are still known").isZero();
+    assertThat(ttls(keys.log(), keys.logState()))
+        .allSatisfy(ttl -> assertThat(ttl).isPositive());
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.epoch).isEqualTo("new-epoch");
+      assertThat(page.oldest).isEqualTo(1);
+      assertThat(page.frames)
+          .extracting(ScriptsTest::seqAndBody)
+          .containsExactly("1x", "2y", "3z", "4u");
+    });
+    assertThat(publish("d", "v").voided).isEmpty();
+  }
+
   @Test
-  void a_room_that_cannot_be_written_does_not_keep_the_others_from_it() {
-    Keys broken = Keys.of(new RoomName(Cluster.room()));
-    redis.cli("SET", broken.log(), "not a stream");
-    redis.cli("HSET", broken.logState(), "epoch", "e", "seq", "7");
-    List<String> replies = publish(List.of(broken, keys), List.of("", "x"));
-    assertThat(replies.get(0)).startsWith("WRONGTYPE");
-    assertThat(replies.subList(2, 4)).containsExactly("1", "1");
-    assertThat(redis.cli("HGET", broken.logState(), "seq")).isEqualTo("7");
-    assertThat(read("1", "+", 10).frames).hasSize(1);
+  void a_seq_that_fell_behind_its_log_begins_a_new_epoch() {
+    publish("a", "x", "b", "y");
+    publish("c", "z");
+    redis.cli("HSET", keys.logState(), "seq", "2", "epoch", "old-epoch");
+    assertThat(publish("d", "u").first).isEqualTo(3);
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.epoch).isEqualTo("new-epoch");
+      assertThat(page.frames).extracting(ScriptsTest::seqAndBody).containsExactly("1x", "2y", "3u");
+    });
+  }
+
+  @Test
+  void a_log_full_of_entries_of_others_is_read_in_bounded_time() {
+    publish("a", "x");
+    redis.cli(
+        "EVAL",
+        "for i = 1, 100000 do redis.call('XADD', KEYS[1], '1-' .. i, 'x', 'y') end",
+        "1",
+        keys.log());
+    publish("b", "y");
+    redis.cli("CONFIG", "RESETSTAT");
+    Stretch page = read("1", "+", 10);
+    assertThat(page.frames).extracting(ScriptsTest::seqAndBody).containsExactly("2y");
+    assertThat(page.skipped).isBetween(1, 2_000);
+    assertThat(page.oldest).isEqualTo(2);
+    assertThat(read("1", "1", 10).frames.size()).isLessThan(2);
+    Matcher calls = Pattern.compile("cmdstat_(xrange|xrevrange):calls=(\\d+)")
+        .matcher(redis.cli("INFO", "commandstats"));
+    while (calls.find()) {
+      assertThat(Integer.parseInt(calls.group(2))).isLessThan(200);
+    }
+  }
+
+  @Test
+  void a_log_has_no_more_bytes_than_it_may_and_its_newest_messages() {
+    bytes = 100_000;
+    for (int i = 1; i <= 60; i++) {
+      publish("", "m" + i + "x".repeat(5_000));
+      assertThat(sizeOfLog()).isLessThan(102_000);
+    }
+    Stretch page = read("1", "+", 100);
+    assertThat(page.head).isEqualTo(60);
+    assertThat(page.frames.size()).isBetween(13, 20);
+    assertThat(page.oldest).isEqualTo(page.first).isEqualTo(61 - page.frames.size());
+  }
+
+  @Test
+  void what_is_said_at_once_is_kept_however_large_it_is() {
+    bytes = 1_000;
+    publish("", "a".repeat(700), "", "b".repeat(700));
+    publish("", "c".repeat(3_000), "", "d");
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.frames).hasSize(2);
+      assertThat(page.oldest).isEqualTo(3);
+    });
+    publish("", "e");
+    assertThat(read("1", "+", 10).oldest).isEqualTo(5);
+  }
+
+  @Test
+  void without_a_bound_nobody_counts_bytes() {
+    bytes = 0;
+    publish("", "x".repeat(5_000));
+    assertThat(redis.cli("HEXISTS", keys.logState(), "bytes")).isEqualTo("0");
+    bytes = 6_000;
+    publish("", "y".repeat(5_000));
+    assertThat(read("1", "+", 10).oldest).as("counted now").isEqualTo(2);
+  }
+
+  @Test
+  void what_was_trimmed_by_number_makes_nobody_trim_by_bytes() {
+    size = 10;
+    bytes = 300_000;
+    for (int i = 1; i <= 300; i++) {
+      publish("", "x".repeat(2_000));
+    }
+    assertThat(read("1", "+", 100).frames.size()).isGreaterThanOrEqualTo(10);
+    assertThat(sizeOfLog()).isLessThan(300_000);
+  }
+
+  private int sizeOfLog() {
+    return redis.cli("XRANGE", keys.log(), "-", "+").length();
+  }
+
+  @Test
+  void reads_no_more_bytes_than_were_asked_for_but_one_entry_at_least() {
+    for (int i = 1; i <= 20; i++) {
+      publish("", i + "x".repeat(1_000));
+    }
+    assertThat(read("1", "+", 100, 4_000, "newest")).satisfies(page -> {
+      assertThat(page.frames.size()).isBetween(4, 5);
+      assertThat(page.first).isEqualTo(21 - page.frames.size());
+      assertThat(page.oldest).isEqualTo(1);
+    });
+    assertThat(read("3", "+", 100, 4_000, "oldest")).satisfies(page -> {
+      assertThat(page.frames.size()).isBetween(4, 5);
+      assertThat(page.first).isEqualTo(3);
+      assertThat(page.head).isEqualTo(20);
+    });
+    assertThat(read("1", "+", 100, 1, "newest").first).isEqualTo(20);
+    assertThat(read("1", "+", 100, 1, "oldest").frames).hasSize(1);
+    assertThat(read("1", "5", 3, 1 << 20, "oldest").frames).hasSize(3);
+    assertThat(read("18", "19", 30, 1 << 20, "oldest").frames).hasSize(2);
   }
 
   @Test
@@ -339,9 +637,16 @@ final class ScriptsTest {
     }
   }
 
-  private record Reply(long at, long first, int taken, List<String> duplicates) {}
+  private record Reply(long at, long first, int taken, String voided, List<String> duplicates) {}
 
-  private record Stretch(String epoch, long head, long oldest, long first, List<String> frames) {}
+  private record Stretch(
+      String epoch,
+      long head,
+      long oldest,
+      int skipped,
+      String voided,
+      long first,
+      List<String> frames) {}
 
   /** {@code messages} are ids and texts in turn. */
   @salons.e2e.CanIgnoreReturnValue
@@ -351,7 +656,8 @@ final class ScriptsTest {
         Long.parseLong(reply.get(0)),
         Long.parseLong(reply.get(1)),
         Integer.parseInt(reply.get(2)),
-        reply.subList(3, reply.size()));
+        reply.get(3),
+        reply.subList(4, reply.size()));
   }
 
   /** The same messages in each room. */
@@ -366,11 +672,17 @@ final class ScriptsTest {
     if (ids.stream().allMatch(String::isEmpty)) {
       ids.clear();
     }
-    List<String> arguments = new ArrayList<>(List.of(Integer.toString(size), "86400", "new-epoch"));
+    List<String> arguments = new ArrayList<>(
+        List.of(Integer.toString(size), Long.toString(bytes), "86400", "new-epoch"));
     for (Keys room : rooms) {
       arguments.addAll(List.of(room.channel(), Integer.toString(texts.size()), lines));
       arguments.add(Integer.toString(ids.size()));
       arguments.addAll(ids);
+      if (!ids.isEmpty()) {
+        arguments.add(IntStream.range(0, texts.size())
+            .mapToObj(text -> mark(messages.get(2 * text + 1)))
+            .collect(Collectors.joining()));
+      }
     }
     return run(
         "publish.lua",
@@ -381,6 +693,10 @@ final class ScriptsTest {
   }
 
   private Stretch read(String first, String last, int limit) {
+    return read(first, last, limit, 1 << 20, "newest");
+  }
+
+  private Stretch read(String first, String last, int limit, long bytes, String which) {
     List<String> reply = run(
         "read.lua",
         List.of(keys.log(), keys.logState()),
@@ -388,9 +704,11 @@ final class ScriptsTest {
         "86400",
         first,
         last,
-        Integer.toString(limit));
+        Integer.toString(limit),
+        Long.toString(bytes),
+        which);
     List<String> frames = new ArrayList<>();
-    for (int i = 3; i < reply.size(); ) {
+    for (int i = 5; i < reply.size(); ) {
       int from = i;
       i += 2;
       while (i < reply.size() && !reply.get(i).matches("\\d+")) {
@@ -405,28 +723,33 @@ final class ScriptsTest {
         reply.get(0),
         Long.parseLong(reply.get(1)),
         Long.parseLong(reply.get(2)),
-        reply.size() > 3 ? Long.parseLong(reply.get(3)) : 0,
+        Integer.parseInt(reply.get(3)),
+        reply.get(4),
+        reply.size() > 5 ? Long.parseLong(reply.get(5)) : 0,
         frames);
   }
 
   @salons.e2e.CanIgnoreReturnValue
   private static List<String> run(String script, List<String> keys, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("EVAL", text(script)));
+    List<String> command = new ArrayList<>(List.of("EVAL", text("room.lua") + text(script)));
     command.add(Integer.toString(keys.size()));
     command.addAll(keys);
     command.addAll(Arrays.asList(arguments));
     return List.of(redis.cli(command.toArray(String[]::new)).split("\n", -1));
   }
 
-  /** Makes what was taken so far look {@code spans} times ten minutes older. */
-  private void goBack(int spans) {
-    long span = Long.parseLong(redis.cli("HGET", keys.logState(), "span")) - spans;
-    redis.cli("HSET", keys.logState(), "span", Long.toString(span));
-    if (spans % 2 != 0) {
-      redis.cli("RENAMENX", keys.evenIds(), keys.oddIds() + "x");
-      redis.cli("RENAMENX", keys.oddIds(), keys.evenIds());
-      redis.cli("RENAMENX", keys.oddIds() + "x", keys.oddIds());
+  /** Makes what was taken so far look so much older, an even number; negative: younger. */
+  private void goBack(long seconds) {
+    for (String field : List.of("span", "at")) {
+      long unit = field.equals("at") ? 1_000 : 1;
+      long then = Long.parseLong(redis.cli("HGET", keys.logState(), field)) - seconds * unit;
+      redis.cli("HSET", keys.logState(), field, Long.toString(then));
     }
+  }
+
+  /** Another one for another text. */
+  private static String mark(String text) {
+    return String.format("%016x", text.hashCode() & 0xFFFFFFFFL);
   }
 
   private static String seqAndBody(String frame) {

@@ -69,7 +69,11 @@ final class SubscriberTest {
   private void subscribe(Vertx vertx, Map<String, Consumer<String>> channels) throws Exception {
     vertx.runOnContext(tick -> {
       Subscriber subscriber = new Subscriber(
-          vertx, () -> Future.succeededFuture(redis.url()), "test", RedisMeters.NONE);
+          vertx,
+          () -> Future.succeededFuture(redis.url()),
+          "test",
+          failure -> {},
+          RedisMeters.NONE);
       channels.forEach((name, published) -> subscriber.subscribe(name, listener(published)));
       subscriber.open();
     });

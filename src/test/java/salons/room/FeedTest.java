@@ -172,6 +172,37 @@ final class FeedTest {
   }
 
   @Test
+  void what_comes_in_pieces_is_told_whole_before_anything_newer() {
+    startAt(3);
+    feed.receive(burst("e", 9, 9));
+    Future<LogPage> attached = feed.attach();
+    assertThat(log.asked).containsExactly(LogPage.Request.next(ROOM, 2));
+    log.answer("e", 9, 1, TailTest.messages(3, 3));
+    assertThat(log.asked.getLast())
+        .as("nothing new in it")
+        .isEqualTo(LogPage.Request.next(ROOM, 3));
+    log.answer("e", 9, 1, TailTest.messages(4, 6));
+    feed.receive(burst("e", 10, 10));
+    assertThat(log.asked.getLast()).isEqualTo(LogPage.Request.next(ROOM, 6));
+    assertThat(attached.isComplete()).isFalse();
+    log.answer("e", 10, 1, TailTest.messages(7, 9));
+    log.answer("e", 10, 1, TailTest.messages(10, 10));
+    assertThat(told()).containsExactly(List.of(4L, 5L, 6L), List.of(7L, 8L, 9L), List.of(10L));
+    assertThat(attached.result().head().seq()).isEqualTo(10);
+    assertThat(log.reads).isEmpty();
+  }
+
+  @Test
+  void a_log_that_is_trimmed_between_two_pieces_starts_the_room_anew() {
+    startAt(3);
+    feed.catchUp();
+    log.answer("e", 9, 1, TailTest.messages(3, 5));
+    log.answer("e", 20, 15, TailTest.messages(15, 17));
+    log.answer("e", 20, 15, TailTest.messages(15, 20));
+    assertThat(restartedAt()).isEqualTo(new Position("e", 20));
+  }
+
+  @Test
   void whoever_attaches_during_a_read_waits_for_its_end() {
     startAt(3);
     feed.receive(burst("e", 6, 6));

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
 import salons.protocol.MessageId;
 import salons.protocol.MessageText;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 import salons.redis.InstanceInfo;
@@ -48,7 +50,7 @@ final class RoomLogTest {
     final BlockingQueue<RoomEvent> news = new LinkedBlockingQueue<>();
 
     Instance(String name) {
-      LogSettings settings = new LogSettings(300, 86_400);
+      LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
       InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
       RedisAddress address = () -> Future.succeededFuture(redis.url());
       Tabs.await(vertx.deployVerticle(new RedisVerticle(
@@ -118,7 +120,7 @@ final class RoomLogTest {
   @Test
   void an_id_taken_by_one_instance_is_a_duplicate_on_the_other() {
     Receipt first = publish(one, draft("a", "x")).get(0);
-    List<Receipt> receipts = publish(two, draft("b", "y"), draft("a", "again"), draft("c", "z"));
+    List<Receipt> receipts = publish(two, draft("b", "y"), draft("a", "x"), draft("c", "z"));
     assertThat(receipts)
         .extracting(Receipt::seq, Receipt::duplicate)
         .containsExactly(
@@ -170,8 +172,20 @@ final class RoomLogTest {
     assertThat(read(LogPage.Request.after(room, 100))).isEmpty();
     assertThat(read(LogPage.Request.before(room, 4, 2))).containsExactly(2L, 3L);
     assertThat(read(LogPage.Request.before(room, 1, 2))).isEmpty();
-    assertThat(read(new LogPage.Request(room, 10, 20, 5))).containsExactly(15L, 16L, 17L, 18L, 19L);
+    assertThat(read(new LogPage.Request(room, 10, 20, 5, Long.MAX_VALUE)))
+        .containsExactly(15L, 16L, 17L, 18L, 19L);
     assertThat(read(LogPage.Request.before(room, Long.MAX_VALUE - 1, 1))).containsExactly(100L);
+  }
+
+  @Test
+  void reads_no_more_bytes_than_were_asked_for_but_one_entry_at_least() {
+    String text = "x".repeat(1_000);
+    for (int i = 0; i < 10; i++) {
+      publish(one, draft("b" + i, text));
+    }
+    assertThat(read(new LogPage.Request(room, 0, 9, 9, 3_900))).containsExactly(6L, 7L, 8L);
+    assertThat(read(new LogPage.Request(room, 0, 9, 9, 10))).containsExactly(8L);
+    assertThat(read(new LogPage.Request(room, 5, 9, 2, 100_000))).containsExactly(7L, 8L);
   }
 
   @Test
@@ -191,7 +205,42 @@ final class RoomLogTest {
   }
 
   @Test
-  void rooms_whose_keys_are_of_another_kind_do_not_keep_the_others_from_being_written() {
+  void an_id_of_another_author_or_text_is_taken_on_every_instance() {
+    assertThat(publish(one, draft("a", "x")).get(0).seq()).isEqualTo(1);
+    MessageId id = new MessageId("a");
+    Draft ofBo =
+        Draft.of(room, new Person(new UserName("Bo"), null), new MessageText("x"), id, null);
+    assertThat(publish(two, ofBo, draft("a", "another text"), draft("b", "y")))
+        .extracting(Receipt::seq)
+        .containsExactly(Receipt.ID_TAKEN.seq(), Receipt.ID_TAKEN.seq(), 2L);
+    assertThat(read(LogPage.Request.after(room, 0))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void what_was_missed_is_told_whole_however_much_it_is() {
+    assertThat(publish(one, draft("first", "x")).get(0).seq()).isEqualTo(1);
+    assertThat(one.nextTold()).containsExactly(1L);
+    // Behind the back of all who hold the room: nothing of it is published.
+    String text = "x".repeat(8_000);
+    for (int seq = 2; seq <= 200; seq++) {
+      String line = "{\"type\":\"message\",\"seq\":\u0001,\"text\":\"" + text + "\",\"at\":\u0001}";
+      assertThat(redis.cli("XADD", RoomKeys.of(room) + ":log", seq + "-0", "f", line, "at", "1"))
+          .isEqualTo(seq + "-0");
+    }
+    redis.cli("HSET", RoomKeys.of(room) + ":room", "seq", "200");
+    Tabs.await(one.log.compare(room));
+    List<Long> told = new ArrayList<>();
+    int pieces = 0;
+    while (told.size() < 199) {
+      told.addAll(one.nextTold());
+      pieces++;
+    }
+    assertThat(told).isEqualTo(LongStream.rangeClosed(2, 200).boxed().toList());
+    assertThat(pieces).as("pieces of 256 KB").isBetween(5, 10);
+  }
+
+  @Test
+  void rooms_whose_keys_are_of_another_kind_are_written_like_the_others() {
     RoomName noHash = new RoomName(Cluster.room());
     RoomName noReceipt = new RoomName(Cluster.room());
     redis.cli("SET", RoomKeys.of(noHash) + ":room", "not a hash");
@@ -204,8 +253,8 @@ final class RoomLogTest {
         .toList();
     one.log.publish(said);
     assertThat(Tabs.await(said.get(2).outcome().future()).get(0).seq()).isEqualTo(1);
-    assertThat(Tabs.await(said.get(0).outcome().future())).containsOnlyNulls();
-    assertThat(Tabs.await(said.get(1).outcome().future())).containsOnlyNulls();
+    assertThat(Tabs.await(said.get(0).outcome().future()).get(0).seq()).isEqualTo(1);
+    assertThat(Tabs.await(said.get(1).outcome().future()).get(0).seq()).isEqualTo(2);
     assertThat(publish(one, draft("b", "y")).get(0).seq()).isEqualTo(2);
   }
 
@@ -306,7 +355,8 @@ final class RoomLogTest {
 
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
     MessageId draftId = id == null ? null : new MessageId(id);
-    return Draft.of(room, new UserName("Ana"), new MessageText(text), draftId, null);
+    return Draft.of(
+        room, new Person(new UserName("Ana"), null), new MessageText(text), draftId, null);
   }
 
   private void awaitSubscribers(int count) {

@@ -7,12 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Person;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
 
 final class TypingIndicatorsTest {
-  private static final UserName ANA = new UserName("Ana");
+  private static final Person ANA = new Person(new UserName("Ana"), null);
 
   private long ms = 1_000_000;
   private final Recipient tab = new Deaf();
@@ -127,7 +128,7 @@ final class TypingIndicatorsTest {
   void whoever_is_called_otherwise_every_time_is_relayed_no_more_often() {
     for (int i = 0; i < 500; i++) {
       typing.ends(tab);
-      typing.says(tab, new UserName("Ana" + i), true);
+      typing.says(tab, new Person(new UserName("Ana" + i), null), true);
       pass(10);
     }
     assertThat(relayed).hasSizeBetween(5, 12);
@@ -142,7 +143,7 @@ final class TypingIndicatorsTest {
   void what_is_ended_is_what_was_said_whatever_the_name_is_now() {
     typing.says(tab, ANA, true);
     typing.ends(tab);
-    typing.says(tab, new UserName("Bo"), true);
+    typing.says(tab, new Person(new UserName("Bo"), null), true);
     assertThat(relayed).containsExactly("Ana on", "Ana off");
     pass(1_100);
     assertThat(relayed).containsExactly("Ana on", "Ana off", "Bo on");
@@ -161,8 +162,8 @@ final class TypingIndicatorsTest {
   @Test
   void however_many_are_writing_the_members_are_told_of_some_a_second() {
     for (int i = 0; i < 1_000; i++) {
-      typing.hears(new UserName("user" + i), true);
-      typing.hears(new UserName("user" + i), false);
+      typing.hears(new Person(new UserName("user" + i), null), true);
+      typing.hears(new Person(new UserName("user" + i), null), false);
       pass(1);
       boolean over = typing.expire();
       assertThat(over).isFalse();

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +43,7 @@ final class HttpConnectionsTest {
   private static final HttpTimes SHORT = new HttpTimes(1, 4);
 
   private final Vertx vertx = Vertx.vertx();
-  private final Addresses addresses = new Addresses(THREE);
+  private Addresses addresses = new Addresses(THREE);
   private final List<Socket> sockets = new ArrayList<>();
   private int port;
 
@@ -63,7 +62,7 @@ final class HttpConnectionsTest {
         "127.0.0.1",
         port,
         10,
-        Set.of(),
+        KnownHosts.NONE,
         LivenessTimes.DEFAULT,
         limits,
         times,
@@ -282,14 +281,12 @@ final class HttpConnectionsTest {
   private void listen(HttpTimes times, TrustedProxies proxies, boolean protocol)
       throws IOException {
     port = FreePort.reserve();
-    Tabs.await(HttpVerticle.prepare(vertx)
-        .compose(page -> vertx.deployVerticle(new HttpVerticle(
-            new Bus(vertx),
-            settings(port, times, THREE, proxies, protocol),
-            addresses,
-            Policy.OPEN,
-            WebMeters.NONE,
-            RoomMeters.NONE))));
+    WebSettings settings = settings(port, times, THREE, proxies, protocol);
+    Tabs.await(HttpVerticle.prepare(vertx, settings).compose(shared -> {
+      addresses = shared.addresses;
+      return vertx.deployVerticle(new HttpVerticle(
+          new Bus(vertx), settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));
+    }));
   }
 
   private static String proxy(String address) {

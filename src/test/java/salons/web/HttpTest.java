@@ -19,12 +19,85 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.Cluster;
+import salons.e2e.RawHttp;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
 final class HttpTest {
   @RegisterExtension
   static final Cluster cluster = Cluster.of(1, "origins", "friend.example,other.example:8443");
+
+  /** Whatever it is that is asked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /,                    200",
+    "HEAD,   /,                    200",
+    "GET,    /icons/icon-192.png,  200",
+    "GET,    /api/rooms,           200",
+    "GET,    /api/cluster,         200",
+    "GET,    /api/cluster?room=a b,400",
+    "GET,    /health/live,         200",
+    "GET,    /health/ready,        200",
+    "GET,    /nothing,             404",
+    "GET,    /api/nothing,         404",
+    "POST,   /api/rooms,           405",
+    "OPTIONS,/,                    405",
+    "GET,    /ws,                  0",
+    "GET,    /%zz,                 0",
+  })
+  void every_answer_belongs_to_this_origin_and_is_what_its_type_says(
+      String method, String path, int status) {
+    RawHttp.Answer answer = RawHttp.ask(
+        cluster.port(0),
+        method + " " + path.replace(" ", "%20")
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    if (status > 0) {
+      assertThat(answer.status()).isEqualTo(status);
+    }
+    assertSecure(answer);
+    boolean page = path.equals("/") && status == 200 || path.startsWith("/icons");
+    assertThat(answer.headers("Cache-Control")).containsExactly(page ? "no-cache" : "no-store");
+    if (!page) {
+      assertThat(answer.headers("Content-Security-Policy"))
+          .containsExactly("default-src 'none'; frame-ancestors 'none'");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: a\r\nbad header\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n",
+        "NONSENSE\r\n\r\n",
+        "GET /api/rooms HTTP/1.1\r\n\r\n",
+        "GET /api/rooms HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+      })
+  void so_does_what_is_said_to_nonsense(String request) {
+    RawHttp.Answer answer = RawHttp.ask(cluster.port(0), request);
+    assertThat(answer.status()).isBetween(400, 499);
+    assertSecure(answer);
+  }
+
+  private static void assertSecure(RawHttp.Answer answer) {
+    assertThat(answer.headers("X-Content-Type-Options")).containsExactly("nosniff");
+    assertThat(answer.headers("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
+    assertThat(answer.headers("Cross-Origin-Opener-Policy")).containsExactly("same-origin");
+    assertThat(answer.headers("Referrer-Policy")).containsExactly("no-referrer");
+    assertThat(answer.headers("Cache-Control")).hasSize(1);
+    assertThat(String.join("", answer.headers("Content-Security-Policy")))
+        .contains("default-src 'none'", "frame-ancestors 'none'");
+  }
+
+  @Test
+  void a_file_has_the_type_that_it_is_of() {
+    assertThat(get("/manifest.webmanifest").header("Content-Type"))
+        .isEqualTo("application/manifest+json");
+    assertThat(get("/favicon.svg").header("Content-Type")).isEqualTo("image/svg+xml");
+    assertThat(get("/icons/icon-192.png").header("Content-Type")).isEqualTo("image/png");
+    assertThat(get("/app.css").header("Content-Type"))
+        .isEqualToIgnoringCase("text/css;charset=UTF-8");
+  }
 
   private record Answer(HttpClientResponse response, Buffer body) {
     int status() {
@@ -152,6 +225,7 @@ final class HttpTest {
 
   @Test
   void is_alive_and_ready() {
+    assertThat(eventually("/health/ready", 200)).isEqualTo(200);
     for (String path : new String[] {"/health/live", "/health/ready"}) {
       Answer health = get(path);
       assertThat(health.status()).isEqualTo(200);
@@ -164,9 +238,11 @@ final class HttpTest {
   void stays_alive_but_is_not_ready_while_redis_does_not_answer() {
     cluster.redis().freeze();
     try {
-      Answer ready = get("/health/ready");
-      assertThat(ready.status()).isEqualTo(503);
-      assertThat(ready.body().toString()).contains("redis").contains("DOWN");
+      assertThat(eventually("/health/ready", 503)).isEqualTo(503);
+      assertThat(get("/health/ready").body().toString())
+          .contains("redis")
+          .contains("DOWN")
+          .contains("\"reason\":\"Redis is out of reach\"");
       assertThat(get("/health/live").status()).isEqualTo(200);
     } finally {
       cluster.redis().thaw();

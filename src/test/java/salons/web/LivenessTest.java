@@ -3,6 +3,7 @@ package salons.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -154,7 +155,10 @@ final class LivenessTest {
       vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
       vertx
           .createHttpServer(HttpVerticle.options())
-          .requestHandler(new WebSocketUpgrade(loop, HttpConnectionsTest.lenient(false))::handle)
+          .requestHandler(new WebSocketUpgrade(
+              loop,
+              HttpConnectionsTest.lenient(false),
+              new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())))::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
     });
@@ -178,7 +182,7 @@ final class LivenessTest {
         "127.0.0.1",
         1,
         10,
-        Set.of(),
+        KnownHosts.NONE,
         times,
         RateLimits.NONE,
         HttpTimes.DEFAULT,

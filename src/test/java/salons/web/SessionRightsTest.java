@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,10 @@ import salons.e2e.Tabs;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
+import salons.protocol.Person;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
-import salons.protocol.UserName;
 import salons.room.Bus;
 import salons.room.Delivery;
 import salons.room.LogPage;
@@ -108,25 +107,20 @@ final class SessionRightsTest {
     }
 
     @Override
-    public Future<Long> ping() {
-      return Future.succeededFuture(1L);
+    public Future<Presence> enter(RoomName room, Person person) {
+      return Future.succeededFuture(new Presence(1, 1, List.of(person.encoded())));
     }
 
     @Override
-    public Future<Presence> enter(RoomName room, UserName user) {
-      return Future.succeededFuture(new Presence(1, 1, List.of(user.value())));
+    public Future<Presence> peek(RoomName room, Person person) {
+      return enter(room, person);
     }
 
     @Override
-    public Future<Presence> peek(RoomName room, UserName user) {
-      return enter(room, user);
-    }
+    public void leave(RoomName room, Person person, boolean abruptly) {}
 
     @Override
-    public void leave(RoomName room, UserName user, boolean abruptly) {}
-
-    @Override
-    public void typing(RoomName room, UserName user, boolean on) {}
+    public void typing(RoomName room, Person person, boolean on) {}
   }
 
   private final Vertx vertx = Vertx.vertx();
@@ -158,7 +152,7 @@ final class SessionRightsTest {
         "127.0.0.1",
         1,
         10,
-        Set.of(),
+        KnownHosts.NONE,
         LivenessTimes.DEFAULT,
         RateLimits.NONE,
         HttpTimes.DEFAULT,

@@ -111,11 +111,27 @@ final class SessionTest {
   void the_same_id_makes_one_message() {
     Tab ana = member("Ana");
     JsonObject first = ana.say("m-1", room, "x");
-    JsonObject second = ana.say("m-1", room, "said again");
+    JsonObject second = ana.say("m-1", room, "x");
     assertThat(second).isEqualTo(first.copy().put("duplicate", true));
     assertThat(ana.say(room, "end").getLong("seq")).isEqualTo(2);
     ana.awaitMessage("end");
     assertThat(Tab.texts(ana.messages(room))).containsExactly("x", "end");
+  }
+
+  @Test
+  void an_id_of_another_message_is_refused_and_not_swallowed() {
+    Tab eve = member("Eve");
+    Tab ana = member("Ana");
+    eve.say("order-1", room, "x");
+    for (JsonObject refused :
+        List.of(ana.say("order-1", room, "x"), eve.say("order-1", room, "y"))) {
+      assertThat(refused.getString("type")).isEqualTo("error");
+      assertThat(refused.getString("code")).isEqualTo("bad_request");
+      assertThat(refused.getString("id")).isEqualTo("order-1");
+      assertThat(refused.getString("message")).contains("id is taken");
+    }
+    assertThat(eve.say("order-1", room, "x").getBoolean("duplicate")).isTrue();
+    assertThat(ana.say("order-2", room, "x").getLong("seq")).isEqualTo(2);
   }
 
   @Test
@@ -217,10 +233,10 @@ final class SessionTest {
     assertThat(joined.getString("room")).isEqualTo(room + "é");
     Tab bo = cluster.tab(1);
     bo.join(room + "é", "Bo");
-    ana.say(room + "e\u0301", " e\u0301 \r\n");
+    ana.say(room + "e\u0301", "\n e\u0301 \r\n");
     JsonObject heard = bo.await("message");
     assertThat(heard.getString("user")).isEqualTo("Zoë");
-    assertThat(heard.getString("text")).isEqualTo("e\u0301");
+    assertThat(heard.getString("text")).isEqualTo(" e\u0301");
   }
 
   @Test

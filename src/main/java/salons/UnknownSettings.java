@@ -1,0 +1,122 @@
+package salons;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Names that are no setting but were meant for one: what is not read should not look as if it were. Properties count when they were
+ * given on the command line. The environment is shared with others, so there only what is nearly one of ours counts.
+ */
+final class UnknownSettings {
+  /** First parts of what the JVM, libraries and agents read. */
+  private static final Pattern FOREIGN = Pattern.compile(
+      "(java|javax|jdk|sun|com|org|net|io|vertx|logback|user|file|os|jna|native|awt|line|path|https?|ftp|std(in|out|err))\\..*");
+
+  /** What Kubernetes and Docker set for a service that is called like a first part of ours. */
+  private static final Pattern SERVICE_LINK = Pattern.compile(
+      ".*_SERVICE_(HOST|PORT)(_.*)?|.*_HOST|.*_PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?|.*_(NAME|ENV_.*)");
+
+  /** Logback files of the operator's own may ask for properties that start so. */
+  private static final String SHARED_PART = "log";
+
+  /** A shorter variable that is nearly one of ours is an everyday word. */
+  private static final int SHORT = 5;
+
+  /** Letters of a name from which on two of them may be wrong. */
+  private static final int LONG_PROPERTY = 6;
+
+  private static final int LONG_VARIABLE = 12;
+
+  private final Predicate<String> isGiven;
+  private final Set<String> properties = names(Setting::name);
+  private final Set<String> variables = names(Setting::variable);
+  private final Set<String> firstParts = properties.stream()
+      .filter(name -> name.contains("."))
+      .map(UnknownSettings::firstPart)
+      .collect(Collectors.toSet());
+
+  private UnknownSettings(Predicate<String> isGiven) {
+    this.isGiven = isGiven;
+  }
+
+  /**
+   * Returns a line for each name that may have been meant for a setting.
+   *
+   * @param commandLine as the JVM was given it
+   * @param environment names of variables
+   * @param isGiven whether the setting of this variable is given, in whichever way: then another one is hardly meant for it
+   * @throws BadSetting if one certainly was
+   */
+  static List<String> check(
+      Collection<String> commandLine, Collection<String> environment, Predicate<String> isGiven) {
+    UnknownSettings unknown = new UnknownSettings(isGiven);
+    List<String> doubts = new ArrayList<>();
+    commandLine.stream()
+        .filter(argument -> argument.startsWith("-D"))
+        .map(argument -> argument.substring(2).replaceFirst("=(?s:.*)", ""))
+        .forEach(name -> unknown.checkProperty(name, doubts));
+    environment.stream().sorted().forEach(name -> unknown.checkVariable(name, doubts));
+    return doubts;
+  }
+
+  private void checkProperty(String name, List<String> doubts) {
+    if (name.isEmpty() || properties.contains(name) || FOREIGN.matcher(name).matches()) {
+      return;
+    }
+    Spelling.meant(name.replaceFirst("^salons\\.", ""), properties, LONG_PROPERTY)
+        .ifPresent(meant -> {
+          throw new BadSetting("Setting " + name + " is not known; did you mean `" + meant + "`?");
+        });
+    String firstPart = firstPart(name);
+    if (firstParts.contains(firstPart) && !firstPart.equals(SHARED_PART)) {
+      throw new BadSetting("Setting " + name + " is not known; those of " + firstPart + " are: "
+          + properties.stream()
+              .filter(known -> known.startsWith(firstPart + "."))
+              .sorted()
+              .collect(Collectors.joining(", "))
+          + ".");
+    }
+    if (!name.contains(".") || firstPart.equals(SHARED_PART)) {
+      doubts.add("Property " + name + " is none of the settings, and is not read");
+    }
+  }
+
+  private void checkVariable(String name, List<String> doubts) {
+    if (variables.contains(name)
+        || name.length() < SHORT
+        || SERVICE_LINK.matcher(name).matches()) {
+      return;
+    }
+    Spelling.meant(name, variables, LONG_VARIABLE)
+        .filter(meant -> !isGiven.test(meant))
+        .ifPresent(meant -> {
+          String sentence =
+              "Environment variable " + name + " is no setting; did you mean `" + meant + "`?";
+          if (!isOurs(name)) {
+            doubts.add(sentence);
+            return;
+          }
+          throw new BadSetting(sentence);
+        });
+  }
+
+  private boolean isOurs(String variable) {
+    String name = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+    return name.contains(".") && firstParts.contains(firstPart(name));
+  }
+
+  private static String firstPart(String name) {
+    return name.replaceFirst("\\..*", "");
+  }
+
+  private static Set<String> names(Function<Setting<?>, String> name) {
+    return SettingsTable.all().stream().map(name).collect(Collectors.toUnmodifiableSet());
+  }
+}

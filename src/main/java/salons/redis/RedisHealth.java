@@ -1,0 +1,182 @@
+package salons.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import salons.redis.RedisFailure.Kind;
+
+/**
+ * Whether Redis does all that this instance needs of it, and if not, why. It does as long as the lease was renewed and its echo heard
+ * within the last 6 s and nobody knows of a reason why it should not. Kept from what happens, so that asking costs nothing. Logs each
+ * reason once, and when it is over. Confined to the verticle's event loop.
+ */
+final class RedisHealth {
+  /** Who knows of a failure; the first one's is told. */
+  private enum Source {
+    COMMANDS,
+    SERVER,
+    SUBSCRIBER,
+    PUBLISHING
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(RedisHealth.class);
+
+  /** Three renewals. */
+  static final long WITHIN_NS = TimeUnit.SECONDS.toNanos(6);
+
+  /** How long a refusal counts that the lease does not meet, when nobody tries again. */
+  private static final long REFUSED_NS = TimeUnit.MINUTES.toNanos(1);
+
+  /** How long the same reason is not logged again, when it comes and goes. */
+  private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
+
+  private final LongSupplier nanoTime;
+  private final Runnable reconnect;
+  private final Promise<Void> ready = Promise.promise();
+
+  private final Map<Source, RedisFailure> failures = new EnumMap<>(Source.class);
+  private final Map<Kind, Long> lastLogged = new EnumMap<>(Kind.class);
+  private @Nullable Kind logged;
+  private long renewedAt;
+  private long heardAt;
+  private long refusedAt;
+
+  /** Since when there is nothing but the echo to wait for. */
+  private long renewingSince;
+
+  /**
+   * @param reconnect called when another connection for commands may lead to a better Redis
+   */
+  RedisHealth(LongSupplier nanoTime, Runnable reconnect) {
+    this.nanoTime = nanoTime;
+    this.reconnect = reconnect;
+    long never = nanoTime.getAsLong() - WITHIN_NS;
+    renewedAt = never;
+    heardAt = never;
+    renewingSince = never;
+    failures.put(Source.COMMANDS, new RedisFailure(Kind.NOT_YET));
+  }
+
+  /** Completes when Redis can be used for the first time. */
+  Future<Void> ready() {
+    return ready.future();
+  }
+
+  /** Why Redis cannot be used now; null when it can. */
+  @Nullable
+  RedisFailure failure() {
+    for (Map.Entry<Source, RedisFailure> known : failures.entrySet()) {
+      if (known.getKey() != Source.PUBLISHING || within(refusedAt, REFUSED_NS)) {
+        return known.getValue();
+      }
+    }
+    if (!within(renewedAt, WITHIN_NS)) {
+      return new RedisFailure(Kind.LATE);
+    } else if (!within(heardAt, WITHIN_NS)) {
+      return new RedisFailure(
+          within(renewingSince, WITHIN_NS) ? Kind.NOT_HEARD_YET : Kind.NOT_HEARD);
+    }
+    return null;
+  }
+
+  private boolean within(long then, long ns) {
+    return nanoTime.getAsLong() - then < ns;
+  }
+
+  /** The lease was renewed, so Redis takes what is written. */
+  void renewed() {
+    renewedAt = nanoTime.getAsLong();
+    if (failures.remove(Source.COMMANDS) != null) {
+      renewingSince = renewedAt;
+    }
+    RedisFailure refused = failures.get(Source.PUBLISHING);
+    if (refused != null && refused.kind().isOfAllKeys()) {
+      failures.remove(Source.PUBLISHING);
+    }
+    look();
+  }
+
+  /** What this instance published to itself was heard. */
+  void heard() {
+    heardAt = nanoTime.getAsLong();
+    failures.remove(Source.SUBSCRIBER);
+    look();
+  }
+
+  /** Messages were written. */
+  void written() {
+    if (failures.remove(Source.PUBLISHING) != null) {
+      look();
+    }
+  }
+
+  /** There is no connection for commands. */
+  void commandsFailed(RedisFailure why) {
+    fail(Source.COMMANDS, why);
+  }
+
+  /** There is no connection that subscribes, or it is refused a channel; until the next echo. */
+  void subscriberFailed(RedisFailure why) {
+    fail(Source.SUBSCRIBER, why);
+  }
+
+  /** The lease was not renewed. */
+  void leaseRefused(String answer) {
+    fail(Source.COMMANDS, RedisFailure.ofRefusal(answer));
+  }
+
+  /** Messages were not written; tells whether that is for more than their room's sake. */
+  boolean publishRefused(String answer) {
+    RedisFailure why = RedisFailure.ofAnswer(answer);
+    if (why != null) {
+      refusedAt = nanoTime.getAsLong();
+      fail(Source.PUBLISHING, why);
+    }
+    return why != null;
+  }
+
+  /** What the server says of itself, whatever it takes; null for nothing that is in the way. */
+  void server(@Nullable RedisFailure why) {
+    if (why == null) {
+      failures.remove(Source.SERVER);
+      look();
+    } else {
+      fail(Source.SERVER, why);
+    }
+  }
+
+  private void fail(Source source, RedisFailure why) {
+    failures.put(source, why);
+    look();
+    if (why.kind().isOfConnection()) {
+      reconnect.run();
+    }
+  }
+
+  /** Logs what changed; to be called a few times a second beside, as time alone changes it too. */
+  void look() {
+    RedisFailure now = failure();
+    if (now == null) {
+      ready.tryComplete();
+      if (logged != null) {
+        logged = null;
+        log.info("Redis is back");
+      }
+    } else if (now.kind() != logged && now.kind().isLogged() && !loggedLately(now.kind())) {
+      logged = now.kind();
+      lastLogged.put(now.kind(), nanoTime.getAsLong());
+      log.warn("{}; trying again until it can be used", now.sentence());
+    }
+  }
+
+  private boolean loggedLately(Kind kind) {
+    Long at = lastLogged.get(kind);
+    return at != null && within(at, QUIET_NS);
+  }
+}

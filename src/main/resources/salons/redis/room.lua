@@ -1,0 +1,35 @@
+-- What publish.lua and read.lua have in common: this text stands before theirs (see Script).
+--
+-- A room is a log, a stream with an entry for all that was said at once: <seq of the last>-<how many before it>, the lines in its field f
+-- and the time in its field at; and what is known of it, a hash:
+--   epoch  the name of this row of seqs; another one when something of it was lost
+--   seq    of the newest message
+--   at     the time of the newest message, in ms
+--   span   the second in which the ids began to go into the hash that takes them now; its parity says which of the two that is
+--   bytes  at most so many are in the log; not there when nobody counts them
+-- Whatever else stands there was written by another program, and is void. Without a seq or an epoch the room starts anew.
+
+-- The integer that a text is, from 0 to 2^53; else nil.
+local function integer(text)
+  local number = tonumber(text)
+  return number and number >= 0 and number < 2 ^ 53 and number % 1 == 0 and number or nil
+end
+
+-- Whether it is what newEpoch makes; what could not travel in a line, or is too long for one, is not.
+local function isEpoch(text)
+  return #text > 0 and #text <= 64 and not string.find(text, '[^%w_-]')
+end
+
+-- Whether what redis.pcall returned says that a key holds something of another type.
+local function isWrongType(answer)
+  return type(answer) == 'table' and answer.err and string.find(answer.err, 'WRONGTYPE', 1, true)
+end
+
+-- The seqs of an entry's first and last message, and its time; nothing when publish.lua did not make it, or not of this log.
+local function parse(entry, seq)
+  local last, more = string.match(entry[1], '^(%d+)-(%d+)$')
+  last, more = tonumber(last), tonumber(more)
+  local fields = entry[2]
+  local at = fields[3] == 'at' and integer(fields[4])
+  if at and fields[1] == 'f' and more < last and last <= seq then return last - more, last, at end
+end
