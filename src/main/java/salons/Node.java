@@ -152,7 +152,9 @@ public final class Node {
 
   private static LogSettings logSettings(Settings settings) {
     return new LogSettings(
-        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
+        settings.historyMessages(),
+        settings.historyBytes(),
+        settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {

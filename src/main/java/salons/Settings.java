@@ -135,6 +135,11 @@ public final class Settings {
     return value(SettingsTable.HISTORY_MESSAGES);
   }
 
+  /** 0 for any number. */
+  public int historyBytes() {
+    return value(SettingsTable.HISTORY_BYTES);
+  }
+
   public int historyDays() {
     return value(SettingsTable.HISTORY_DAYS);
   }

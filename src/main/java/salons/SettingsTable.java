@@ -78,6 +78,12 @@ final class SettingsTable {
       number(1, 10_000),
       "messages that a room's log keeps at least; 10,000 at most");
 
+  static final Setting<Integer> HISTORY_BYTES = add(
+      "history.bytes",
+      4 << 20,
+      number(0, 1 << 30),
+      "bytes that a room's log has at most, though it keeps fewer messages then; `0` for any number");
+
   static final Setting<Integer> HISTORY_DAYS =
       add("history.days", 7, number(1, 3_650), "days that a room is kept in which nothing is said");
 
