@@ -71,6 +71,7 @@ export const en = {
   'conn.offline': 'You are offline.',
   'conn.4401': 'Sign-in needed.',
   'conn.1008': 'The instance refuses this connection.',
+  'conn.421': 'This instance does not answer to the name {host}. If it is yours: add {host} to the setting origins, or set public.url.',
   'conn.elsewhere': 'Continue on {i}',
   unauthorized: 'Sign-in needed.',
   forbidden: 'You have no access to this room.',

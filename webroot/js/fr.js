@@ -72,6 +72,7 @@ export const fr = {
   'conn.offline': 'Vous êtes hors ligne.',
   'conn.4401': 'Identification nécessaire.',
   'conn.1008': "L'instance refuse cette connexion.",
+  'conn.421': 'Cette instance ne répond pas sous le nom {host}. Si elle est à vous\u202f: ajoutez {host} au réglage origins, ou indiquez public.url.',
   'conn.elsewhere': 'Continuer sur {i}',
   unauthorized: 'Identification nécessaire.',
   forbidden: "Vous n'avez pas accès à ce salon.",

@@ -48,7 +48,7 @@ document.documentElement.dataset.theme = browser.get('theme') ?? 'system';
 
 const store = new Store(browser);
 const outbox = new Outbox(tab);
-const net = new Net(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+const net = new Net(new URL('ws', location).href.replace(/^http/, 'ws'));
 const session = new Session(net, store, outbox);
 session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
 session.key = guestKey();

@@ -4,7 +4,7 @@ import { hashOf, roomName } from './protocol.js';
 
 /** The occupied rooms, fullest first: [{name, members}]; none when the instance cannot tell. */
 export async function occupiedRooms() {
-  const answer = await fetch('/api/rooms').catch(() => null);
+  const answer = await fetch('api/rooms').catch(() => null);
   return answer?.ok ? (await answer.json()).rooms : [];
 }
 

@@ -98,6 +98,11 @@ export class Session extends EventTarget {
     return this.#history.isLoading(room);
   }
 
+  /** Why no connection comes about, found out otherwise: the status that HTTP answers with. */
+  explain(status) {
+    this.#dispatch('delayed', status);
+  }
+
   /** What the browser says of the network. */
   setNetwork(online) {
     // A connection may outlive the network it was made on: it is probed.
