@@ -157,7 +157,16 @@ test('a refused name or room is told with the room it was for', () => {
   session.open('general');
   net.open();
   net.hears({ type: 'error', id: net.last('join').id, code: 'bad_user', message: 'no' });
-  assert.deepEqual(refusals, [{ room: 'general', code: 'bad_user' }]);
+  assert.deepEqual(refusals, [{ room: 'general', code: 'bad_user', message: 'no' }]);
+});
+
+test('rooms that refused a name are joined under the next one', () => {
+  enter();
+  session.rename('Bad');
+  net.hears({ type: 'error', id: net.last('join').id, code: 'bad_user', message: 'no' });
+  session.rename('Good');
+  assert.deepEqual([net.last('join').room, net.last('join').user], ['general', 'Good']);
+  assert.equal(net.all('leave').length, 1);
 });
 
 test('a room that the server writes otherwise is taken as it says', () => {

@@ -104,8 +104,7 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
     return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
@@ -152,7 +151,9 @@ public final class Node {
 
   private static LogSettings logSettings(Settings settings) {
     return new LogSettings(
-        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
+        settings.historyMessages(),
+        settings.historyBytes(),
+        settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {

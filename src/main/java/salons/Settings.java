@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
 
 /**
@@ -47,6 +48,13 @@ public final class Settings {
     int asked = value(SettingsTable.PORT);
     port = asked == 0 ? freePort() : asked;
     instance = value(SettingsTable.INSTANCE).orElseGet(() -> port + "-" + fourRandom());
+    if (redisTlsCa().isPresent()
+        && !redisUrl().map(RedisUrl::parse).map(RedisUrl::tls).orElse(false)) {
+      throw new BadSetting(
+          SettingsTable.REDIS_TLS_CA.name(),
+          redisTlsCa().get().toString(),
+          "only beside a redis.url that begins with rediss://");
+    }
   }
 
   /**
@@ -94,6 +102,11 @@ public final class Settings {
     return value(SettingsTable.REDIS_URL);
   }
 
+  /** Empty for those whom Java trusts; else the URL asks for TLS. */
+  public Optional<Path> redisTlsCa() {
+    return value(SettingsTable.REDIS_TLS_CA);
+  }
+
   public String instance() {
     return instance;
   }
@@ -118,6 +131,11 @@ public final class Settings {
 
   public int historyMessages() {
     return value(SettingsTable.HISTORY_MESSAGES);
+  }
+
+  /** 0 for any number. */
+  public int historyBytes() {
+    return value(SettingsTable.HISTORY_BYTES);
   }
 
   public int historyDays() {

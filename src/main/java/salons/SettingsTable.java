@@ -27,8 +27,15 @@ final class SettingsTable {
       "redis.url",
       "none: a Redis is brought along",
       ValueFormat.redisUrl(),
-      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+      "`redis://[[user]:password@]host[:port][/number]`, `rediss://…` for TLS, or `unix://[[user]:password@]/path[?db=number]`; what is"
+          + " no letter or digit in user and password is percent-encoded. Two deployments need two servers: channels are shared by all"
           + " numbers of one");
+
+  static final Setting<Optional<Path>> REDIS_TLS_CA = addOptional(
+      "redis.tls.ca",
+      "those that Java trusts",
+      ValueFormat.authorities(),
+      "a PEM file with the authorities that may have issued the certificate of Redis");
 
   static final Setting<Optional<String>> INSTANCE = addOptional(
       "instance",
@@ -67,6 +74,12 @@ final class SettingsTable {
       1_000,
       number(1, 10_000),
       "messages that a room's log keeps at least; 10,000 at most");
+
+  static final Setting<Integer> HISTORY_BYTES = add(
+      "history.bytes",
+      4 << 20,
+      number(0, 1 << 30),
+      "bytes that a room's log has at most, though it keeps fewer messages then; `0` for any number");
 
   static final Setting<Integer> HISTORY_DAYS =
       add("history.days", 7, number(1, 3_650), "days that a room is kept in which nothing is said");

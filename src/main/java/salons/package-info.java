@@ -25,9 +25,10 @@
  * </ol>
  *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
- * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the person ({@link
- * salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code presence.lua}), reads what the {@code room.LogWindow} does not hold
- * ({@code redis.LogReader}, {@code read.lua}), and in one tick answers {@link salons.protocol.Joined} and adds the recipient.
+ * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
+ * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
+ * presence.lua}), reads what the {@code room.LogWindow} does not hold ({@code redis.LogReader}, {@code read.lua}), and in one tick answers
+ * {@link salons.protocol.Joined} and adds the recipient.
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
@@ -67,6 +68,8 @@
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
  *   <li>presence and leases: {@code lease.lua}, {@code presence.lua}, {@code redis.PresenceScript}, {@link salons.redis.PresenceTimes}
+ *   <li>what names and texts may hold: {@link salons.protocol.RoomName}, {@link salons.protocol.UserName}, {@link
+ *       salons.protocol.MessageText} over {@code protocol.Characters}, whose table is made by {@code UnicodeTables} among the tests
  *   <li>a new setting: a row in {@code SettingsTable}, which README repeats, an accessor in {@link salons.Settings}, handed down by {@link
  *       salons.Node}
  * </ul>

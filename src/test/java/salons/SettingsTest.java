@@ -19,12 +19,14 @@ final class SettingsTest {
       Map.entry("port", "3456"),
       Map.entry("host", "127.0.0.1"),
       Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
+      Map.entry("redis.tls.ca", "src/test/resources/ca.pem"),
       Map.entry("instance", "a-1"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
       Map.entry("data.redis", "bundled"),
       Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
+      Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
@@ -35,12 +37,14 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3456);
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
+    assertThat(settings.redisTlsCa()).contains(Path.of("src/test/resources/ca.pem"));
     assertThat(settings.instance()).isEqualTo("a-1");
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
     assertThat(settings.dataRedis()).contains("bundled");
     assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
+    assertThat(settings.historyBytes()).isEqualTo(99);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
     assertThat(settings.hosts())
@@ -54,12 +58,14 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3000);
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.redisUrl()).isEmpty();
+    assertThat(settings.redisTlsCa()).isEmpty();
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
     assertThat(settings.dataRedis()).isEmpty();
     assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
+    assertThat(settings.historyBytes()).isEqualTo(4 << 20);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
@@ -125,8 +131,9 @@ final class SettingsTest {
     given.put("data.dir", "a\nb");
     assertThat(Settings.of(given))
         .hasToString(
-            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
-                + " data.redis=bundled data.memory=64MB history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
+                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
+                + " history.messages=17 history.bytes=99 rooms.per.socket=9 origins=Friend.example, other.example:8443"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
@@ -153,7 +160,7 @@ final class SettingsTest {
       public.url       | javascript:alert(1) | http://host[:port][/path]
       public.url       | http://[::1         | http://host[:port][/path]
       public.url       | http://a:99999/     | http://host[:port][/path]
-      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://…@a.example/ | http://host[:port][/path]
       public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
@@ -165,6 +172,11 @@ final class SettingsTest {
       redis.url        | http://localhost    | redis://
       redis.url        | redis://            | redis://
       redis.url        | redis://a b         | redis://
+      redis.url        | redis://host:port   | redis://
+      redis.tls.ca     | no.such.file        | (there is no such file)
+      redis.tls.ca     | src                 | (it is no file)
+      redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
+      redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
       data.memory      | 1mb                 | at least 16mb
       data.memory      | much                | a size such as 512mb
       data.memory      | -1                  | a size such as 512mb
@@ -174,6 +186,7 @@ final class SettingsTest {
       loops            | 0                   | a whole number from 1 to 1024
       loops            | many                | a whole number from 1 to 1024
       history.messages | 0                   | a whole number from 1 to 10000
+      history.bytes    | -1                  | a whole number from 0 to 1073741824
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       origins          | http://a.example    | hosts
@@ -193,7 +206,7 @@ final class SettingsTest {
         })
         .satisfies(bad -> assertThat(bad.getMessage())
             .contains(name)
-            .contains("'" + value.replaceFirst("//.*@", "//…@") + "'")
+            .contains("'" + value.replaceFirst("//.*@", "//…@").replace(":port", ":…") + "'")
             .contains(accepted)
             .hasLineCount(1));
   }

@@ -2,6 +2,7 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.List;
+import salons.async.Limiter;
 import salons.async.SingleFlight;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
@@ -22,6 +23,7 @@ final class Admission {
   private final Recipients recipients;
   private final PresenceFanout presence;
   private final RoomMeters meters;
+  private final Limiter opening;
 
   // Owned by the event loop of the room.
   private final SingleFlight<LogPage> attaching = new SingleFlight<>(this::attach);
@@ -57,13 +59,15 @@ final class Admission {
       LogWindow window,
       Recipients recipients,
       PresenceFanout presence,
-      RoomMeters meters) {
+      RoomMeters meters,
+      Limiter opening) {
     this.room = room;
     this.bus = bus;
     this.window = window;
     this.recipients = recipients;
     this.presence = presence;
     this.meters = meters;
+    this.opening = opening;
     this.comparing = new SingleFlight<>(() -> bus.log().compare(room));
   }
 
@@ -75,16 +79,16 @@ final class Admission {
         || comparing.isRunning();
   }
 
-  /** Opens the window; fails, with all let go again, when the log cannot be reached in time. */
+  /** Opens the window when it is its turn; fails, with all let go again, when the log cannot be reached in time. */
   Future<LogPage> open() {
     return attaching.run();
   }
 
   private Future<LogPage> attach() {
-    return bus.log()
+    return opening.run(() -> bus.log()
         .attach(room)
         .onSuccess(window::startFrom)
-        .onFailure(unreachable -> bus.log().detach(room));
+        .onFailure(unreachable -> bus.log().detach(room)));
   }
 
   /** Lets a member in as soon as the room is open; the recipient hears how it went. */

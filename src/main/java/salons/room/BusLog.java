@@ -25,8 +25,8 @@ final class BusLog implements RoomLog {
     return Future.all(List.of(
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
-            bus.<RoomName, LogPage>answer(ATTACH, log::attach),
-            bus.<RoomName, Void>answer(COMPARE, log::compare),
+            bus.<RoomName, LogPage>answer(ATTACH, ATTACH_TIMEOUT_MS, log::attach),
+            bus.<RoomName, Void>answer(COMPARE, ATTACH_TIMEOUT_MS, log::compare),
             bus.<LogPage.Request, LogPage>answer(READ, log::read)))
         .mapEmpty();
   }
@@ -39,7 +39,7 @@ final class BusLog implements RoomLog {
 
   @Override
   public Future<LogPage> attach(RoomName room) {
-    return bus.ask(ATTACH, room, ATTACH_TIMEOUT_MS);
+    return bus.ask(ATTACH, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has let go of all. */
@@ -50,7 +50,7 @@ final class BusLog implements RoomLog {
 
   @Override
   public Future<Void> compare(RoomName room) {
-    return bus.ask(COMPARE, room, ATTACH_TIMEOUT_MS);
+    return bus.ask(COMPARE, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.Limiter;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.LogEntry;
@@ -43,15 +44,16 @@ final class Room implements RoomEvent.Receiver {
   private boolean usedSinceSweep = true;
 
   /**
+   * @param opening has the rooms of this loop opened, so many at a time
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
    */
-  Room(RoomName name, Bus bus, RoomMeters meters, Consumer<Room> whenTyping) {
+  Room(RoomName name, Bus bus, RoomMeters meters, Limiter opening, Consumer<Room> whenTyping) {
     this.name = name;
     this.bus = bus;
     this.meters = meters;
     this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
-    this.admission = new Admission(name, bus, window, recipients, presence, meters);
+    this.admission = new Admission(name, bus, window, recipients, presence, meters, opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 

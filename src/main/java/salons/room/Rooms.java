@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import salons.async.Limiter;
 import salons.protocol.ClientFrame;
 import salons.protocol.RoomName;
 
@@ -16,10 +17,19 @@ public final class Rooms {
   /** How often {@link #expireTyping} wants to be called. */
   public static final long EXPIRE_TYPING_MS = 250;
 
+  /**
+   * Rooms that are opened at once. A crowd that enters as many rooms waits here for its turn: all at once would keep each other waiting
+   * until nobody is answered in time, and everybody comes again.
+   */
+  private static final int MOST_OPENING = 32;
+
+  private static final long PATIENCE_MS = 2_000;
+
   private final Bus bus;
   private final RoomMeters meters;
 
   // Owned by the event loop of the verticle that made this.
+  private final Limiter opening = new Limiter(MOST_OPENING, PATIENCE_MS, System::nanoTime);
   private final Map<RoomName, Room> rooms = new HashMap<>();
   private final Set<Room> typing = new HashSet<>();
 
@@ -30,8 +40,8 @@ public final class Rooms {
 
   /** Begins to enter a room; {@code recipient} hears how it went, in this call or later. */
   public Membership enter(ClientFrame.Join join, Recipient recipient) {
-    Room room =
-        rooms.computeIfAbsent(join.room(), name -> new Room(name, bus, meters, typing::add));
+    Room room = rooms.computeIfAbsent(
+        join.room(), name -> new Room(name, bus, meters, opening, typing::add));
     Membership membership = new Membership(room, recipient, join.person());
     room.enter(join, membership);
     return membership;

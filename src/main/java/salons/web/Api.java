@@ -1,11 +1,15 @@
 package salons.web;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
@@ -18,6 +22,9 @@ final class Api {
 
   private final ClusterStatus overview;
 
+  // Owned by the event loop of the verticle that mounted it.
+  private final RecentAnswers<String, Buffer> recent = new RecentAnswers<>(System::nanoTime);
+
   Api(ClusterStatus overview) {
     this.overview = overview;
   }
@@ -28,10 +35,10 @@ final class Api {
   }
 
   private void rooms(RoutingContext context) {
-    overview
-        .rooms()
-        .onSuccess(rooms -> answer(context, new JsonObject().put("rooms", json(rooms))))
-        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+    answer(
+        context,
+        "rooms",
+        () -> overview.rooms().map(rooms -> new JsonObject().put("rooms", json(rooms))));
   }
 
   private static JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
@@ -50,10 +57,7 @@ final class Api {
       Problem.end(context.response(), 400, e.refusal());
       return;
     }
-    overview
-        .state(room)
-        .onSuccess(state -> answer(context, json(state, room)))
-        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+    answer(context, "cluster " + room, () -> overview.state(room).map(state -> json(state, room)));
   }
 
   private static JsonObject json(ClusterStatus.State state, @Nullable RoomName room) {
@@ -93,7 +97,20 @@ final class Api {
     return json;
   }
 
-  private static void answer(RoutingContext context, JsonObject body) {
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toBuffer());
+  private void answer(RoutingContext context, String asked, Supplier<Future<JsonObject>> call) {
+    HttpServerResponse response = context.response();
+    recent
+        .get(asked, () -> call.get().map(JsonObject::toBuffer))
+        .onSuccess(body ->
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body))
+        .onFailure(failure -> refuse(response, failure));
+  }
+
+  private static void refuse(HttpServerResponse response, Throwable failure) {
+    if (failure instanceof RefusedException tooMuch) {
+      Problem.end(response, 429, tooMuch.refusal());
+    } else {
+      Problem.end(response, 503, Refusal.unavailable());
+    }
   }
 }

@@ -38,9 +38,9 @@ local function text(number) return string.format('%d', number) end
 local MOST_SKIPPED = 1024
 local skipped = 0
 
--- Gives the log's own entries between two ids to a function, until that returns nothing; else it returns how many more it may want.
-local function walk(command, from, to, take)
-  local count = 1
+-- Gives the log's own entries between two ids to a function, until that returns nothing; else it returns how many more it may want. The
+-- first block has so many.
+local function walk(command, from, to, count, take)
   while skipped <= MOST_SKIPPED do
     local entries, more = redis.call(command, log, from, to, 'COUNT', count), 64
     for _, entry in ipairs(entries) do
@@ -61,7 +61,7 @@ end
 -- The first entry of the log's own from this id on: the seqs of its first and last message, its time, and itself.
 local function firstFrom(id)
   local found = {}
-  walk('XRANGE', id, text(seq), function(entry, first, last, at) found = {first, last, at, entry} end)
+  walk('XRANGE', id, text(seq), 1, function(entry, first, last, at) found = {first, last, at, entry} end)
   return unpack(found)
 end
 
@@ -76,14 +76,15 @@ local function take(entry, first, last, at)
 end
 
 if ARGV[7] == 'oldest' then
-  walk('XRANGE', text(from), text(seq), function(entry, first, last, at)
+  walk('XRANGE', text(from), text(seq), 16, function(entry, first, last, at)
     return first <= to and take(entry, first, last, at)
   end)
 else
   -- The last one wanted may stand in the middle of an entry, whose name is that of its end.
-  local first, last, at, across = firstFrom(text(to + 1))
+  local first, last, at, across
+  if to < seq then first, last, at, across = firstFrom(text(to + 1)) end
   local more = not (first and first <= to) or take(across, first, last, at)
-  if more then walk('XREVRANGE', text(to), text(from), take) end
+  if more then walk('XREVRANGE', text(to), text(from), 16, take) end
   for i = 1, math.floor(#taken / 2) do
     taken[i], taken[#taken + 1 - i] = taken[#taken + 1 - i], taken[i]
   end

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class LimiterTest {
@@ -43,6 +44,30 @@ final class LimiterTest {
     assertThat(limiter.runUrgent(() -> call("u")).isComplete()).isFalse();
     calls.get(0).complete("done");
     assertThat(started).containsExactly("a", "b", "u");
+  }
+
+  @Test
+  void as_long_as_calls_come_to_a_good_end_nobody_waits_in_vain() {
+    long[] now = {0};
+    Limiter patient = new Limiter(1, 10, () -> TimeUnit.MILLISECONDS.toNanos(now[0]));
+    List<Future<String>> all = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      all.add(patient.run(() -> call(name)));
+    }
+    now[0] = 100;
+    calls.get(0).complete("good");
+    now[0] = 105;
+    calls.get(1).fail("for a reason of its own");
+    assertThat(all.get(2).isComplete()).isFalse();
+    assertThat(started).containsExactly("a", "b", "c");
+    Future<String> late = patient.run(() -> call("late"));
+    now[0] = 110;
+    calls.get(2).fail("out of reach");
+    assertThat(all.get(3).cause()).isSameAs(all.get(2).cause());
+    assertThat(late.isComplete()).as("has not waited for so long").isFalse();
+    assertThat(started).containsExactly("a", "b", "c", "late");
+    calls.get(3).complete("good");
+    assertThat(late.result()).isEqualTo("good");
   }
 
   @Test
