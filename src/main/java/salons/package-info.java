@@ -37,7 +37,8 @@
  * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
  * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.
  *
- * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off. What is published meanwhile waits in {@code
+ * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off, by a {@code redis.RedisHandshake} to a {@link
+ * salons.redis.RedisUrl}; {@code redis.RedisHealth} says whether Redis can be used, and why not. What is published meanwhile waits in {@code
  * redis.RoomQueue}, and is told as unavailable when it waits too long. When the connection for commands is back and {@code
  * redis.FormatCheck} content, {@code redis.Lease} renews and, when it is answered, has {@code redis.PresenceTracker} record all its people
  * anew; {@code redis.Publisher} resumes. {@code redis.Subscriber} subscribes to all anew, and for each confirmation a {@link salons.room.Feed}
