@@ -1,6 +1,9 @@
 // Network first: the cache holds nothing but the offline page, so what runs is always what the server serves.
 
-const KEPT = 'salons-offline-1';
+const HERE = ` ${new URL(registration.scope).pathname}`;
+const KEPT = `salons-offline-1${HERE}`;
+/** What an older worker kept for this page. Others may share the origin, below other paths. */
+const isOurs = (name) => name.startsWith('salons-offline-') && (name.endsWith(HERE) || !name.includes(' '));
 const PAGE = 'offline.html';
 const FILES = [PAGE, 'offline.css', 'js/offline.js', 'favicon.svg'];
 const address = (file) => new URL(file, registration.scope).href;
@@ -13,7 +16,7 @@ addEventListener('install', (event) => {
 
 addEventListener('activate', (event) => {
   const forget = async () => {
-    for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
+    for (const name of await caches.keys()) if (name !== KEPT && isOurs(name)) await caches.delete(name);
   };
   event.waitUntil(forget());
 });
@@ -21,7 +24,7 @@ addEventListener('activate', (event) => {
 addEventListener('fetch', (event) => {
   const { request } = event;
   const [url] = request.url.split(/[?#]/);
-  const fromNetworkOr = (file) => fetch(request).catch(() => caches.match(address(file)));
+  const fromNetworkOr = (file) => fetch(request).catch(() => caches.match(address(file), { cacheName: KEPT }));
   if (request.mode === 'navigate' && url === registration.scope) event.respondWith(fromNetworkOr(PAGE));
   const file = FILES.find((each) => url === address(each));
   if (file) event.respondWith(fromNetworkOr(file));

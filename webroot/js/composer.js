@@ -4,6 +4,8 @@ import { LIMITS, codePoints, messageText, ownValue } from './protocol.js';
 
 const COUNT_FROM = 0.8;
 const TYPING_EVERY_MS = 3000;
+/** Not in addresses; behind any sign or letter where scripts have no blanks. */
+const MENTION = /(?<![\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{N}_.@])[@\uFF20]([^\s@\uFF20]+)$/u;
 
 /** Events: `say` (detail: the text), `page` (detail: -1 or 1, the log shall scroll). */
 export class Composer extends EventTarget {
@@ -109,7 +111,7 @@ export class Composer extends EventTarget {
     const { value, selectionStart: caret, selectionEnd } = this.#field;
     if (caret !== selectionEnd) return false;
     if (this.#completion?.end !== caret) {
-      const typed = /(?:^|\s)@([^\s@]+)$/u.exec(value.slice(0, caret))?.[1];
+      const typed = MENTION.exec(value.slice(0, caret))?.[1];
       const names = typed ? this.#names().filter((name) => name.toLocaleLowerCase().startsWith(typed.toLocaleLowerCase())) : [];
       if (names.length === 0) return false;
       this.#completion = { start: caret - typed.length, names, next: 0 };

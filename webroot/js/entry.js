@@ -17,6 +17,8 @@ export class Entry extends EventTarget {
   #cancel = document.querySelector('#entry-cancel');
   #enter = document.querySelector('#entry .primary');
   #tagline = document.querySelector('#entry .tagline');
+  /** What is shown beside each field: [key, refusal]. */
+  #shown = {};
   #room = null;
   #mayLeave = false;
 
@@ -38,7 +40,7 @@ export class Entry extends EventTarget {
    * @param room the room to enter, or null to ask for it
    * @param last the room to propose
    * @param mayLeave whether the dialog can be cancelled: there is a page behind it
-   * @param wrong what was refused, to be corrected: {user} or {room}
+   * @param wrong what was refused, to be corrected: {user} or {room}, and by which `refusal` {code, message} when an instance did
    */
   open({ user, room, last, mayLeave, wrong = {} }) {
     this.#room = room;
@@ -50,8 +52,8 @@ export class Entry extends EventTarget {
     this.#fields.room.value = wrong.room ?? last ?? DEFAULT_ROOM;
     this.#translate();
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#showError('user', wrong.user === undefined ? null : 'name.bad');
-    this.#showError('room', wrong.room === undefined ? null : 'room.bad');
+    this.#showError('user', wrong.user === undefined ? null : 'name.bad', wrong.refusal);
+    this.#showError('room', wrong.room === undefined ? null : 'room.bad', wrong.refusal);
     const field = this.#fields[wrong.room === undefined ? 'user' : 'room'];
     if (room === null) this.#suggest();
     field.focus();
@@ -80,7 +82,7 @@ export class Entry extends EventTarget {
     this.#title.textContent = renaming ? this.i18n.t('name.change') : this.#room === null ? this.i18n.t('title') : `#${this.#room}`;
     this.#enter.textContent = this.i18n.t(renaming ? 'name.save' : 'join');
     this.#tagline.hidden = renaming;
-    for (const which of ['user', 'room']) if (this.#errors[which].dataset.key) this.#showError(which, this.#errors[which].dataset.key);
+    for (const which of ['user', 'room']) this.#showError(which, ...(this.#shown[which] ?? [null]));
   }
 
   #submitted(event) {
@@ -95,11 +97,18 @@ export class Entry extends EventTarget {
     else this.dispatchEvent(new CustomEvent('enter', { detail: { user, room } }));
   }
 
-  #showError(which, key) {
-    const limits = this.session.limits ?? LIMITS;
-    const error = this.#errors[which];
-    error.dataset.key = key ?? '';
-    error.textContent = key ? this.i18n.t(key, { n: limits[which] }) : '';
+  /** @param refusal of the instance {code, message}, if it was one */
+  #showError(which, key, refusal) {
+    this.#shown[which] = [key, refusal];
+    this.#errors[which].textContent = key ? this.#words(which, key, refusal) : '';
     this.#fields[which].setAttribute('aria-invalid', String(key !== null));
+  }
+
+  #words(which, key, refusal) {
+    const limit = { n: (this.session.limits ?? LIMITS)[which] };
+    const words = refusal ? this.i18n.reason(refusal, limit) : this.i18n.t(key, limit);
+    // The instance names the character that it does not take.
+    const character = /U\+[0-9A-F]{4,6}/.exec(refusal?.message)?.[0];
+    return character ? `${words} (${character})` : words;
   }
 }

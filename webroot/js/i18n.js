@@ -14,9 +14,13 @@ export const wordsOf = async (language) => (await import(`./${language}.js`))[la
 
 /** Event: `changed`, when another language was chosen. */
 export class I18n extends EventTarget {
-  /** @param words the table of that language */
-  constructor(language, words) {
+  /**
+   * @param words the table of that language
+   * @param preferred what the reader prefers, such as `en-AU`: their region decides on dates and times
+   */
+  constructor(language, words, preferred = []) {
     super();
+    this.#preferred = preferred;
     this.#load(language, words);
   }
 
@@ -42,6 +46,11 @@ export class I18n extends EventTarget {
     return key in this.#words;
   }
 
+  /** Why an instance refused something: in words of the page where it has some for the code, else as the instance says it. */
+  reason({ code, message }, values) {
+    return this.has(code) ? this.t(code, values) : this.t('refused', { message: message || code });
+  }
+
   count(n) {
     return this.#number.format(n);
   }
@@ -62,6 +71,7 @@ export class I18n extends EventTarget {
     return (sameYear ? this.#day : this.#dayOfYear).format(at);
   }
 
+  #preferred;
   #words;
   #added = {};
   #time;
@@ -75,12 +85,13 @@ export class I18n extends EventTarget {
     this.language = language;
     this.#words = { ...words, ...this.#added[language] };
     this.plural = new Intl.PluralRules(language);
-    this.#time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-    this.#dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-    this.#day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
-    this.#dayOfYear = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-    this.#number = new Intl.NumberFormat(language);
+    const locale = this.#preferred.find((tag) => tag.slice(0, 2).toLowerCase() === language) ?? language;
+    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+    this.#day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+    this.#dayOfYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    this.#number = new Intl.NumberFormat(locale);
   }
 
   #shown(value) {

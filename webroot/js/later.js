@@ -88,6 +88,7 @@ export function startLater(page) {
   log.addEventListener('place', attend);
   store.addEventListener('changed', attend);
   document.addEventListener('visibilitychange', attend);
+  addEventListener('storage', ({ key }) => key === 'salons.read' && store.readElsewhere());
 
   // Entering and leaving
 

@@ -147,7 +147,7 @@ export class Log extends EventTarget {
       const { line } = shown;
       const known = before.get(key);
       const isMessage = line.kind === 'message';
-      const element = known?.element ?? (isMessage ? createMessage(line, this.session.user) : createSeparator(line));
+      const element = known?.element ?? (isMessage ? createMessage(line) : createSeparator(line));
       if (!isMessage) updateSeparator(element, line, context);
       else if (anew || !known || !same(known.line, line)) updateMessage(element, line, context);
       shown.element = element;

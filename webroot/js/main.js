@@ -48,7 +48,7 @@ document.documentElement.dataset.theme = browser.get('theme') ?? 'system';
 
 const store = new Store(browser);
 const outbox = new Outbox(tab);
-const net = new Net(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`);
+const net = new Net(new URL('ws', location).href.replace(/^http/, 'ws'));
 const session = new Session(net, store, outbox);
 session.user = userName(tab.get('name') ?? browser.get('name') ?? '');
 session.key = guestKey();
@@ -58,7 +58,7 @@ net.connect();
 
 const wantedLanguage = new URLSearchParams(location.search).get('lang');
 const language = pickLanguage([wantedLanguage, browser.get('lang'), ...navigator.languages]);
-const i18n = new I18n(language, await wordsOf(language));
+const i18n = new I18n(language, await wordsOf(language), navigator.languages);
 const log = new Log({ store, outbox, session, i18n });
 
 /** The parts of the page, for each other; later.js adds its own. */
@@ -87,7 +87,9 @@ async function takeName() {
   const { as } = readHash(location.hash);
   if (as === null) return;
   const { isOwnLink } = await import('./panel/address.js');
-  if (await isOwnLink(document.referrer, location)) session.user = userName(as) ?? session.user;
+  if (!(await isOwnLink(document.referrer, location))) return;
+  session.user = userName(as) ?? session.user;
+  if (session.user !== null) tab.set('name', session.user);
 }
 
 let later = null;
@@ -146,10 +148,12 @@ function entered(entry, { user, room }) {
 addEventListener('hashchange', route);
 i18n.addEventListener('changed', localize);
 
-session.addEventListener('refused', ({ detail: { room, code } }) => {
-  const wrong = code === 'bad_user' ? { user: session.user } : { room };
-  store.remove(room);
-  openEntry({ user: session.user, room: code === 'bad_user' ? room : null, mayLeave: false, wrong });
+session.addEventListener('refused', ({ detail: { room, ...refusal } }) => {
+  // A name that is refused costs no room: they are joined again under the next one.
+  const badUser = refusal.code === 'bad_user';
+  const wrong = { ...(badUser ? { user: session.user } : { room }), refusal };
+  if (!badUser) store.remove(room);
+  openEntry({ user: session.user, room: badUser ? (session.current ?? room) : null, mayLeave: false, wrong });
 });
 
 session.addEventListener('renamed', ({ detail: name }) => {

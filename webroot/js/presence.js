@@ -1,7 +1,7 @@
 // Who is present in the room, and who is typing there.
 
 import { openDialog } from './dialog.js';
-import { hueOf, marksOf, personKey } from './protocol.js';
+import { hueOf, initialOf, marksOf, personKey } from './protocol.js';
 
 /** A typing notification expires after so long. */
 const TYPING_FOR_MS = 6000;
@@ -102,7 +102,7 @@ export class Presence {
     const li = document.createElement('li');
     const disc = document.createElement('span');
     disc.className = `disc ${hueOf(person)}`;
-    disc.textContent = [...name][0].toLocaleUpperCase();
+    disc.textContent = initialOf(name);
     disc.setAttribute('aria-hidden', 'true');
     const label = document.createElement('bdi');
     const isMe = this.#isMe(person);

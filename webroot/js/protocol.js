@@ -43,19 +43,23 @@ export const codePoints = (text) => {
   return n;
 };
 
-const NOT_IN_A_NAME = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u2800\u034F]/u;
+/** More never become one code point; an address may hold thousands of marks, which take long to be put in order. */
+const UNITS_EACH = 8;
 
-/** The name as the server will write it, or null when it would refuse it. */
+/** What no instance takes in a name. What else one refuses, by a table newer than this browser, it says itself. */
+const NOT_IN_A_NAME = /(?![ \u200C\u200D\uFE0F\u{E0020}-\u{E007F}\p{Cn}])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]|(?:^| )\p{M}/u;
+
+/** The name as the server will write it, or null when it would surely refuse it. */
 export function userName(typed, limits = LIMITS) {
-  const name = typed.trim().normalize('NFC');
+  const name = typed.trim().replace(/ +/g, ' ').slice(0, limits.user * UNITS_EACH).normalize('NFC');
   const length = codePoints(name);
   return length < 1 || length > limits.user || NOT_IN_A_NAME.test(name) ? null : name;
 }
 
-/** The room as the server will write it, or null when it would refuse it. A leading # and blanks are forgiven. */
+/** The room as the server will write it, or null when it would surely refuse it. A leading # and blanks are forgiven. */
 export function roomName(typed, limits = LIMITS) {
-  const name = typed.trim().replace(/^#/, '').replace(/\s+/g, '-').normalize('NFC');
-  return /^[\p{L}\p{Nd}._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
+  const name = typed.trim().replace(/^#/, '').replace(/\s+/g, '-').slice(0, limits.room * UNITS_EACH).normalize('NFC');
+  return /^(?!\p{M})[\p{L}\p{M}\p{N}\p{Cn}\u200C\u200D._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
 }
 
 /** A person is a name with its `by`, where there is one: equal people have equal keys, and no others. */
@@ -102,11 +106,27 @@ const KEY = /^[A-Za-z0-9_-]{16,64}$/;
 /** Whether it can be what this browser proves by who it is; a storage may hold anything. */
 export const isKey = (value) => typeof value === 'string' && KEY.test(value);
 
+const SEGMENTER = Intl.Segmenter ? new Intl.Segmenter() : null;
+
+/** What a reader takes for the first letter of the name, with its marks; an emoji whole. */
+export function initialOf(name) {
+  const [first] = SEGMENTER ? SEGMENTER.segment(name) : [{ segment: String.fromCodePoint(name.codePointAt(0)) }];
+  return first.segment.toLocaleUpperCase();
+}
+
 /** The own property of a table from storage: a room may be called "constructor". */
 export const ownValue = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : undefined);
 
-/** The text as the server will keep it. */
-export const messageText = (typed) => typed.replace(/\r\n?/g, '\n').trim();
+const LINE_END = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
+const CONTROL = /[\0-\b\x0E-\x1F\x7F-\x9F]/g;
+const NOTHING = /^[\p{White_Space}\p{M}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]*$/u;
+
+/** The text as the server will keep it; empty when nothing of it can be seen. */
+export function messageText(typed) {
+  const clean = typed.replace(LINE_END, '\n').replace(CONTROL, '').replace(/\p{Cs}/gu, '\uFFFD');
+  const text = clean.trimEnd().replace(/^\s*\n/, '');
+  return NOTHING.test(text) ? '' : text;
+}
 
 /** "#général?as=Ana" in the address bar: the room wanted and, in links made by the page, the name to take. Anybody can make such a link. */
 export function readHash(hash) {

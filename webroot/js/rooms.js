@@ -4,7 +4,7 @@ import { hashOf, roomName } from './protocol.js';
 
 /** The occupied rooms, fullest first: [{name, members}]; none when the instance cannot tell. */
 export async function occupiedRooms() {
-  const answer = await fetch('/api/rooms').catch(() => null);
+  const answer = await fetch('api/rooms').catch(() => null);
   return answer?.ok ? (await answer.json()).rooms : [];
 }
 
@@ -82,7 +82,7 @@ export class RoomList extends EventTarget {
   }
 
   #updateOthers(mine) {
-    const wanted = this.#field.value.trim().replace(/^#/, '').toLocaleLowerCase();
+    const wanted = this.#field.value.trim().replace(/^#/, '').normalize('NFC').toLocaleLowerCase();
     for (const li of this.#list.children) li.hidden = !li.dataset.name.toLocaleLowerCase().includes(wanted);
     const others = this.#occupied.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
     const items = new Map([...this.#others.children].map((li) => [li.dataset.name, li]));

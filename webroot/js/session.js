@@ -8,7 +8,7 @@ import { History, PAGE } from './store.js';
 const RETRY_MS = 1000;
 
 /**
- * Events: `entered` (the current room changed: the room), `connection` (its state changed), `refused` (a join was: {room, code}),
+ * Events: `entered` (the current room changed: the room), `connection` (its state changed), `refused` (a join was: {room, code, message}),
  * `failed` (a message was refused for good: its outbox entry), `renamed` (the server normalised the name of the current room), `older`
  * ({room, count}), `typing` ({room, user, by, on}: somebody else).
  */
@@ -28,6 +28,8 @@ export class Session extends EventTarget {
   #history = new History();
   #sender;
   #retries = new Timers();
+  /** Rooms whose joins came too fast: one after the other is joined, when the instance says that it may. */
+  #tooFast = new Set();
   /** False once the instance refused a typing frame as unknown. */
   #sendsTyping = true;
 
@@ -62,15 +64,14 @@ export class Session extends EventTarget {
     this.#store.remove(name);
   }
 
-  /** Rejoins every room under another name. */
+  /** Rejoins every room under another name, also those that refused the one before. */
   rename(user) {
     if (user === this.user) return;
     this.user = user;
     for (const room of this.#store.rooms) {
-      if (!room.joined) continue;
-      this.#net.send({ type: 'leave', id: newId(), room: room.name });
+      if (room.joined) this.#net.send({ type: 'leave', id: newId(), room: room.name });
       room.joined = false;
-      this.#join(room);
+      if (this.#net.isOpen) this.#join(room);
     }
   }
 
@@ -97,6 +98,11 @@ export class Session extends EventTarget {
 
   isLoadingOlder(room) {
     return this.#history.isLoading(room);
+  }
+
+  /** Why no connection comes about, found out otherwise: the status that HTTP answers with. */
+  explain(status) {
+    this.#dispatch('delayed', status);
   }
 
   /** What the browser says of the network. */
@@ -128,6 +134,7 @@ export class Session extends EventTarget {
     this.#joins.clear();
     this.#history.forget();
     this.#retries.clear();
+    this.#tooFast.clear();
     this.#dispatch('down', close, Date.now(), globalThis.navigator?.onLine !== false);
   }
 
@@ -166,6 +173,7 @@ export class Session extends EventTarget {
     this.#joins.delete(frame.id);
     const { room, asked } = join;
     this.by = frame.by;
+    this.#joinNext();
     if (this.#store.get(room.name) !== room) return; // left meanwhile
     if (frame.room !== room.name) this.#renamed(room, frame.room);
     this.#store.joined(room, frame, asked);
@@ -214,19 +222,34 @@ export class Session extends EventTarget {
     const join = this.#joins.get(id);
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
-    if (join) this.#joinRefused(join.room, id, code, retryAfterMs);
+    if (join) this.#joinRefused(join.room, { ...error, retryAfterMs });
+    else if (page && code === 'rate_limited') this.#retries.set(page.room.name, retryAfterMs, () => this.older(page.room));
     else if (page) this.#emit('older', { room: page.room, count: 0 });
     else if (entry) this.#messageRefused(entry, { ...error, retryAfterMs });
   }
 
-  #joinRefused(room, id, code, retryAfterMs) {
+  #joinRefused(room, { id, code, message, retryAfterMs }) {
     this.#joins.delete(id);
-    if (isPassing(code)) {
+    if (code === 'rate_limited') {
+      this.#dispatch('delayed', code);
+      this.#tooFast.add(room);
+      this.#retries.set(this.#tooFast, retryAfterMs, () => this.#joinNext());
+    } else if (isPassing(code)) {
       this.#dispatch('delayed', code);
       this.#retries.set(room, retryAfterMs, () => this.#join(room));
     } else if (!isLockedOut(code)) {
-      this.#emit('refused', { room: room.name, code });
+      this.#emit('refused', { room: room.name, code, message });
     }
+  }
+
+  /** Joins the next of the rooms that came too fast, unless it is not time yet. */
+  #joinNext() {
+    if (this.#retries.has(this.#tooFast)) return;
+    const [room] = this.#tooFast;
+    if (!room) return;
+    this.#tooFast.delete(room);
+    if (this.#store.get(room.name) === room && !room.joined) this.#join(room);
+    else this.#joinNext();
   }
 
   #messageRefused(entry, error) {

@@ -8,6 +8,11 @@ const BACK_FOR_MS = 3000;
 /** After so long, links to other instances are offered. */
 const ELSEWHERE_AFTER_MS = 5000;
 
+/** The status of an instance that is reached under a name that it does not know. */
+const MISDIRECTED = 421;
+/** What browsers report of a handshake that was refused, whatever the reason. */
+const ABNORMAL = 1006;
+
 /** Event: `retry`, when the person wants the next try now. */
 export class Status extends EventTarget {
   #chip = document.querySelector('#conn');
@@ -20,6 +25,7 @@ export class Status extends EventTarget {
   #timer = null;
   #countdownTimer = null;
   #troubled = false;
+  #asking = false;
 
   /** @param elsewhere tells the other instances: {label, url} */
   constructor({ session, i18n, elsewhere }) {
@@ -47,8 +53,19 @@ export class Status extends EventTarget {
     this.#chip.querySelector('.mark').textContent = online ? instanceShape(instance) : '';
     this.#chip.querySelector('.label').textContent = online ? label : this.#stateWords(state);
     this.#chip.title = online ? this.i18n.t('scale.you', { i: label }) : '';
+    this.#askWhy();
     if (healthy) this.#recovered();
     else this.#degraded();
+  }
+
+  /** Asks over HTTP why the first connection does not come about. */
+  async #askWhy() {
+    const { instance, code, retryAt } = this.session.connection;
+    if (instance !== '' || code !== ABNORMAL || retryAt === null || this.#asking) return;
+    this.#asking = true;
+    const answer = await fetch('api/cluster').catch(() => null);
+    this.#asking = false;
+    if (answer?.status === MISDIRECTED) this.session.explain(MISDIRECTED);
   }
 
   #stateWords(state) {
@@ -100,6 +117,7 @@ export class Status extends EventTarget {
   #reason() {
     const { state, code, instance } = this.session.connection;
     const i = instanceLabel(instance);
+    if (code === MISDIRECTED) return this.i18n.t('conn.421', { host: location.hostname });
     if (state === 'offline') return this.i18n.t('conn.offline');
     for (const key of [`conn.${code}`, `${code}`]) if (this.i18n.has(key)) return this.i18n.t(key, { i });
     return this.i18n.t(state === 'connecting' ? 'conn.connecting' : 'conn.reconnecting');

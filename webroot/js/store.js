@@ -160,6 +160,16 @@ export class Store extends EventTarget {
     this.#setRead(room, { epoch: room.epoch, seq: room.seq });
   }
 
+  /** What this person read in another tab is read here too. */
+  readElsewhere() {
+    for (const room of this.#rooms.values()) {
+      const read = ownValue(this.#storage.get('read'), room.name);
+      if (read?.epoch !== room.read?.epoch || !(read?.seq > room.read?.seq)) continue;
+      room.read = read;
+      this.#emit('read', room);
+    }
+  }
+
   disconnected() {
     for (const room of this.#rooms.values()) room.joined = false;
   }

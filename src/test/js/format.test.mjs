@@ -29,6 +29,9 @@ test('the address of another instance is told only where it can be known', () =>
   assert.equal(addressOf({ port: 3001 }, here('http://localhost/')), null);
   assert.equal(addressOf({ port: 3001 }, here('https://chat.example.org/')), null);
   assert.equal(addressOf({ port: 3001 }, here('http://chat.example.org:3000/')), null);
+  assert.equal(addressOf({ port: 3001 }, here('http://localhost:8080/chat/')), null);
+  assert.equal(addressOf({ port: 3001 }, here('http://localhost:3000/index.html')), 'http://localhost:3001/');
+  assert.equal(addressOf({ url: 'https://b.example.org/chat', port: 3001 }, here('https://chat.example.org/chat/')), 'https://b.example.org/chat/');
   assert.equal(addressOf({ url: 'https://b.example.org', port: 3001 }, here('https://chat.example.org/')), 'https://b.example.org/');
   assert.equal(addressOf({ url: 'javascript:alert(1)', port: 3001 }, here('http://localhost:3000/')), null);
   assert.equal(addressOf({ port: '1/..' }, here('http://localhost:3000/')), null);

@@ -42,6 +42,18 @@ test('the page asks for no words that are missing', () => {
   for (const key of asked) assert.ok(key in en, key);
 });
 
+test('dates and times are those of the region, where the reader has one of that language', async () => {
+  const at = new Date(2026, 10, 3, 15, 5).getTime();
+  assert.match(new I18n('en', en).time(at), /3:05.PM/);
+  const british = new I18n('en', en, ['de-AT', 'en-GB', 'en-US']);
+  assert.equal(british.time(at), '15:05');
+  assert.match(british.dateTime(at), /3 November/);
+  assert.match(new I18n('fr', fr, ['fr-CA']).time(at), /15 h 05/);
+  await british.choose('fr');
+  assert.equal(british.time(at), '15:05');
+  assert.match(new I18n('en', en, ['en-AU']).day(at, new Date(2020, 1, 1)), /^Tuesday,? 3 November 2026$/);
+});
+
 test('words that come later follow the language', async () => {
   const i18n = new I18n('fr', premier);
   i18n.add(words);

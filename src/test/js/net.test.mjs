@@ -130,3 +130,18 @@ test('told each time when to come back, it does, however often it is closed by p
     t.mock.timers.tick(20_000);
   }
 });
+
+test('a connection that dies in silence while nobody looks is noticed within some minutes', (t) => {
+  const said = [];
+  sockets[0].send = (text) => said.push(JSON.parse(text).type);
+  net.setHidden(true);
+  t.mock.timers.tick(59_999);
+  assert.deepEqual(said, []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(said, ['ping']);
+  sockets[0].says({ type: 'pong', id: 'p' });
+  t.mock.timers.tick(60_000);
+  assert.deepEqual([said.length, downs.length], [2, 0]);
+  t.mock.timers.tick(5_000);
+  assert.equal(downs.length, 1);
+});

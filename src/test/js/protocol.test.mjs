@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as protocol from '../../../webroot/js/protocol.js';
 
@@ -19,6 +20,60 @@ test('a room name has letters, digits and . - _ of any script', () => {
   assert.equal(protocol.roomName('ge\u0301ne\u0301ral'), 'général');
   assert.equal(protocol.roomName('部屋_2.b-c'), '部屋_2.b-c');
   for (const bad of ['', 'a/b', 'a:b', '🦦', 'x'.repeat(65)]) assert.equal(protocol.roomName(bad), null, bad);
+});
+
+test('names of scripts with marks and joiners pass, and so do joined emoji', () => {
+  for (const name of ['हिन्दी', 'ที่นี่', 'தமிழ்', 'علی\u200cرضا', 'ශ\u0dca\u200dරී', '二〇二六']) {
+    assert.equal(protocol.roomName(name), name);
+    assert.equal(protocol.userName(name), name);
+  }
+  for (const name of ['👩\u200d💻 Zoé', '1\ufe0f\u20e3', '🇫🇷']) assert.equal(protocol.userName(name), name);
+  assert.equal(protocol.userName(' Ana   María '), 'Ana María');
+});
+
+/** What an instance says of each code point: see Characters.java. */
+const table = readFileSync(new URL('../../main/resources/salons/protocol/characters.txt', import.meta.url), 'utf8')
+  .split('\n').filter((line) => /^[0-9a-f]/.test(line)).map((line) => line.split(' '));
+function* codePoints() {
+  for (const [i, [start, [kind]]] of table.entries()) {
+    const end = parseInt(table[i + 1]?.[0] ?? '110000', 16);
+    for (let c = parseInt(start, 16); c < end; c++) if (c < 0xd800 || c > 0xdfff) yield [String.fromCodePoint(c), kind];
+  }
+}
+const hex = (sign) => sign.codePointAt(0).toString(16);
+
+test('the page refuses no character of a name that an instance takes', () => {
+  for (const [sign, kind] of codePoints()) {
+    if ('LNSMC'.includes(kind)) assert.notEqual(protocol.userName(`a${sign}`), null, hex(sign));
+    if ('LNMC'.includes(kind)) assert.notEqual(protocol.roomName(`a${sign}`), null, hex(sign));
+  }
+});
+
+test('the page sees something in the same texts as an instance does', () => {
+  for (const [sign, kind] of codePoints()) {
+    // What this browser does not know yet, or some JVMs do not, is left to the instance.
+    const known = !/\p{Cn}/u.test(sign) && (kind !== 'U' || !/\p{M}/u.test(sign));
+    if (known) assert.equal(protocol.messageText(sign) !== '', 'LNSU'.includes(kind), hex(sign));
+  }
+});
+
+test('a text is cleaned as an instance does', () => {
+  for (const end of ['\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029', '\n']) assert.equal(protocol.messageText(`a${end}b`), 'a\nb', JSON.stringify(end));
+  assert.equal(protocol.messageText('a\u0000\u001b[1m\u007f\u0092b\tc'), 'a[1mb\tc');
+  assert.equal(protocol.messageText('\n \t\n    indented\n  less \u00a0\u3000\n'), '    indented\n  less');
+  assert.equal(protocol.messageText('a\ud83d'), 'a\ufffd');
+  for (const nothing of ['', ' \n', '\u200b', '\u2800', '\u3164', '\u2060', '\u00ad', '\ufe0f', '\u0301', '\u001b', '\u200e \u2069', '\u{e0041}']) assert.equal(protocol.messageText(nothing), '', JSON.stringify(nothing));
+});
+
+test('a name of any length is refused in no time', { timeout: 5000 }, () => {
+  for (let i = 0; i < 50; i++) {
+    for (const name of [`a${'\u0301\u0323'.repeat(20_000)}`, 'a'.repeat(1e6)]) assert.deepEqual([protocol.userName(name), protocol.roomName(name)], [null, null]);
+  }
+});
+
+test('a text of any length is cleaned in no time', { timeout: 5000 }, () => {
+  for (const sign of [' ', '\n', '\r', '\u200b', '\t\n', '\u00a0']) protocol.messageText(`x${sign.repeat(1_000_000)}x`);
+  protocol.messageText(`${' '.repeat(1_000_000)}x`);
 });
 
 test('a room may be typed with its # and with blanks', () => {
@@ -76,7 +131,7 @@ test('ids are what the protocol allows, and never the same', () => {
 
 test('length is counted in code points, line ends in newlines', () => {
   assert.equal(protocol.codePoints('a🦦é'), 3);
-  assert.equal(protocol.messageText('  a\r\nb\rc \n'), 'a\nb\nc');
+  assert.equal(protocol.messageText('  a\r\nb\rc \n'), '  a\nb\nc');
 });
 
 test('a bye says whether, when and why the connection ended', () => {

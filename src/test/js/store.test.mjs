@@ -183,3 +183,25 @@ test('what was said while the connection was lost is told as missed, once', () =
   store.joined(room, joined(4, messages(2, 4), { recovered: true }), true);
   assert.deepEqual(missed, [3, 4]);
 });
+
+test('what was read in another tab is read here, and never less than here', () => {
+  store.joined(room, joined(1, messages(1, 1)), false);
+  const elsewhere = new Store(storage);
+  const same = elsewhere.ensure('general');
+  elsewhere.joined(same, joined(1, messages(1, 1)), false);
+  for (const each of messages(2, 4)) {
+    store.event(room, each);
+    elsewhere.event(same, each);
+  }
+  assert.equal(room.unread, 3);
+  const read = [];
+  store.addEventListener('read', ({ detail }) => read.push(detail.room.name));
+  elsewhere.markRead(same);
+  store.readElsewhere();
+  assert.deepEqual([room.unread, read], [0, ['general']]);
+  storage.set('read', { general: { epoch: 'e1', seq: 2 } });
+  store.readElsewhere();
+  storage.set('read', { general: { epoch: 'other', seq: 9 } });
+  store.readElsewhere();
+  assert.deepEqual([room.unread, read.length], [0, 1]);
+});

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
+import salons.embedded.EmbeddedSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -20,6 +21,7 @@ import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.RoomMeters;
+import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
 import salons.web.WebMeters;
@@ -103,10 +105,9 @@ public final class Node {
   private static Future<Node> deploy(
       Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      String url = settings.redisUrl().get();
-      return deploy(vertx, settings, times, failed, () -> Future.succeededFuture(url), null);
+      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
     }
-    return EmbeddedRedis.start(vertx, settings.dataDir())
+    return EmbeddedRedis.start(vertx, embeddedSettings(settings))
         .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
@@ -142,6 +143,13 @@ public final class Node {
                     vertx, settings, bus, times, embedded, failed.future(), http, redis))));
   }
 
+  private static EmbeddedSettings embeddedSettings(Settings settings) {
+    return new EmbeddedSettings(
+        settings.dataDir(),
+        settings.dataRedis(),
+        settings.dataMemory().orElseGet(EmbeddedSettings::quarterOfMemory));
+  }
+
   private static LogSettings logSettings(Settings settings) {
     return new LogSettings(
         settings.historyMessages(),
@@ -157,7 +165,11 @@ public final class Node {
         settings.port(),
         settings.roomsPerSocket(),
         settings.hosts(),
-        LivenessTimes.DEFAULT);
+        LivenessTimes.DEFAULT,
+        settings.limits(),
+        HttpTimes.DEFAULT,
+        settings.trustedProxies(),
+        settings.proxyProtocol());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

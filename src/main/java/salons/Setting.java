@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import salons.redis.RedisUrl;
 
 /**
  * One row of {@link SettingsTable}.
@@ -34,6 +35,11 @@ record Setting<T>(
   T read(Optional<String> given) {
     try {
       return given.map(format.parse()).orElse(otherwise);
+    } catch (ValueFormat.Rejected e) {
+      throw new BadSetting(
+          name,
+          given.map(this::withoutSecrets).orElse(""),
+          format.accepted() + " (" + e.getMessage() + ")");
     } catch (IllegalArgumentException e) {
       throw new BadSetting(name, given.map(this::withoutSecrets).orElse(""), format.accepted());
     }
@@ -41,7 +47,7 @@ record Setting<T>(
 
   /** What may be told of a text that was given for it. */
   String withoutSecrets(String text) {
-    return SECRET.matcher(name).find() ? "…" : text.replaceFirst("(?<=://).*@", "…@");
+    return SECRET.matcher(name).find() ? "…" : RedisUrl.masked(text);
   }
 
   private static Optional<String> text(@Nullable String given) {

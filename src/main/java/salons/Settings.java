@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
+import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 /**
  * The values of all settings; what they mean stands in {@link SettingsTable}. System properties win over environment variables, whose
@@ -47,6 +50,13 @@ public final class Settings {
     int asked = value(SettingsTable.PORT);
     port = asked == 0 ? freePort() : asked;
     instance = value(SettingsTable.INSTANCE).orElseGet(() -> port + "-" + fourRandom());
+    if (redisTlsCa().isPresent()
+        && !redisUrl().map(RedisUrl::parse).map(RedisUrl::tls).orElse(false)) {
+      throw new BadSetting(
+          SettingsTable.REDIS_TLS_CA.name(),
+          redisTlsCa().get().toString(),
+          "only beside a redis.url that begins with rediss://");
+    }
   }
 
   /**
@@ -94,6 +104,11 @@ public final class Settings {
     return value(SettingsTable.REDIS_URL);
   }
 
+  /** Empty for those whom Java trusts; else the URL asks for TLS. */
+  public Optional<Path> redisTlsCa() {
+    return value(SettingsTable.REDIS_TLS_CA);
+  }
+
   public String instance() {
     return instance;
   }
@@ -104,6 +119,16 @@ public final class Settings {
 
   public Path dataDir() {
     return value(SettingsTable.DATA_DIR);
+  }
+
+  /** A path or {@code bundled}; empty to choose. */
+  public Optional<String> dataRedis() {
+    return value(SettingsTable.DATA_REDIS);
+  }
+
+  /** Bytes; 0 for any number, empty for what fits the machine. */
+  public Optional<Long> dataMemory() {
+    return value(SettingsTable.DATA_MEMORY);
   }
 
   public int historyMessages() {
@@ -121,6 +146,29 @@ public final class Settings {
 
   public int roomsPerSocket() {
     return value(SettingsTable.ROOMS_PER_SOCKET);
+  }
+
+  public RateLimits limits() {
+    return new RateLimits(
+        value(SettingsTable.MESSAGES_PER_SECOND),
+        value(SettingsTable.MESSAGES_BURST),
+        value(SettingsTable.BYTES_PER_SECOND),
+        value(SettingsTable.JOINS_PER_SECOND),
+        value(SettingsTable.PAGES_PER_SECOND),
+        value(SettingsTable.FRAMES_PER_SECOND),
+        value(SettingsTable.ROOMS_PER_MINUTE),
+        value(SettingsTable.REQUESTS_PER_SECOND),
+        value(SettingsTable.CONNECTIONS_PER_ADDRESS));
+  }
+
+  /** Whose word is taken for where a client is. */
+  public TrustedProxies trustedProxies() {
+    return value(SettingsTable.PROXY_TRUSTED);
+  }
+
+  /** Whether every connection begins with a header of the PROXY protocol. */
+  public boolean proxyProtocol() {
+    return value(SettingsTable.PROXY_PROTOCOL);
   }
 
   /** By {@code origins} and {@code public.url}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import salons.web.KnownHosts;
+import salons.web.TrustedProxies;
 
 /**
  * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
@@ -16,6 +17,8 @@ import salons.web.KnownHosts;
 final class SettingsTable {
   /** In the order in which they are shown; must stand before the settings. */
   private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  private static final int MOST = 1_000_000_000;
 
   static final Setting<Integer> PORT =
       add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
@@ -27,8 +30,15 @@ final class SettingsTable {
       "redis.url",
       "none: a Redis is brought along",
       ValueFormat.redisUrl(),
-      "`redis://[:password@]host[:port][/number]`, or `rediss://…` for TLS. Two deployments need two servers: channels are shared by all"
+      "`redis://[[user]:password@]host[:port][/number]`, `rediss://…` for TLS, or `unix://[[user]:password@]/path[?db=number]`; what is"
+          + " no letter or digit in user and password is percent-encoded. Two deployments need two servers: channels are shared by all"
           + " numbers of one");
+
+  static final Setting<Optional<Path>> REDIS_TLS_CA = addOptional(
+      "redis.tls.ca",
+      "those that Java trusts",
+      ValueFormat.authorities(),
+      "a PEM file with the authorities that may have issued the certificate of Redis");
 
   static final Setting<Optional<String>> INSTANCE = addOptional(
       "instance",
@@ -49,6 +59,19 @@ final class SettingsTable {
       new ValueFormat<>("a folder", Path::of),
       "where the Redis that is brought along keeps its files");
 
+  static final Setting<Optional<String>> DATA_REDIS = addOptional(
+      "data.redis",
+      "the first fit one",
+      text(".+", "a path, a name on PATH, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path or name"
+          + " chooses another one, `bundled` that of the jar");
+
+  static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
+      "data.memory",
+      "a quarter of the machine's",
+      ValueFormat.bytes("16mb"),
+      "memory that the data of that Redis may take, as in `512mb`; `0` for any. When it is full, senders hear `unavailable`");
+
   static final Setting<Integer> HISTORY_MESSAGES = add(
       "history.messages",
       1_000,
@@ -67,6 +90,43 @@ final class SettingsTable {
   static final Setting<Integer> ROOMS_PER_SOCKET =
       add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
 
+  static final Setting<Integer> MESSAGES_PER_SECOND =
+      limit("messages.per.second", 20, "messages that a connection may send a second");
+
+  static final Setting<Integer> MESSAGES_BURST =
+      add("messages.burst", 100, number(1, MOST), "messages that it may send at once");
+
+  static final Setting<Integer> BYTES_PER_SECOND = limit(
+      "bytes.per.second",
+      65_536,
+      "bytes of all frames that it may send a second; at once as many, 65,536 at least");
+
+  static final Setting<Integer> JOINS_PER_SECOND = limit(
+      "joins.per.second",
+      10,
+      "rooms that it may join a second, under whatever name; at once ten times as many");
+
+  static final Setting<Integer> PAGES_PER_SECOND = limit(
+      "pages.per.second",
+      10,
+      "pages of older messages that it may ask for a second; at once twice as many");
+
+  static final Setting<Integer> FRAMES_PER_SECOND = limit(
+      "frames.per.second", 100, "other frames that it may send a second; at once twice as many");
+
+  static final Setting<Integer> ROOMS_PER_MINUTE =
+      limit("rooms.per.minute", 60, "rooms that nobody knows yet an address may join a minute");
+
+  static final Setting<Integer> REQUESTS_PER_SECOND = limit(
+      "requests.per.second",
+      200,
+      "requests to `/api` that an address may make a second; at once five times as many");
+
+  static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
+      "connections.per.address",
+      1_000,
+      "connections of one address at a time; of this machine's own as many as it likes");
+
   static final Setting<KnownHosts> ORIGINS = add(
       "origins",
       "none",
@@ -74,6 +134,20 @@ final class SettingsTable {
       ValueFormat.hosts(),
       "other hosts that this instance goes by, and whose pages may connect, separated by commas: `chat.example,other.example:8443`; `*`"
           + " for all");
+
+  static final Setting<TrustedProxies> PROXY_TRUSTED = add(
+      "proxy.trusted",
+      "none",
+      TrustedProxies.NONE,
+      new ValueFormat<>(
+          "IP addresses and ranges like 10.0.0.0/8, separated by commas", TrustedProxies::parse),
+      "proxies whose `X-Forwarded-For` tells where a client is: addresses and ranges, separated by commas");
+
+  static final Setting<Boolean> PROXY_PROTOCOL = add(
+      "proxy.protocol",
+      false,
+      ValueFormat.trueOrFalse(),
+      "`true` where a proxy begins every connection with a header of the PROXY protocol; of those in `proxy.trusted` only, if any are");
 
   static final Setting<Optional<String>> PUBLIC_URL = addOptional(
       "public.url",
@@ -88,6 +162,11 @@ final class SettingsTable {
       "how much is logged");
 
   private SettingsTable() {}
+
+  /** A limit, which 0 lifts. */
+  private static Setting<Integer> limit(String name, int otherwise, String meaning) {
+    return add(name, otherwise, number(0, MOST), meaning);
+  }
 
   static List<Setting<?>> all() {
     return List.copyOf(ALL);

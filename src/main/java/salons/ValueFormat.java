@@ -1,10 +1,14 @@
 package salons;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import salons.redis.RedisTls;
+import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
 import salons.web.Origin;
 
@@ -16,14 +20,42 @@ import salons.web.Origin;
  *     cannot be read
  */
 record ValueFormat<T>(String accepted, Function<String, T> parse) {
-  private static final Pattern REDIS_URL = Pattern.compile(
-      "rediss?://([^/]*@)?([^@/:\\[\\]\\s]+|\\[[0-9a-fA-F:]+])(:(?<port>\\d{1,5}))?(/\\d{0,5})?");
+  /** What was given is refused for a reason that is worth telling; without a secret in it. */
+  static final class Rejected extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private Rejected(IllegalArgumentException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmgKMG]?)[bB]?");
 
   static ValueFormat<Integer> number(int least, int most) {
     return new ValueFormat<>("a whole number from " + least + " to " + most, text -> {
       int value = Integer.parseInt(text);
       return require(value, value >= least && value <= most);
     });
+  }
+
+  static ValueFormat<Boolean> trueOrFalse() {
+    return new ValueFormat<>(
+        "true or false",
+        text -> require(text.equals("true"), text.equals("true") || text.equals("false")));
+  }
+
+  /** Bytes, as in {@code 512mb}; units are powers of 1,024. */
+  static ValueFormat<Long> bytes(String least) {
+    return new ValueFormat<>("a size such as 512mb or 2gb, at least " + least + ", or 0", text -> {
+      long value = bytesOf(text);
+      return require(value, value == 0 || value >= bytesOf(least));
+    });
+  }
+
+  private static long bytesOf(String text) {
+    Matcher size = SIZE.matcher(text);
+    String unit = require(size, size.matches()).group(2).toLowerCase(Locale.ROOT);
+    return Long.parseLong(size.group(1)) << (10 * " kmg".indexOf(unit.isEmpty() ? " " : unit));
   }
 
   /** A text that matches {@code pattern} as a whole. */
@@ -50,9 +82,30 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
         "http://host[:port][/path] or https://…", url -> Origin.ofUrl(url).isPresent());
   }
 
+  /** As it is given: whoever connects reads it again. */
   static ValueFormat<String> redisUrl() {
-    return checked(
-        "redis://[:password@]host[:port][/number] or rediss://…", ValueFormat::isRedisUrl);
+    return explained(RedisUrl.ACCEPTED, text -> text, RedisUrl::parse);
+  }
+
+  /** A file of certificates. */
+  static ValueFormat<Path> authorities() {
+    return explained(
+        "a PEM file with the certificates of authorities", Path::of, RedisTls::authorities);
+  }
+
+  /**
+   * @param read throws an {@link IllegalArgumentException} that says what is wrong
+   */
+  private static <T> ValueFormat<T> explained(
+      String accepted, Function<String, T> parse, Function<T, ?> read) {
+    return new ValueFormat<>(accepted, text -> {
+      T value = parse.apply(text);
+      try {
+        return require(value, read.apply(value) != null);
+      } catch (IllegalArgumentException e) {
+        throw new Rejected(e);
+      }
+    });
   }
 
   ValueFormat<Optional<T>> optional() {
@@ -68,11 +121,5 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
       throw new IllegalArgumentException();
     }
     return value;
-  }
-
-  private static boolean isRedisUrl(String url) {
-    Matcher parts = REDIS_URL.matcher(url);
-    return parts.matches()
-        && (parts.group("port") == null || Integer.parseInt(parts.group("port")) <= 65_535);
   }
 }

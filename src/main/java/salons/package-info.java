@@ -25,9 +25,10 @@
  * </ol>
  *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
- * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the person ({@link
- * salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code presence.lua}), reads what the {@code room.LogWindow} does not hold
- * ({@code redis.LogReader}, {@code read.lua}), and in one tick answers {@link salons.protocol.Joined} and adds the recipient.
+ * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
+ * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
+ * presence.lua}), reads what the {@code room.LogWindow} does not hold ({@code redis.LogReader}, {@code read.lua}), and in one tick answers
+ * {@link salons.protocol.Joined} and adds the recipient.
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
@@ -53,20 +54,22 @@
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} (a {@code web.Connection}), with a {@code web.Outbound} of its
  *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
- *       path in {@link salons.web.HttpVerticle}, and what its connections share of a loop in {@code web.LoopContext}; {@code
+ *       path in {@link salons.web.HttpVerticle} (and among those that {@code web.HostGuard} guards), and what its connections share of a loop in {@code web.LoopContext}; {@code
  *       web.Session} and {@code room} stay as they are
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
  *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
- *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for ({@code web.Session}, {@code web.Refusals}), its answer in {@link
- *       salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and {@link salons.web.WebSettings} if operators
- *       are to set them
+ *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
+ *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
+ *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}
  *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
  *   <li>presence and leases: {@code lease.lua}, {@code presence.lua}, {@code redis.PresenceScript}, {@link salons.redis.PresenceTimes}
+ *   <li>what names and texts may hold: {@link salons.protocol.RoomName}, {@link salons.protocol.UserName}, {@link
+ *       salons.protocol.MessageText} over {@code protocol.Characters}, whose table is made by {@code UnicodeTables} among the tests
  *   <li>a new setting: a row in {@code SettingsTable}, which README repeats, an accessor in {@link salons.Settings}, handed down by {@link
  *       salons.Node}
  * </ul>

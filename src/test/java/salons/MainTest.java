@@ -77,6 +77,26 @@ final class MainTest {
   }
 
   @Test
+  void whatever_a_start_throws_ends_it_with_1_and_one_line() {
+    try (Program program = Program.start(
+        folder, Map.of("port", "0", "host", "127.0.0.1"), Map.of(), Broken.class.getName())) {
+      assertThat(program.awaitExit()).isEqualTo(1);
+      assertThat(program.errors()).containsExactly("This cannot be started.");
+    }
+  }
+
+  /** The program on a system that it does not understand. */
+  static final class Broken {
+    private Broken() {}
+
+    public static void main(String[] arguments) {
+      Main.run(settings -> {
+        throw new NoClassDefFoundError("This cannot\n  be started.");
+      });
+    }
+  }
+
+  @Test
   void help_lists_the_settings_and_version_tells_it_on_one_line() {
     try (Program help = ask("--help");
         Program version = ask("--version")) {
@@ -169,7 +189,9 @@ final class MainTest {
 
   @Test
   void says_with_what_it_starts_where_it_listens_and_when_it_is_ready() {
-    try (Program program = start(Map.of("instance", "the-one", "history.days", "7"))) {
+    try (RedisServer mine = RedisServer.start("--appendonly", "yes");
+        Program program =
+            start(Map.of("instance", "the-one", "history.days", "7", "redis.url", mine.url()))) {
       int port = program.awaitReady();
       assertThat(program.output())
           .hasSize(3)
@@ -179,7 +201,7 @@ final class MainTest {
                       "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) INFO .*"));
       assertThat(program.output().get(0))
           .endsWith("Settings: port=" + port + " instance=the-one host=127.0.0.1 redis.url="
-              + redis.url());
+              + mine.url());
       assertThat(program.output().get(1)).contains("Instance the-one listens on port " + port);
       assertThat(program.output().get(2)).endsWith("Instance the-one is ready");
       assertThat(tabs.connect(port).isOpen()).isTrue();
@@ -239,8 +261,8 @@ final class MainTest {
         Map.of("port", "0", "host", "127.0.0.1", "redis.url", redis.url(), "instance", "twin");
     try (Program one = Program.start(folder, settings, Map.of(), "salons.TestNode");
         Program two = Program.start(folder, settings, Map.of(), "salons.TestNode")) {
-      assertThat(two.awaitLine(line -> line.contains("WARN")))
-          .contains("Another instance is called twin as well");
+      assertThat(two.awaitLine(line -> line.contains("Another instance is called twin as well")))
+          .contains(" WARN ");
       assertThat(one.isAlive()).isTrue();
     }
   }

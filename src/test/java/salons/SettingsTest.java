@@ -13,20 +13,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.web.KnownHosts;
+import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
       Map.entry("port", "3456"),
       Map.entry("host", "127.0.0.1"),
       Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
+      Map.entry("redis.tls.ca", "src/test/resources/ca.pem"),
       Map.entry("instance", "a-1"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
+      Map.entry("data.redis", "bundled"),
+      Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
       Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
+      Map.entry("messages.per.second", "21"),
+      Map.entry("messages.burst", "22"),
+      Map.entry("bytes.per.second", "23"),
+      Map.entry("joins.per.second", "24"),
+      Map.entry("pages.per.second", "25"),
+      Map.entry("frames.per.second", "26"),
+      Map.entry("rooms.per.minute", "27"),
+      Map.entry("requests.per.second", "28"),
+      Map.entry("connections.per.address", "29"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
+      Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
+      Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
 
@@ -34,13 +50,19 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3456);
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
+    assertThat(settings.redisTlsCa()).contains(Path.of("src/test/resources/ca.pem"));
     assertThat(settings.instance()).isEqualTo("a-1");
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
+    assertThat(settings.dataRedis()).contains("bundled");
+    assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
     assertThat(settings.historyBytes()).isEqualTo(99);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
+    assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
+    assertThat(settings.trustedProxies()).isNotSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isTrue();
     assertThat(settings.hosts())
         .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
             .with(Optional.of("https://chat.example/one")));
@@ -52,13 +74,19 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3000);
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.redisUrl()).isEmpty();
+    assertThat(settings.redisTlsCa()).isEmpty();
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
+    assertThat(settings.dataRedis()).isEmpty();
+    assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
     assertThat(settings.historyBytes()).isEqualTo(4 << 20);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
+    assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
+    assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isFalse();
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
@@ -122,8 +150,12 @@ final class SettingsTest {
     given.put("data.dir", "a\nb");
     assertThat(Settings.of(given))
         .hasToString(
-            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2 data.dir=a?b"
-                + " history.messages=17 history.bytes=99 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+            "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
+                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
+                + " history.messages=17 history.bytes=99 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
+                + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
+                + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
+                + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
@@ -150,7 +182,7 @@ final class SettingsTest {
       public.url       | javascript:alert(1) | http://host[:port][/path]
       public.url       | http://[::1         | http://host[:port][/path]
       public.url       | http://a:99999/     | http://host[:port][/path]
-      public.url       | http://u@a.example/ | http://host[:port][/path]
+      public.url       | http://…@a.example/ | http://host[:port][/path]
       public.url       | http://a..b/        | http://host[:port][/path]
       port             | 70000               | a whole number from 0 to 65535
       port             | -1                  | a whole number from 0 to 65535
@@ -162,6 +194,15 @@ final class SettingsTest {
       redis.url        | http://localhost    | redis://
       redis.url        | redis://            | redis://
       redis.url        | redis://a b         | redis://
+      redis.url        | redis://host:port   | redis://
+      redis.tls.ca     | no.such.file        | (there is no such file)
+      redis.tls.ca     | src                 | (it is no file)
+      redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
+      redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
+      data.memory      | 1mb                 | at least 16mb
+      data.memory      | much                | a size such as 512mb
+      data.memory      | -1                  | a size such as 512mb
+      data.memory      | 99999999999gb       | a size such as 512mb
       instance         | a b                 | 1 to 64 of A-Z a-z 0-9 . _ -
       instance         | é                   | 1 to 64 of A-Z a-z 0-9 . _ -
       loops            | 0                   | a whole number from 1 to 1024
@@ -170,6 +211,11 @@ final class SettingsTest {
       history.bytes    | -1                  | a whole number from 0 to 1073741824
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
+      messages.per.second | -1               | a whole number from 0 to 1000000000
+      messages.burst   | 0                   | a whole number from 1 to 1000000000
+      proxy.trusted    | proxy.example       | IP addresses and ranges
+      proxy.trusted    | 10.0.0.0/33         | IP addresses and ranges
+      proxy.protocol   | yes                 | true or false
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
       origins          | *.example           | hosts
@@ -187,7 +233,7 @@ final class SettingsTest {
         })
         .satisfies(bad -> assertThat(bad.getMessage())
             .contains(name)
-            .contains("'" + value + "'")
+            .contains("'" + value.replaceFirst("//.*@", "//…@").replace(":port", ":…") + "'")
             .contains(accepted)
             .hasLineCount(1));
   }

@@ -31,40 +31,39 @@ public final class EmbeddedRedis implements RedisAddress {
 
   // Owned by the thread.
   private final FolderLock lock;
+  private final RestartBackoff backoff = new RestartBackoff();
   private String complaint = "";
 
   private EmbeddedRedis(
       Vertx vertx,
       Path folder,
-      String resource,
+      EmbeddedSettings settings,
       Timing timing,
       FolderLock lock,
       ScheduledExecutorService thread) {
     this.vertx = vertx;
     this.folder = folder;
-    this.redis = new RedisProcess(folder, resource);
+    this.redis = new RedisProcess(folder, RedisPrograms.of(settings.program()), settings.memory());
     this.timing = timing;
     this.lock = lock;
     this.thread = thread;
   }
 
   /** Completes when the Redis of the folder answers; fails with one sentence that says what to do. */
-  public static Future<EmbeddedRedis> start(Vertx vertx, Path dataFolder) {
-    return start(vertx, dataFolder, Timing.USUAL);
+  public static Future<EmbeddedRedis> start(Vertx vertx, EmbeddedSettings settings) {
+    return start(vertx, settings, Timing.USUAL);
   }
 
-  static Future<EmbeddedRedis> start(Vertx vertx, Path dataFolder, Timing timing) {
+  static Future<EmbeddedRedis> start(Vertx vertx, EmbeddedSettings settings, Timing timing) {
     String os = System.getProperty("os.name");
-    String arch = System.getProperty("os.arch");
-    String resource = RedisProgram.resource(os, arch).orElse(null);
-    if (resource == null) {
-      return Future.failedFuture(new IllegalStateException(RedisProgram.unsupported(os, arch)));
+    if (os.startsWith("Windows")) {
+      return Future.failedFuture(
+          new IllegalStateException(BundledRedis.unsupported(os, System.getProperty("os.arch"))));
     }
     // Not a daemon: while Redis starts it may be all that keeps the process from ending.
     ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
         task -> new Thread(task, "salons-embedded-redis"));
-    Path folder = dataFolder.toAbsolutePath().normalize();
-    return on(thread, () -> open(vertx, folder, resource, timing, thread))
+    return on(thread, () -> open(vertx, settings, timing, thread))
         .onFailure(failure -> thread.shutdown());
   }
 
@@ -87,11 +86,12 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private static EmbeddedRedis open(
-      Vertx vertx, Path folder, String resource, Timing timing, ScheduledExecutorService thread) {
+      Vertx vertx, EmbeddedSettings settings, Timing timing, ScheduledExecutorService thread) {
+    Path folder = settings.folder().toAbsolutePath().normalize();
     try {
       Path real = PrivateFiles.folder(folder);
       EmbeddedRedis embedded =
-          new EmbeddedRedis(vertx, real, resource, timing, new FolderLock(real), thread);
+          new EmbeddedRedis(vertx, real, settings, timing, new FolderLock(real), thread);
       embedded.begin();
       return embedded;
     } catch (IOException e) {
@@ -123,6 +123,9 @@ public final class EmbeddedRedis implements RedisAddress {
       }
       Thread.sleep(RETRY_MS);
     }
+    if (!lock.isHeld()) {
+      log.info("Using the Redis {}, which another instance looks after", redis);
+    }
   }
 
   /** Takes the lock if it is free; who holds it sees to it that Redis runs. */
@@ -139,11 +142,18 @@ public final class EmbeddedRedis implements RedisAddress {
     } else if (redis.lives()) {
       complain("it lives, but does not answer");
     } else {
-      if (before && complaint.isEmpty()) {
-        log.warn("The Redis in {} has died", folder);
-      }
-      int port = redis.start();
-      log.info("Redis {} started on 127.0.0.1:{}, data in {}", RedisProgram.VERSION, port, folder);
+      restart(before);
+    }
+  }
+
+  private void restart(boolean lookedAfter) throws IOException, InterruptedException {
+    if (lookedAfter && complaint.isEmpty()) {
+      complaint = "it has died";
+      log.warn("The Redis in {} has died: {}", folder, redis.lastWords());
+    }
+    if (backoff.tryStart(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
+      log.info("{} started, data in {}", redis.start(), folder);
+      complaint = "";
     }
   }
 
@@ -185,9 +195,10 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private static String reason(Exception e) {
+    String message = RedisLog.inWords(String.valueOf(e.getMessage()));
     return e.getClass() == IOException.class
-        ? String.valueOf(e.getMessage())
-        : e.getClass().getSimpleName() + " " + e.getMessage();
+        ? message
+        : e.getClass().getSimpleName() + " " + message;
   }
 
   private static <T extends @Nullable Object> Future<T> on(

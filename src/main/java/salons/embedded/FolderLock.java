@@ -22,8 +22,9 @@ final class FolderLock {
   private @Nullable FileLock held;
 
   FolderLock(Path folder) throws IOException {
-    file = FileChannel.open(
-        folder.resolve("redis.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Path path = folder.resolve("redis.lock");
+    PrivateFiles.create(path);
+    file = FileChannel.open(path, StandardOpenOption.WRITE);
     OPENED.add(file);
   }
 

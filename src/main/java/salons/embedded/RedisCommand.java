@@ -39,7 +39,7 @@ public final class RedisCommand {
       socket.setSoTimeout(timeoutMs);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       if (uri.getUserInfo() != null) {
-        write(socket.getOutputStream(), "AUTH", uri.getUserInfo().substring(1));
+        write(socket.getOutputStream(), "AUTH", password(url));
         String authenticated = read(in);
         if (!authenticated.equals("OK")) {
           throw new IOException("the password is refused: " + authenticated);
@@ -48,6 +48,11 @@ public final class RedisCommand {
       write(socket.getOutputStream(), command);
       return read(in);
     }
+  }
+
+  /** Of a URL that has one. */
+  static String password(String url) {
+    return URI.create(url).getUserInfo().replaceFirst("^[^:]*:", "");
   }
 
   private static void write(OutputStream out, String... command) throws IOException {

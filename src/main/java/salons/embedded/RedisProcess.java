@@ -17,24 +17,40 @@ import org.jspecify.annotations.Nullable;
  * only for the thread that looks after the embedded Redis.
  */
 final class RedisProcess {
-  private static final Pattern URL = Pattern.compile("redis://:\\w+@127\\.0\\.0\\.1:\\d+");
+  /** Until now without the name of the user. */
+  private static final Pattern URL =
+      Pattern.compile("redis://(default)?:\\w+@127\\.0\\.0\\.1:\\d{1,5}");
+
+  /** The program that runs, and where it listens on the loopback. */
+  record Started(RedisProgram program, int port) {
+    @Override
+    public String toString() {
+      return program + " on 127.0.0.1:" + port;
+    }
+  }
+
   private static final int ANSWER_WITHIN_MS = 1_000;
   private static final long START_WITHIN_MS = 5_000;
   private static final long STOP_WITHIN_MS = 5_000;
   private static final long LOOK_EVERY_MS = 10;
 
+  /** What Redis writes later, too, is for its owner alone; where there is no shell, its folder has to do. */
+  private static final Path SHELL = Path.of("/bin/sh");
+
   private final Path folder;
-  private final String resource;
-  private final Path program;
+  private final RedisPrograms programs;
+  private final long memory;
+  private final RedisLog log;
 
   /**
    * @param folder its real path, as the system tells it of a process
-   * @param resource see {@link RedisProgram#resource}
+   * @param memory bytes that data may take, 0 for any number
    */
-  RedisProcess(Path folder, String resource) {
+  RedisProcess(Path folder, RedisPrograms programs, long memory) {
     this.folder = folder;
-    this.resource = resource;
-    this.program = folder.resolve("redis-server-" + RedisProgram.VERSION);
+    this.programs = programs;
+    this.memory = memory;
+    this.log = new RedisLog(folder);
   }
 
   /** What the last one that was started is reached by, null when none was; whether it runs is another question. */
@@ -48,6 +64,20 @@ final class RedisProcess {
     }
   }
 
+  /** Without its password. */
+  @Override
+  public String toString() {
+    try {
+      String url = url();
+      return (url == null
+              ? ""
+              : "on " + URI.create(url).getAuthority().replaceFirst(".*@", "") + " ")
+          + "in " + folder;
+    } catch (IOException e) {
+      return "in " + folder;
+    }
+  }
+
   boolean answers() throws IOException {
     String url = url();
     return url != null && RedisCommand.answers(url, ANSWER_WITHIN_MS);
@@ -58,31 +88,53 @@ final class RedisProcess {
     Path pidFile = folder.resolve("redis.pid");
     String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
     // Without a pid it may have been started just now, by an instance that has died since.
-    return pid.matches("\\d+")
-        ? ProcessHandle.of(Long.parseLong(pid)).filter(this::isOurs).isPresent()
-        : ProcessHandle.allProcesses().anyMatch(this::isOurs);
+    return pid.matches("\\d{1,18}")
+        ? ProcessHandle.of(Long.parseLong(pid))
+            .filter(process -> ServerProcess.isNamedBy(folder, process))
+            .isPresent()
+        : ProcessHandle.allProcesses().anyMatch(process -> ServerProcess.isOf(folder, process));
   }
 
   /**
    * Starts one over the files of the last one, on the same port and with the same password where possible, in a session of its own:
-   * a Ctrl-C in this terminal does not reach it. Returns its port when it answers, or after a while when it is still loading.
+   * a Ctrl-C in this terminal does not reach it. Returns what was started when it answers, or after a while when it is still loading.
    */
-  int start() throws IOException, InterruptedException {
-    RedisProgram.extract(resource, program);
+  Started start() throws IOException, InterruptedException {
     String before = url();
-    String password =
-        before == null ? newPassword() : URI.create(before).getUserInfo().substring(1);
+    String password = before == null ? newPassword() : RedisCommand.password(before);
     int port = before != null && FreePort.isFree(URI.create(before).getPort())
         ? URI.create(before).getPort()
         : FreePort.reserve();
-    PrivateFiles.write(folder.resolve("redis.conf"), configuration(port, password));
+    PrivateFiles.restrictAll(folder);
     // Before it starts: should this process die meanwhile, whoever takes over can reach what it
     // left.
     PrivateFiles.write(
-        folder.resolve("redis.url"), "redis://:" + password + "@127.0.0.1:" + port + "\n");
-    Files.deleteIfExists(folder.resolve("redis.pid"));
-    launch();
-    return port;
+        folder.resolve("redis.url"), "redis://default:" + password + "@127.0.0.1:" + port + "\n");
+    return new Started(startFirstThatReads(port, password), port);
+  }
+
+  /** Data may have been written by a newer server than the best one of now. */
+  private RedisProgram startFirstThatReads(int port, String password)
+      throws IOException, InterruptedException {
+    List<RedisProgram> candidates = programs.candidates(folder);
+    for (RedisProgram program : candidates) {
+      if (program.resource().isPresent()) {
+        BundledRedis.extract(program.resource().get(), program.path());
+      }
+      PrivateFiles.write(
+          folder.resolve("redis.conf"),
+          RedisConfiguration.of(program.version(), port, password, memory));
+      Files.deleteIfExists(folder.resolve("redis.pid"));
+      if (launch(program)) {
+        return program;
+      }
+    }
+    throw new IOException(RedisLog.newer(candidates));
+  }
+
+  /** Why the last one ended, as far as it said so. */
+  String lastWords() {
+    return log.lastWords();
   }
 
   /** Ends it in order; every write is on disk then. */
@@ -109,27 +161,32 @@ final class RedisProcess {
     }
   }
 
-  private void launch() throws IOException, InterruptedException {
+  /** Whether it reads the data; fails if it does not start for another reason. */
+  private boolean launch(RedisProgram program) throws IOException, InterruptedException {
     // In its folder, so that no path has to be quoted in the configuration.
-    int status = new ProcessBuilder(program.toString(), "redis.conf")
+    int status = new ProcessBuilder(command(program.path().toString()))
         .directory(folder.toFile())
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.open().toFile()))
         .start()
         .waitFor();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_WITHIN_MS);
     while (!answers() && System.nanoTime() < deadline) {
       if (status != 0 || !lives()) {
-        throw new IOException("redis-server does not start, it says: " + lastWords());
+        if (log.saysThatDataAreNewer()) {
+          return false;
+        }
+        throw new IOException(program + " does not start, it says: " + log.lastWords());
       }
       Thread.sleep(LOOK_EVERY_MS);
     }
+    return true;
   }
 
-  /** A pid may have gone to another program since; and a zombie, ended but not yet reaped, has no command. */
-  private boolean isOurs(ProcessHandle process) {
-    return process.info().command().filter(program.toString()::equals).isPresent();
+  private static List<String> command(String program) {
+    return Files.isExecutable(SHELL)
+        ? List.of(SHELL.toString(), "-c", "umask 077; exec \"$0\" \"$@\"", program, "redis.conf")
+        : List.of(program, "redis.conf");
   }
 
   /** What it says against being shut down; empty when it goes without an answer, as it should. */
@@ -139,30 +196,6 @@ final class RedisProcess {
     } catch (IOException closed) {
       return "";
     }
-  }
-
-  private static String configuration(int port, String password) {
-    return String.join(
-        "\n",
-        List.of(
-            "bind 127.0.0.1",
-            "port " + port,
-            "requirepass " + password,
-            "daemonize yes",
-            "pidfile redis.pid",
-            "logfile redis.log",
-            "save \"\"",
-            "appendonly yes",
-            "appendfsync always",
-            "aof-load-truncated yes",
-            "maxmemory-policy noeviction",
-            ""));
-  }
-
-  private String lastWords() throws IOException {
-    Path log = folder.resolve("redis.log");
-    List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-    return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
   }
 
   private static String newPassword() {

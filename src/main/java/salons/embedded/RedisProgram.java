@@ -2,59 +2,44 @@ package salons.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
-/** The redis-server program that the embedded-redis artifact carries for this platform. */
-final class RedisProgram {
-  static final String VERSION = "7.0.15";
+/**
+ * A redis-server or valkey-server that can be started.
+ *
+ * @param resource of the jar that is to be put at {@code path} first, if it is one of ours
+ */
+record RedisProgram(Path path, RedisVersion version, Optional<String> resource) {
+  private static final long ANSWER_WITHIN_MS = 5_000;
+  private static final int ANSWER_BYTES = 4_096;
 
-  private RedisProgram() {}
-
-  /** The resource for a platform, by Java's names of it; empty when there is none. */
-  static Optional<String> resource(String osName, String osArch) {
-    String os = osName.toLowerCase(Locale.ROOT);
-    String system = os.contains("linux") ? "linux" : os.contains("mac") ? "darwin" : null;
-    String processor = processor(osArch.toLowerCase(Locale.ROOT));
-    return system == null || processor == null
-        ? Optional.empty()
-        : Optional.of("/redis-server-" + VERSION + "-" + system + "-" + processor);
-  }
-
-  /** What to tell somebody whose platform has no program. */
-  static String unsupported(String osName, String osArch) {
-    return "No Redis can be brought along for " + osName + " on " + osArch
-        + ": start one (docker run -d -p 6379:6379 redis:7 redis-server --appendonly yes)"
-        + " and give -Dredis.url=redis://localhost:6379.";
-  }
-
-  /** Puts the program where it is not yet, whole or not at all. */
-  static void extract(String resource, Path program) throws IOException {
-    if (Files.isExecutable(program)) {
-      return;
-    }
-    Path part = program.resolveSibling(program.getFileName() + ".part");
-    try (InputStream in = RedisProgram.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("not in the jar: " + resource);
+  /** Asks the program at {@code path} for its version; empty if it does not tell one, or not in time. */
+  static Optional<RedisProgram> ask(Path path) throws InterruptedException {
+    try {
+      Process asked = new ProcessBuilder(path.toString(), "--version")
+          .redirectErrorStream(true)
+          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+          .start();
+      boolean answered = asked.waitFor(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS);
+      if (!answered) {
+        asked.destroyForcibly();
+        return Optional.empty();
       }
-      Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+      InputStream said = asked.getInputStream();
+      // No more than is there: a child of it might keep the stream open.
+      byte[] answer = said.readNBytes(Math.min(ANSWER_BYTES, said.available()));
+      return RedisVersion.parse(new String(answer, StandardCharsets.UTF_8))
+          .map(version -> new RedisProgram(path, version, Optional.empty()));
+    } catch (IOException notToBeRun) {
+      return Optional.empty();
     }
-    if (!part.toFile().setExecutable(true)) {
-      throw new IOException("cannot be made executable: " + part);
-    }
-    Files.move(part, program, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static @Nullable String processor(String arch) {
-    return switch (arch) {
-      case "amd64", "x86_64" -> "amd64";
-      case "aarch64", "arm64" -> "arm64";
-      default -> null;
-    };
+  @Override
+  public String toString() {
+    return version + " (" + (resource.isPresent() ? "brought along" : path) + ")";
   }
 }

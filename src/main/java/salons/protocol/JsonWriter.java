@@ -86,7 +86,7 @@ final class JsonWriter {
   /** Appends {@code ,"user":"…"} and, if there is one, {@code ,"by":"…"}. */
   JsonWriter person(Person person) {
     String by = person.by();
-    JsonWriter json = field("user", person.name().value());
+    JsonWriter json = field("user", person.name());
     return by == null ? json : json.field("by", by);
   }
 

@@ -27,7 +27,7 @@ public final class MessageTemplate {
   /** What stands between the seq and the time. */
   public static byte[] body(
       RoomName room, Person author, MessageText text, @Nullable MessageId id) {
-    JsonWriter json = new JsonWriter(96 + text.value().length()).field("room", room.value());
+    JsonWriter json = new JsonWriter(128 + text.value().length()).field("room", room.value());
     if (id != null) {
       json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }

@@ -9,7 +9,7 @@ public record MessageText(String value) {
 
   public MessageText {
     value = trim(clean(value));
-    if (value.codePoints().noneMatch(Unicode::isVisible)) {
+    if (!isVisible(value)) {
       throw RefusedException.because(
           Refusal.Code.EMPTY_TEXT, "A message has at least one visible character.");
     }
@@ -19,6 +19,16 @@ public record MessageText(String value) {
           Refusal.Code.TOO_LONG,
           "A message has at most " + Limits.TEXT + " characters; this one has " + length + ".");
     }
+  }
+
+  /** Mostly the first character says so. */
+  private static boolean isVisible(String text) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (Unicode.isVisible(text.codePointAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String clean(String text) {

@@ -19,10 +19,11 @@ record RedisFailure(Kind kind, String detail) {
     NOT_YET("Redis has not answered yet"),
     OUT_OF_REACH("Redis is out of reach"),
     OTHER_AUTHORITY(
-        "the certificate of Redis is not issued by an authority that is trusted here (setting redis.tls.ca)"),
-    OTHER_HOST("the certificate of Redis is for another host than the one in redis.url"),
-    OTHER_TIME("the certificate of Redis has expired, or is not valid yet"),
-    NO_TLS("no TLS connection to Redis comes about"),
+        "Redis is out of reach: no authority that is trusted here (setting redis.tls.ca) issued its certificate"),
+    OTHER_HOST(
+        "Redis is out of reach: its certificate is for another host than the one in redis.url"),
+    OTHER_TIME("Redis is out of reach: its certificate has expired, or is not valid yet"),
+    NO_TLS("Redis is out of reach: no TLS connection comes about"),
     NOT_REDIS("what answers at redis.url is no Redis, or wants TLS (rediss://)"),
     NOT_LET_IN("Redis does not let this instance in: user name or password are missing or wrong"),
     NO_RIGHTS("the user of this instance has too few rights in Redis (README, \"Minimal rights\")"),
@@ -68,7 +69,7 @@ record RedisFailure(Kind kind, String detail) {
   private static final int LONGEST_DETAIL = 200;
 
   RedisFailure {
-    String line = detail.replaceAll("\\p{Cntrl}", "?");
+    String line = detail.strip().replaceAll("\\p{Cntrl}", "?");
     detail = line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
   }
 
@@ -94,7 +95,7 @@ record RedisFailure(Kind kind, String detail) {
 
   /** Why a connection did not come about, or fell. */
   static RedisFailure of(Throwable failure) {
-    String said = String.valueOf(failure.getMessage());
+    String said = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
     if (failure instanceof Unusable known) {
       return known.failure;
     } else if (RedisHandshake.isAnswer(failure)) {
@@ -196,6 +197,6 @@ record RedisFailure(Kind kind, String detail) {
 
   /** For the log. */
   String sentence() {
-    return kind.words + (detail.isEmpty() ? "" : " (" + detail + ")");
+    return kind.words + (detail.isEmpty() ? "" : " [" + detail + "]");
   }
 }

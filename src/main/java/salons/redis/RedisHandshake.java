@@ -17,7 +17,9 @@ import io.vertx.redis.client.impl.RESPParser;
 import io.vertx.redis.client.impl.RedisStandaloneConnection;
 import io.vertx.redis.client.impl.RedisURI;
 import io.vertx.redis.client.impl.types.ErrorType;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,20 +70,31 @@ final class RedisHandshake {
     return client
         .connect(address())
         .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(
+            failure instanceof TimeoutException ? orOtherWay(failure) : failure))
         .map(this::wrap)
         .compose(made -> enter(made)
             .timeout(timeoutMs, TimeUnit.MILLISECONDS)
-            .recover(failure -> Future.failedFuture(hungUp(failure)))
+            .recover(failure -> Future.failedFuture(orOtherWay(failure)))
             .map(made));
   }
 
-  private Throwable hungUp(Throwable failure) {
-    if (!(failure instanceof ErrorType error) || !error.is(CLOSED)) {
-      return failure;
+  /** What a Redis does that is spoken to in the other way, with TLS or without. */
+  private Throwable orOtherWay(Throwable failure) {
+    if (failure instanceof TimeoutException && url.tls()) {
+      return outOfReach("it does not answer in time; it may speak without TLS only (redis://)");
+    } else if (!url.tls() && url.socket() == null && isCut(failure)) {
+      return outOfReach("it hangs up at once; it may want TLS (rediss://)");
     }
-    String hint = url.tls() ? "" : "; it may want TLS (rediss://)";
-    return new RedisFailure(RedisFailure.Kind.OUT_OF_REACH, "it hangs up at once" + hint)
-        .asException();
+    return failure;
+  }
+
+  private static boolean isCut(Throwable failure) {
+    return failure instanceof ErrorType error && error.is(CLOSED) || failure instanceof IOException;
+  }
+
+  private static Throwable outOfReach(String detail) {
+    return new RedisFailure(RedisFailure.Kind.OUT_OF_REACH, detail).asException();
   }
 
   private SocketAddress address() {
@@ -101,6 +114,8 @@ final class RedisHandshake {
         UNUSED,
         null,
         null);
+    // Until somebody listens: what no Redis says unasked.
+    made.handler(unasked -> {});
     socket
         .handler(new RESPParser(made, MOST_NESTED))
         .exceptionHandler(failure -> endOnce(made, failure))

@@ -108,7 +108,7 @@ public record RedisUrl(
     String rest = url.substring(start);
     if (at >= start) {
       rest = "…" + url.substring(at);
-    } else if (!rest.startsWith("[")) {
+    } else if (scheme > 0 && !rest.startsWith("[")) {
       // What looks like a port and is none may be a password with the host forgotten.
       rest = rest.replaceFirst(":(?!\\d{0,5}([/?#].*)?$).*", ":…");
     }

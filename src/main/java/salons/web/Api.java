@@ -1,11 +1,15 @@
 package salons.web;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
@@ -17,21 +21,36 @@ final class Api {
   private static final double NS_A_MS = 1e6;
 
   private final ClusterStatus overview;
+  private final HttpConnections http;
 
-  Api(ClusterStatus overview) {
+  // Owned by the event loop of the verticle that mounted it.
+  private final RecentAnswers<String, Buffer> recent = new RecentAnswers<>(System::nanoTime);
+
+  Api(ClusterStatus overview, HttpConnections http) {
     this.overview = overview;
+    this.http = http;
   }
 
   void mount(Router router) {
+    router.route("/api/*").handler(this::limit);
     Routes.reading(router, "/api/rooms").handler(this::rooms);
     Routes.reading(router, "/api/cluster").handler(this::cluster);
   }
 
+  private void limit(RoutingContext context) {
+    long wait = http.request(context.request());
+    if (wait == 0) {
+      context.next();
+    } else {
+      Problem.end(context.response(), 429, Refusal.rateLimited("requests", wait));
+    }
+  }
+
   private void rooms(RoutingContext context) {
-    overview
-        .rooms()
-        .onSuccess(rooms -> answer(context, new JsonObject().put("rooms", json(rooms))))
-        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+    answer(
+        context,
+        "rooms",
+        () -> overview.rooms().map(rooms -> new JsonObject().put("rooms", json(rooms))));
   }
 
   private static JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
@@ -50,10 +69,7 @@ final class Api {
       Problem.end(context.response(), 400, e.refusal());
       return;
     }
-    overview
-        .state(room)
-        .onSuccess(state -> answer(context, json(state, room)))
-        .onFailure(unreachable -> Problem.end(context.response(), 503, Refusal.unavailable()));
+    answer(context, "cluster " + room, () -> overview.state(room).map(state -> json(state, room)));
   }
 
   private static JsonObject json(ClusterStatus.State state, @Nullable RoomName room) {
@@ -93,7 +109,20 @@ final class Api {
     return json;
   }
 
-  private static void answer(RoutingContext context, JsonObject body) {
-    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toBuffer());
+  private void answer(RoutingContext context, String asked, Supplier<Future<JsonObject>> call) {
+    HttpServerResponse response = context.response();
+    recent
+        .get(asked, () -> call.get().map(JsonObject::toBuffer))
+        .onSuccess(body ->
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body))
+        .onFailure(failure -> refuse(response, failure));
+  }
+
+  private static void refuse(HttpServerResponse response, Throwable failure) {
+    if (failure instanceof RefusedException tooMuch) {
+      Problem.end(response, 429, tooMuch.refusal());
+    } else {
+      Problem.end(response, 503, Refusal.unavailable());
+    }
   }
 }

@@ -1,33 +1,27 @@
 package salons.web;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Principal;
-import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
-import salons.protocol.MessageId;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.room.Delivery;
 import salons.room.Draft;
 import salons.room.Membership;
 import salons.room.MessageTimes;
-import salons.room.PublishBatcher;
-import salons.room.Receipt;
+import salons.room.NewRooms;
 import salons.room.Recipient;
 
 /**
  * What one client says, is told and may do, over whatever transport: the rooms it is in, what it asked for, its limits. Confined to the
  * event loop of its transport.
  */
-final class Session implements ClientFrame.Receiver, Recipient {
-  /** Those who are sent away by a restart come back spread over this time. */
-  private static final long COME_BACK_WITHIN_MS = 3_000;
-
+final class Session implements ClientFrame.Receiver, Recipient, Publication.Author {
   private final LoopContext loop;
   private final Outbound outbound;
+  private final NewRooms newRooms;
   private final InFlight inFlight;
   private final Principal principal = Principal.GUEST;
   private final Memberships memberships = new Memberships();
@@ -36,10 +30,11 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Refusals refusals;
   private @Nullable MessageTracer tracer;
 
-  Session(LoopContext loop, Outbound outbound) {
+  Session(LoopContext loop, Outbound outbound, NewRooms newRooms) {
     this.loop = loop;
     this.outbound = outbound;
-    this.inFlight = new InFlight(outbound);
+    this.newRooms = newRooms;
+    this.inFlight = new InFlight(outbound, loop.rates);
   }
 
   // What the client says
@@ -49,6 +44,21 @@ final class Session implements ClientFrame.Receiver, Recipient {
     if (tracer != null) {
       tracer.reading();
     }
+  }
+
+  /** A frame of so many bytes came. */
+  void receive(ClientFrame frame, int bytes) {
+    Refusal tooFast = inFlight.admit(frame, bytes);
+    if (tooFast == null) {
+      frame.applyTo(this);
+    } else {
+      refuse(frame, tooFast);
+    }
+  }
+
+  /** To be called once a second. */
+  void rest() {
+    inFlight.rest();
   }
 
   /** What came was no frame. */
@@ -71,7 +81,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
-      refusals().refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
+      refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.began();
       enter(join);
@@ -92,14 +102,14 @@ final class Session implements ClientFrame.Receiver, Recipient {
     Membership membership = inRoom(leave, leave.room(), "leave it");
     if (membership != null) {
       memberships.leave(membership);
-      outbound.replies().left(leave);
+      replies().left(leave);
     }
   }
 
   @Override
   public void message(ClientFrame.Message message) {
-    Membership membership = inRoom(message, message.room(), "speak in it");
-    if (membership != null && may(Action.WRITE, message, message.room())) {
+    Membership membership = allowed(message, message.room(), Action.WRITE, "speak in it");
+    if (membership != null) {
       publish(message, membership);
     }
   }
@@ -110,62 +120,44 @@ final class Session implements ClientFrame.Receiver, Recipient {
         Draft.of(message.room(), membership.person(), message.text(), message.id(), times);
     membership.stopTyping();
     inFlight.began();
-    loop.batcher.send(message.room(), draft, new PublishBatcher.Sender() {
-      @Override
-      public void written(Receipt receipt) {
-        acknowledge(message, receipt, times);
-        done();
-      }
-
-      @Override
-      public void refused(Refusal refusal) {
-        refusals().refuse(message, refusal);
-        done();
-      }
-    });
+    loop.batcher.send(message.room(), draft, new Publication(this, message, tracer, times));
   }
 
-  private void acknowledge(
-      ClientFrame.Message message, Receipt receipt, @Nullable MessageTimes times) {
-    MessageId id = message.id();
-    if (id != null) {
-      outbound.replies().ack(message, id, receipt);
-    }
-    if (tracer != null && times != null) {
-      tracer.written(message.room(), id, receipt, times);
-    }
+  @Override
+  public void published() {
+    inFlight.done();
   }
 
   @Override
   public void typing(ClientFrame.Typing typing) {
-    Membership membership = inRoom(typing, typing.room(), "type in it");
-    if (membership != null && may(Action.WRITE, typing, typing.room())) {
+    Membership membership = allowed(typing, typing.room(), Action.WRITE, "type in it");
+    if (membership != null) {
       membership.types(typing.on());
     }
   }
 
   @Override
   public void history(ClientFrame.History history) {
-    Membership membership = inRoom(history, history.room(), "read it");
-    if (membership != null && may(Action.READ, history, history.room())) {
+    Membership membership = allowed(history, history.room(), Action.READ, "read it");
+    if (membership != null) {
       inFlight.began();
       membership
           .page(history.before(), history.limit())
-          .onSuccess(page -> outbound.replies().history(history, page))
-          .onFailure(unreachable -> refusals().refuse(history, Refusal.unavailable()))
-          .onComplete(answered -> done());
+          .onSuccess(page -> replies().history(history, page))
+          .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
+          .onComplete(answered -> inFlight.done());
     }
   }
 
   @Override
   public void ping(ClientFrame.Ping ping) {
-    outbound.replies().pong(ping, System.currentTimeMillis());
+    replies().pong(ping, System.currentTimeMillis());
   }
 
   @Override
   public void trace(ClientFrame.Trace trace) {
     // Kept when it is off: its limit must not begin anew.
-    tracer = tracer == null && trace.on() ? new MessageTracer(outbound.replies()) : tracer;
+    tracer = tracer == null && trace.on() ? new MessageTracer(replies()) : tracer;
     if (tracer != null) {
       tracer.set(trace.on());
       outbound.afterFlush(trace.on() ? tracer::flushed : null);
@@ -177,15 +169,15 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void joined(Joined joined) {
-    outbound.replies().joined(joined);
-    done();
+    replies().joined(joined);
+    inFlight.done();
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
     memberships.prune();
-    refusals().refuse(join, refusal);
-    done();
+    refuse(join, refusal);
+    inFlight.done();
   }
 
   @Override
@@ -196,15 +188,27 @@ final class Session implements ClientFrame.Receiver, Recipient {
   }
 
   @Override
+  public NewRooms newRooms() {
+    return newRooms;
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     outbound.deliver(delivery);
+  }
+
+  /** Null, with a refusal, when this session is not in the room, or may not do this there. */
+  private @Nullable Membership allowed(
+      ClientFrame frame, RoomName room, Action action, String what) {
+    Membership membership = inRoom(frame, room, what);
+    return membership != null && may(action, frame, room) ? membership : null;
   }
 
   /** Null, with a refusal, when this session is not in the room. */
   private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
     Membership membership = memberships.in(room);
     if (membership == null) {
-      refusals().refuse(frame, Refusal.notJoined(room.value(), what));
+      refuse(frame, Refusal.notJoined(room.value(), what));
     }
     return membership;
   }
@@ -212,36 +216,31 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refusals().refuse(frame, Refusal.forbidden(action.verb(), room.value()));
+      refuse(frame, Refusal.forbidden(action.verb(), room.value()));
     }
     return allowed;
   }
 
+  @Override
+  public Replies replies() {
+    return outbound.replies();
+  }
+
+  @Override
+  public void refuse(ClientFrame frame, Refusal refusal) {
+    refusals().refuse(frame, refusal);
+  }
+
   private Refusals refusals() {
     if (refusals == null) {
-      refusals = new Refusals(outbound, loop.meters);
+      refusals = new Refusals(outbound, inFlight, loop.meters);
     }
     return refusals;
   }
 
-  // The end
-
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain() {
     inFlight.drain();
-    endIfDrained();
-  }
-
-  private void done() {
-    inFlight.done();
-    endIfDrained();
-  }
-
-  private void endIfDrained() {
-    if (inFlight.isDrained()) {
-      outbound.end(new Bye(
-          Bye.Reason.RESTARTING, ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS)));
-    }
   }
 
   /** The connection is gone, or about to go: its person is not in the rooms by it any more. */

@@ -3,6 +3,7 @@ package salons.embedded;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** An instance reduced to its embedded Redis, as a process of its own that a test may kill. */
 final class EmbeddedHolder {
@@ -15,7 +16,9 @@ final class EmbeddedHolder {
       System.out.println(new FolderLock(folder).take() ? "it is free" : "it is held");
       return;
     }
-    EmbeddedRedis.start(Vertx.vertx(), folder)
+    EmbeddedRedis.start(
+            Vertx.vertx(),
+            new EmbeddedSettings(folder, Optional.ofNullable(System.getProperty("data.redis")), 0))
         .onSuccess(embedded -> System.out.println("it is there"))
         .onFailure(failure -> System.out.println("it is not there: " + failure));
   }

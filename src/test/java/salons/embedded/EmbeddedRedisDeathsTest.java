@@ -1,6 +1,7 @@
 package salons.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static salons.embedded.SharedFolder.BACK_WITHIN_S;
 import static salons.embedded.SharedFolder.PATIENCE_S;
 import static salons.embedded.SharedFolder.answers;
@@ -14,6 +15,7 @@ import static salons.embedded.SharedFolder.url;
 import static salons.embedded.SharedFolder.within;
 
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,6 +61,33 @@ final class EmbeddedRedisDeathsTest {
     assertThat(url(node)).as("the port and the password stay").isEqualTo(url);
     assertFilled(url);
     assertThat(shared.server()).isNotEqualTo(before);
+  }
+
+  @Test
+  void why_redis_died_is_in_the_warning() throws Exception {
+    Path small = Files.writeString(shared.realPath().resolve("redis-server-small"), """
+        #!/bin/sh
+        # As on a disk with room for 64 KB: what is beyond cannot be written.
+        [ "$1" = --version ] && echo Redis server v=7.0.15 && exit
+        trap '' XFSZ
+        ulimit -f 128
+        exec redis-server "$@"
+        """);
+    assertThat(small.toFile().setExecutable(true)).isTrue();
+    Program owner = shared.program(Map.of("data.redis", small.toString()));
+    owner.awaitLine("it is there"::equals);
+    String url = url(shared.node());
+    assertThatThrownBy(() -> {
+          for (int i = 0; i < 100; i++) {
+            assertThat(command(url, "SET", "key-" + i, "x".repeat(10_000))).isEqualTo("OK");
+          }
+        })
+        .isInstanceOf(IOException.class);
+    assertThat(owner.awaitLine(line -> line.contains("has died")))
+        .contains("AOF file")
+        .contains("Exiting")
+        .doesNotContain("it said nothing");
+    within(BACK_WITHIN_S, () -> answers(url));
   }
 
   @Test
@@ -113,7 +144,7 @@ final class EmbeddedRedisDeathsTest {
   @ValueSource(
       strings = {"redis-server-7.0.15.part", "redis.conf", "redis.url", "redis.log", "redis.pid"})
   void an_owner_may_be_killed_in_the_middle_of_its_start(String file) throws Exception {
-    Program owner = shared.program();
+    Program owner = shared.bundledProgram();
     within(PATIENCE_S, () -> Files.exists(shared.path().resolve(file)));
     owner.kill();
     String url = url(shared.node());
@@ -131,7 +162,8 @@ final class EmbeddedRedisDeathsTest {
     Files.delete(shared.path().resolve("redis.pid"));
     Future<EmbeddedRedis> successor = shared.starting(SharedFolder.QUICK);
     within(PATIENCE_S, shared::isLocked);
-    assertThat(new RedisProcess(shared.realPath(), "").lives()).isTrue();
+    assertThat(new RedisProcess(shared.realPath(), RedisPrograms.of(Optional.empty()), 0).lives())
+        .isTrue();
     Signal.send("CONT", before);
     EmbeddedRedis started = await(successor);
     assertThat(shared.servers()).containsExactly(before);

@@ -9,14 +9,11 @@ import static salons.embedded.SharedFolder.command;
 import static salons.embedded.SharedFolder.fill;
 import static salons.embedded.SharedFolder.url;
 
-import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,33 +42,10 @@ final class EmbeddedRedisTest {
   @Test
   void it_is_reachable_from_this_machine_alone_and_by_password() throws Exception {
     String url = url(shared.node());
-    assertThat(url).startsWith("redis://:").contains("@127.0.0.1:");
+    assertThat(url).matches("redis://default:\\w+@127\\.0\\.0\\.1:\\d+");
     assertThat(command(url, "CONFIG", "GET", "bind")).isEqualTo("bind\n127.0.0.1");
-    String stranger = url.replaceFirst(":[0-9a-f]+@", ":guess@");
+    String stranger = url.replaceFirst(":\\w+@", ":guess@");
     assertThatThrownBy(() -> command(stranger, "PING")).hasMessageContaining("WRONGPASS");
-  }
-
-  @Test
-  void what_opens_redis_is_readable_by_its_owner_only() throws Exception {
-    Path folder = temporary.resolve("a/new/one");
-    Vertx vertx = Vertx.vertx();
-    EmbeddedRedis node = await(EmbeddedRedis.start(vertx, folder));
-    try {
-      String password = URI.create(url(node)).getUserInfo().substring(1);
-      assertThat(permissions(folder)).isEqualTo("rwx------");
-      try (var files = Files.list(folder)) {
-        for (Path file : files.filter(Files::isRegularFile).toList()) {
-          if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(password)) {
-            assertThat(permissions(file)).as(file.toString()).isEqualTo("rw-------");
-          }
-        }
-      }
-      assertThat(folder.resolve("redis.url")).content().contains(password);
-      assertThat(folder.resolve("redis.conf")).content().contains(password);
-    } finally {
-      await(node.stop());
-      await(vertx.close());
-    }
   }
 
   @ParameterizedTest
@@ -126,28 +100,23 @@ final class EmbeddedRedisTest {
   @Test
   void a_data_folder_that_cannot_be_used_is_named_with_what_to_do() throws Exception {
     Path file = Files.writeString(temporary.resolve("file"), "in the way");
-    Vertx vertx = Vertx.vertx();
-    assertThatThrownBy(() -> await(EmbeddedRedis.start(vertx, file.resolve("data"))))
+    assertThatThrownBy(() -> await(shared.starting(
+            new EmbeddedSettings(file.resolve("data"), Optional.empty(), 0), SharedFolder.QUICK)))
         .hasMessageContainingAll(file.toString(), "data.dir", "redis.url");
-    await(vertx.close());
   }
 
   @Test
   void a_platform_without_a_program_is_told_what_to_do() {
-    assertThat(RedisProgram.resource("Windows 11", "amd64")).isEmpty();
-    assertThat(RedisProgram.resource("Linux", "riscv64")).isEmpty();
-    assertThat(RedisProgram.unsupported("Windows 11", "amd64"))
+    assertThat(BundledRedis.resource("Windows 11", "amd64")).isEmpty();
+    assertThat(BundledRedis.resource("Linux", "riscv64")).isEmpty();
+    assertThat(BundledRedis.unsupported("Windows 11", "amd64"))
         .contains("Windows 11", "-Dredis.url=", "docker run")
         .doesNotContain("\n");
     for (String os : List.of("Linux", "Mac OS X")) {
       for (String arch : List.of("amd64", "x86_64", "aarch64")) {
-        String resource = RedisProgram.resource(os, arch).orElseThrow();
+        String resource = BundledRedis.resource(os, arch).orElseThrow();
         assertThat(getClass().getResource(resource)).as(resource).isNotNull();
       }
     }
-  }
-
-  private static String permissions(Path file) throws IOException {
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 }

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,12 +98,35 @@ final class SharedFolder implements BeforeEachCallback, AfterEachCallback {
 
   /** Not kept, so that it can be collected: to be stopped by the test. */
   Future<EmbeddedRedis> starting(Timing timing) {
-    return EmbeddedRedis.start(vertx, link, timing);
+    return starting(new EmbeddedSettings(link, Optional.empty(), 0), timing);
+  }
+
+  Future<EmbeddedRedis> starting(EmbeddedSettings settings, Timing timing) {
+    return EmbeddedRedis.start(vertx, settings, timing);
+  }
+
+  /** As {@link #node()}, with a certain program: a path, or {@code bundled}. */
+  @CanIgnoreReturnValue
+  EmbeddedRedis node(String redis) throws Exception {
+    EmbeddedRedis node = await(starting(new EmbeddedSettings(link, Optional.of(redis), 0), QUICK));
+    nodes.add(node);
+    return node;
   }
 
   /** Somebody in a process of its own, which is starting. */
   Program program() {
-    Program program = holder(Map.of("data.dir", link.toString()));
+    return program(Map.of());
+  }
+
+  /** With the program that is brought along. */
+  Program bundledProgram() {
+    return program(Map.of("data.redis", RedisPrograms.BUNDLED));
+  }
+
+  Program program(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("data.dir", link.toString());
+    Program program = holder(all);
     programs.add(program);
     return program;
   }
@@ -132,7 +157,7 @@ final class SharedFolder implements BeforeEachCallback, AfterEachCallback {
     URI uri = URI.create(url);
     Socket guest = new Socket(uri.getHost(), uri.getPort());
     guests.add(guest);
-    assertThat(ask(guest, "AUTH " + uri.getUserInfo().substring(1))).isEqualTo("+OK");
+    assertThat(ask(guest, "AUTH " + RedisCommand.password(url))).isEqualTo("+OK");
     assertThat(ask(guest, "CLIENT SETNAME salons-guest-commands")).isEqualTo("+OK");
     return guest;
   }
@@ -155,13 +180,8 @@ final class SharedFolder implements BeforeEachCallback, AfterEachCallback {
   }
 
   List<ProcessHandle> servers() {
-    String program = real.resolve("redis-server-").toString();
     return ProcessHandle.allProcesses()
-        .filter(process -> process
-            .info()
-            .command()
-            .filter(command -> command.startsWith(program))
-            .isPresent())
+        .filter(process -> ServerProcess.isOf(real, process))
         .toList();
   }
 

@@ -36,6 +36,8 @@ final class Chromium implements AutoCloseable {
             .setArgs(List.of(
                 "--no-sandbox",
                 "--disable-gpu",
+                // A name of this machine that is none of its own.
+                "--host-resolver-rules=MAP chat.test 127.0.0.1",
                 "--disable-quic",
                 "--disable-background-networking",
                 "--disable-component-update",

@@ -178,6 +178,9 @@ final class IdentityIT {
     new Visit(page).awaitRoom(room);
     assertThat(page.innerText("#me")).contains("Ana (3001)");
     assertThat(page.url()).endsWith("#" + room);
+    page.reload();
+    new Visit(page).awaitRoom(room);
+    assertThat(page.innerText("#me")).contains("Ana (3001)");
   }
 
   @Test

@@ -135,10 +135,10 @@ final class InstallIT {
       assertThat(kept(page))
           .as("the page itself is not")
           .containsExactly(
-              "salons-offline-1 /offline.html",
-              "salons-offline-1 /offline.css",
-              "salons-offline-1 /js/offline.js",
-              "salons-offline-1 /favicon.svg");
+              "salons-offline-1 / /offline.html",
+              "salons-offline-1 / /offline.css",
+              "salons-offline-1 / /js/offline.js",
+              "salons-offline-1 / /favicon.svg");
       change(webroot.resolve("js/en.js"), "'Send'", "'Send off'");
       change(webroot.resolve("offline.html"), "Salons does not answer", "Salons is out");
       change(webroot.resolve("sw.js"), "salons-offline-1", "salons-offline-2");
@@ -146,10 +146,10 @@ final class InstallIT {
       page.waitForSelector("#send:has-text('Send off')");
       page.waitForCondition(() -> kept(page)
           .equals(List.of(
-              "salons-offline-2 /offline.html",
-              "salons-offline-2 /offline.css",
-              "salons-offline-2 /js/offline.js",
-              "salons-offline-2 /favicon.svg")));
+              "salons-offline-2 / /offline.html",
+              "salons-offline-2 / /offline.css",
+              "salons-offline-2 / /js/offline.js",
+              "salons-offline-2 / /favicon.svg")));
       programs.takeNetworkFrom(page);
       page.reload();
       page.waitForSelector("h1:text-is('Salons is out')");

@@ -41,6 +41,13 @@ final class PresencePropertyTest {
   private static final int MOST_SEATS = 40;
   private static final List<String> ROOMS = List.of("red", "green", "blue", "grey");
 
+  /** What becomes of a name, and the key for it: most people have none. */
+  private static final Map<String, String> KEYS = Map.of(
+      "/yhzf3lybsod37pvl", "Zm9ydHktdHdvLWd1ZXN0cw", "/ujw33bwiwv22n6ku", "aaaaaaaaaaaaaaaa");
+
+  private static final List<String> KINDS =
+      List.of("", "", "/yhzf3lybsod37pvl", "/ujw33bwiwv22n6ku");
+
   /** Longer than a lease. */
   private static final long LONG_FREEZE_MS = TestNode.TIMES.leaseMs() + 1_500;
 
@@ -122,7 +129,7 @@ final class PresencePropertyTest {
     for (int i = 0; i < STEPS; i++) {
       int what = random.nextInt(10);
       if (seats.isEmpty() || what < 4 && seats.size() < MOST_SEATS) {
-        enter(awake(), any(ROOMS), "n" + random.nextInt(NAMES));
+        enter(awake(), any(ROOMS), "n" + random.nextInt(NAMES) + any(KINDS));
       } else if (what < 6) {
         Seat twin = any(seats);
         enter(awake(), twin.room, twin.user);
@@ -160,8 +167,13 @@ final class PresencePropertyTest {
 
   /** Until it is let in: right after a cut the instance may still be without Redis. */
   private void join(Seat seat) {
+    String name = seat.user.replaceFirst("/.*", "");
     JsonObject join =
-        new JsonObject().put("type", "join").put("room", seat.room).put("user", seat.user);
+        new JsonObject().put("type", "join").put("room", seat.room).put("user", name);
+    String key = KEYS.get(seat.user.substring(name.length()));
+    if (key != null) {
+      join.put("key", key);
+    }
     Await.until(
         seat.user + " let into " + seat.room + " on " + seat.instance,
         () -> {

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import salons.e2e.Tab;
 
 /**
  * Who is in a room as one socket was told: the last {@code joined}, and all {@code presence} since.
  *
- * @param joins the names that came after that {@code joined}, as often as they were told
- * @param leaves the names that left after it, as often as they were told
+ * @param names the people, see {@link #names(JsonObject, String)}
+ * @param joins those that came after that {@code joined}, as often as they were told
+ * @param leaves those that left after it, as often as they were told
  * @param frames how many presence frames that took
  * @param contradictions what was told that cannot follow from what was told before
  */
@@ -88,10 +90,15 @@ record Seen(
     return count == people.size() && names.equals(new TreeSet<>(people));
   }
 
-  /** The names under this key; none where it is left out. */
+  /** The people under this key, a name or {@code <name>/<by>} each; none where it is left out. */
   static List<String> names(JsonObject frame, String key) {
     JsonArray names = frame.getJsonArray(key, new JsonArray());
-    return names.stream().map(String.class::cast).toList();
+    JsonArray by = frame.getJsonArray(key + "By");
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> by == null || by.getString(i) == null
+            ? names.getString(i)
+            : names.getString(i) + "/" + by.getString(i))
+        .toList();
   }
 
   private static List<String> both(List<String> some, List<String> more) {

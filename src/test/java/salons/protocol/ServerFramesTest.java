@@ -41,7 +41,7 @@ final class ServerFramesTest {
         .put("type", "joined")
         .put("id", "a1")
         .put("room", ROOM.value())
-        .put("user", USER.name().value())
+        .put("user", USER.name())
         .put("epoch", "e")
         .put("seq", 2)
         .put("recovered", true)
@@ -49,7 +49,7 @@ final class ServerFramesTest {
         .put("messages", BOTH)
         .put("count", 12)
         .put("members", new JsonArray().add("A\"na\\ 😀").add("Bo"));
-    Roster roster = Roster.of(12, List.of(USER.name().value(), "Bo"));
+    Roster roster = Roster.of(12, List.of(USER.name(), "Bo"));
     assertThat(json(ServerFrames.joined(
             new Joined(join, new Position("e", 2), true, false, entries(), roster))))
         .isEqualTo(expected);
@@ -74,11 +74,10 @@ final class ServerFramesTest {
     JsonObject expected =
         new JsonObject().put("type", "presence").put("room", ROOM.value()).put("count", 3);
     assertThat(json(ServerFrames.presence(ROOM, 3))).isEqualTo(expected);
-    assertThat(
-            json(ServerFrames.presence(ROOM, 3, List.of(USER.name().value(), "Bo"), List.of("Cy"))))
+    assertThat(json(ServerFrames.presence(ROOM, 3, List.of(USER.name(), "Bo"), List.of("Cy"))))
         .isEqualTo(expected
             .copy()
-            .put("joined", new JsonArray().add(USER.name().value()).add("Bo"))
+            .put("joined", new JsonArray().add(USER.name()).add("Bo"))
             .put("left", new JsonArray().add("Cy")));
     assertThat(json(ServerFrames.presence(ROOM, Roster.of(3, List.of("Bo", "Cy", "Di")))))
         .isEqualTo(expected
@@ -156,7 +155,7 @@ final class ServerFramesTest {
                 .put("seq", 58)
                 .put("room", ROOM.value())
                 .put("id", "m")
-                .put("user", USER.name().value())
+                .put("user", USER.name())
                 .put("text", "a\n\"b\"")
                 .put("at", 1234)
                 .put("from", "3000-a")));
@@ -192,6 +191,8 @@ final class ServerFramesTest {
   private static String characters(int first, int last) {
     return IntStream.rangeClosed(first, last)
         .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+        // They become newlines.
+        .filter(c -> c != 0x2028 && c != 0x2029)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

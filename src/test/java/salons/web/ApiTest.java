@@ -2,13 +2,16 @@ package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -41,12 +44,13 @@ final class ApiTest {
     JsonObject three = new JsonObject().put("name", fuller).put("members", 3);
     JsonObject one = new JsonObject().put("name", room).put("members", 1);
     for (int node : new int[] {0, 1}) {
+      JsonObject listed =
+          until(cluster.port(node), "/api/rooms", body -> names(body).contains(room));
+      assertThat(listed.getJsonArray("rooms").stream()).containsSubsequence(three, one);
       Answer answer = get(cluster.port(node), "/api/rooms");
       assertThat(answer.response.statusCode()).isEqualTo(200);
       assertThat(answer.response.getHeader("Content-Type")).isEqualTo("application/json");
       assertThat(answer.response.getHeader("Cache-Control")).isEqualTo("no-store");
-      JsonArray rooms = answer.body.getJsonArray("rooms");
-      assertThat(rooms.stream()).containsSubsequence(three, one);
     }
   }
 
@@ -54,7 +58,7 @@ final class ApiTest {
   void a_room_that_was_left_is_listed_no_more() {
     Tab ana = cluster.tab(0);
     ana.join(room, "Ana");
-    assertThat(rooms()).contains(room);
+    until("/api/rooms", answer -> names(answer).contains(room));
     ana.ask(new JsonObject().put("type", "leave").put("room", room));
     until("/api/rooms", answer -> !names(answer).contains(room));
   }
@@ -62,11 +66,13 @@ final class ApiTest {
   @Test
   void a_room_that_nobody_emptied_is_not_listed_and_forgotten() {
     cluster.redis().cli("ZADD", "salons:{instances}:occupied", "1000", "ghost");
-    assertThat(rooms()).doesNotContain("ghost");
-    // Is asked for on the same connection as the removal, behind it.
-    assertThat(rooms()).doesNotContain("ghost");
-    assertThat(cluster.redis().cli("ZSCORE", "salons:{instances}:occupied", "ghost"))
-        .isEqualTo("(nil)");
+    until("/api/rooms", answer -> {
+      assertThat(names(answer)).doesNotContain("ghost");
+      return cluster
+          .redis()
+          .cli("ZSCORE", "salons:{instances}:occupied", "ghost")
+          .equals("(nil)");
+    });
   }
 
   @Test
@@ -81,7 +87,8 @@ final class ApiTest {
     }
     bo.join(room, "Bo");
     cluster.tab(1).join(room, "Cy");
-    assertThat(rooms()).hasSize(100).contains(room);
+    JsonObject rooms = until("/api/rooms", answer -> names(answer).contains(room));
+    assertThat(names(rooms)).hasSize(100);
   }
 
   @Test
@@ -128,7 +135,8 @@ final class ApiTest {
     redis.cli("HSET", "salons:{instances}:about", "foreign", about.replace('\'', '"'));
     redis.cli("ZADD", "salons:{instances}:leases", "9999999999999", "foreign");
 
-    JsonObject state = get(cluster.port(0), "/api/cluster").body;
+    // Of a room that nobody asked for yet, so that it is no answer of before.
+    JsonObject state = get(cluster.port(0), "/api/cluster?room=" + Cluster.room()).body;
 
     redis.cli("HDEL", "salons:{instances}:about", "foreign");
     redis.cli("ZREM", "salons:{instances}:leases", "foreign");
@@ -141,9 +149,11 @@ final class ApiTest {
     RedisServer redis = cluster.redis();
     cluster.tab(0).join(room, "Ana");
     redis.cli("ZADD", "salons:{instances}:occupied", "1000", "bad name");
-    assertThat(rooms()).contains(room).doesNotContain("bad name");
-    assertThat(rooms()).contains(room).doesNotContain("bad name");
-    assertThat(redis.cli("ZSCORE", "salons:{instances}:occupied", "bad name")).isEqualTo("(nil)");
+    until("/api/rooms", answer -> {
+      assertThat(names(answer)).doesNotContain("bad name");
+      return names(answer).contains(room)
+          && redis.cli("ZSCORE", "salons:{instances}:occupied", "bad name").equals("(nil)");
+    });
   }
 
   @Test
@@ -173,6 +183,63 @@ final class ApiTest {
   }
 
   @Test
+  void what_is_asked_again_and_again_is_asked_of_redis_a_few_times_a_second() {
+    String uri = "/api/cluster?room=" + room;
+    long before = commands("zrange");
+    long start = System.nanoTime();
+    for (int i = 0; i < 300; i++) {
+      assertThat(get(cluster.port(0), uri).response.statusCode()).isEqualTo(200);
+    }
+    long moments = (System.nanoTime() - start) / 1_000_000 / RecentAnswers.KEPT_MS + 1;
+    long loops = 2;
+    // Instances ask a few times a second for themselves.
+    assertThat(commands("zrange") - before).isLessThan(loops * moments + 20 * moments);
+  }
+
+  @Test
+  void more_rooms_than_anybody_looks_at_are_not_asked_for_in_a_moment() {
+    AtomicLong now = new AtomicLong();
+    AtomicInteger calls = new AtomicInteger();
+    RecentAnswers<Integer, Integer> answers = new RecentAnswers<>(now::get);
+    for (int i = 0; i < 10_000; i++) {
+      int key = i;
+      Future<Integer> answer =
+          answers.get(key, () -> Future.succeededFuture(calls.incrementAndGet()));
+      assertThat(answer.succeeded()).isEqualTo(i < RecentAnswers.MOST);
+      assertThat(answers
+              .get(0, () -> Future.succeededFuture(calls.incrementAndGet()))
+              .result())
+          .isEqualTo(1);
+    }
+    assertThat(calls).hasValue(RecentAnswers.MOST);
+    now.set(TimeUnit.MILLISECONDS.toNanos(RecentAnswers.KEPT_MS));
+    assertThat(answers.get(-1, () -> Future.succeededFuture(7)).result()).isEqualTo(7);
+    assertThat(answers.get(0, () -> Future.succeededFuture(8)).result()).isEqualTo(8);
+  }
+
+  @Test
+  void a_call_that_takes_long_is_shared_by_all_who_wait() {
+    AtomicLong now = new AtomicLong();
+    Promise<Integer> slow = Promise.promise();
+    RecentAnswers<String, Integer> answers = new RecentAnswers<>(now::get);
+    Future<Integer> first = answers.get("a", slow::future);
+    now.set(TimeUnit.SECONDS.toNanos(5));
+    assertThat(answers.get("a", () -> Future.succeededFuture(2))).isSameAs(first);
+    slow.fail("no");
+    assertThat(answers.get("a", () -> Future.succeededFuture(2)).result()).isEqualTo(2);
+  }
+
+  private static long commands(String name) {
+    return cluster
+        .redis()
+        .cli("INFO", "commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + name + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1")))
+        .sum();
+  }
+
+  @Test
   void without_redis_an_instance_tells_of_itself() throws Exception {
     try (RedisServer redis = RedisServer.start()) {
       Node node = Cluster.start("alone", redis.url(), Map.of());
@@ -188,10 +255,6 @@ final class ApiTest {
       assertThat(rooms.body.getString("code")).isEqualTo("unavailable");
       Tabs.await(node.stop());
     }
-  }
-
-  private List<String> rooms() {
-    return names(get(cluster.port(0), "/api/rooms").body);
   }
 
   private static List<String> names(JsonObject rooms) {
