@@ -21,6 +21,7 @@ import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.RoomMeters;
+import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
 import salons.web.WebMeters;
@@ -151,7 +152,9 @@ public final class Node {
 
   private static LogSettings logSettings(Settings settings) {
     return new LogSettings(
-        settings.historyMessages(), LogSettings.BYTES, settings.historyDays() * SECONDS_A_DAY);
+        settings.historyMessages(),
+        settings.historyBytes(),
+        settings.historyDays() * SECONDS_A_DAY);
   }
 
   private static WebSettings webSettings(Settings settings) {
@@ -162,7 +165,11 @@ public final class Node {
         settings.port(),
         settings.roomsPerSocket(),
         settings.hosts(),
-        LivenessTimes.DEFAULT);
+        LivenessTimes.DEFAULT,
+        settings.limits(),
+        HttpTimes.DEFAULT,
+        settings.trustedProxies(),
+        settings.proxyProtocol());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
+import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 /**
  * The values of all settings; what they mean stands in {@link SettingsTable}. System properties win over environment variables, whose
@@ -133,12 +135,40 @@ public final class Settings {
     return value(SettingsTable.HISTORY_MESSAGES);
   }
 
+  /** 0 for any number. */
+  public int historyBytes() {
+    return value(SettingsTable.HISTORY_BYTES);
+  }
+
   public int historyDays() {
     return value(SettingsTable.HISTORY_DAYS);
   }
 
   public int roomsPerSocket() {
     return value(SettingsTable.ROOMS_PER_SOCKET);
+  }
+
+  public RateLimits limits() {
+    return new RateLimits(
+        value(SettingsTable.MESSAGES_PER_SECOND),
+        value(SettingsTable.MESSAGES_BURST),
+        value(SettingsTable.BYTES_PER_SECOND),
+        value(SettingsTable.JOINS_PER_SECOND),
+        value(SettingsTable.PAGES_PER_SECOND),
+        value(SettingsTable.FRAMES_PER_SECOND),
+        value(SettingsTable.ROOMS_PER_MINUTE),
+        value(SettingsTable.REQUESTS_PER_SECOND),
+        value(SettingsTable.CONNECTIONS_PER_ADDRESS));
+  }
+
+  /** Whose word is taken for where a client is. */
+  public TrustedProxies trustedProxies() {
+    return value(SettingsTable.PROXY_TRUSTED);
+  }
+
+  /** Whether every connection begins with a header of the PROXY protocol. */
+  public boolean proxyProtocol() {
+    return value(SettingsTable.PROXY_PROTOCOL);
   }
 
   /** By {@code origins} and {@code public.url}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import salons.web.KnownHosts;
+import salons.web.TrustedProxies;
 
 /**
  * Every setting, once: what is read, what {@code --help} prints and the table of README come from here. The values are asked of {@link
@@ -16,6 +17,8 @@ import salons.web.KnownHosts;
 final class SettingsTable {
   /** In the order in which they are shown; must stand before the settings. */
   private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  private static final int MOST = 1_000_000_000;
 
   static final Setting<Integer> PORT =
       add("port", 3000, number(0, 65_535), "where to listen; `0` for any free port");
@@ -75,11 +78,54 @@ final class SettingsTable {
       number(1, 10_000),
       "messages that a room's log keeps at least; 10,000 at most");
 
+  static final Setting<Integer> HISTORY_BYTES = add(
+      "history.bytes",
+      4 << 20,
+      number(0, 1 << 30),
+      "bytes that a room's log has at most, though it keeps fewer messages then; `0` for any number");
+
   static final Setting<Integer> HISTORY_DAYS =
       add("history.days", 7, number(1, 3_650), "days that a room is kept in which nothing is said");
 
   static final Setting<Integer> ROOMS_PER_SOCKET =
       add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
+
+  static final Setting<Integer> MESSAGES_PER_SECOND =
+      limit("messages.per.second", 20, "messages that a connection may send a second");
+
+  static final Setting<Integer> MESSAGES_BURST =
+      add("messages.burst", 100, number(1, MOST), "messages that it may send at once");
+
+  static final Setting<Integer> BYTES_PER_SECOND = limit(
+      "bytes.per.second",
+      65_536,
+      "bytes of all frames that it may send a second; at once as many, 65,536 at least");
+
+  static final Setting<Integer> JOINS_PER_SECOND = limit(
+      "joins.per.second",
+      10,
+      "rooms that it may join a second, under whatever name; at once ten times as many");
+
+  static final Setting<Integer> PAGES_PER_SECOND = limit(
+      "pages.per.second",
+      10,
+      "pages of older messages that it may ask for a second; at once twice as many");
+
+  static final Setting<Integer> FRAMES_PER_SECOND = limit(
+      "frames.per.second", 100, "other frames that it may send a second; at once twice as many");
+
+  static final Setting<Integer> ROOMS_PER_MINUTE =
+      limit("rooms.per.minute", 60, "rooms that nobody knows yet an address may join a minute");
+
+  static final Setting<Integer> REQUESTS_PER_SECOND = limit(
+      "requests.per.second",
+      200,
+      "requests to `/api` that an address may make a second; at once five times as many");
+
+  static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
+      "connections.per.address",
+      1_000,
+      "connections of one address at a time; of this machine's own as many as it likes");
 
   static final Setting<KnownHosts> ORIGINS = add(
       "origins",
@@ -88,6 +134,20 @@ final class SettingsTable {
       ValueFormat.hosts(),
       "other hosts that this instance goes by, and whose pages may connect, separated by commas: `chat.example,other.example:8443`; `*`"
           + " for all");
+
+  static final Setting<TrustedProxies> PROXY_TRUSTED = add(
+      "proxy.trusted",
+      "none",
+      TrustedProxies.NONE,
+      new ValueFormat<>(
+          "IP addresses and ranges like 10.0.0.0/8, separated by commas", TrustedProxies::parse),
+      "proxies whose `X-Forwarded-For` tells where a client is: addresses and ranges, separated by commas");
+
+  static final Setting<Boolean> PROXY_PROTOCOL = add(
+      "proxy.protocol",
+      false,
+      ValueFormat.trueOrFalse(),
+      "`true` where a proxy begins every connection with a header of the PROXY protocol; of those in `proxy.trusted` only, if any are");
 
   static final Setting<Optional<String>> PUBLIC_URL = addOptional(
       "public.url",
@@ -102,6 +162,11 @@ final class SettingsTable {
       "how much is logged");
 
   private SettingsTable() {}
+
+  /** A limit, which 0 lifts. */
+  private static Setting<Integer> limit(String name, int otherwise, String meaning) {
+    return add(name, otherwise, number(0, MOST), meaning);
+  }
 
   static List<Setting<?>> all() {
     return List.copyOf(ALL);

@@ -38,6 +38,12 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     });
   }
 
+  static ValueFormat<Boolean> trueOrFalse() {
+    return new ValueFormat<>(
+        "true or false",
+        text -> require(text.equals("true"), text.equals("true") || text.equals("false")));
+  }
+
   /** Bytes, as in {@code 512mb}; units are powers of 1,024. */
   static ValueFormat<Long> bytes(String least) {
     return new ValueFormat<>("a size such as 512mb or 2gb, at least " + least + ", or 0", text -> {

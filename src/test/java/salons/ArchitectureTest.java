@@ -142,14 +142,22 @@ final class ArchitectureTest {
       slices().matching("salons.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule netty_is_reached_in_three_places = noClasses()
+  static final ArchRule netty_is_reached_where_sockets_are_and_nowhere_else = noClasses()
       .that(not(simpleName("NettyTransport")
           .or(simpleName("DirectWriter"))
-          .or(simpleName("AcceptThrottle"))))
+          .or(simpleName("AcceptThrottle"))
+          .or(simpleName("HttpConnections"))
+          .or(simpleName("HttpTimeouts").or(simpleName("Watched")))
+          .or(simpleName("ProxyHeader"))
+          .or(simpleName("Addresses").or(simpleName("Address")))))
       .should()
       .dependOnClassesThat(resideInAPackage("io.netty..")
           .and(not(belongToAnyOf(
-              io.netty.buffer.ByteBuf.class, io.netty.buffer.ByteBufAllocator.class))));
+              io.netty.buffer.ByteBuf.class,
+              io.netty.buffer.ByteBufAllocator.class,
+              io.netty.handler.ipfilter.IpFilterRuleType.class,
+              io.netty.handler.ipfilter.IpSubnetFilterRule.class,
+              io.netty.util.NetUtil.class))));
 
   @ArchTest
   static final ArchRule bytes_of_netty_stay_with_the_sockets = noClasses()
@@ -161,7 +169,9 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_insides_of_vertx_are_reached_in_few_places = noClasses()
-      .that(not(simpleName("NettyTransport").or(simpleName("AcceptThrottle")))
+      .that(not(simpleName("NettyTransport")
+              .or(simpleName("AcceptThrottle"))
+              .or(simpleName("HttpConnections")))
           .and(not(simpleName("RedisHandshake").or(simpleName("NextTick")))))
       .should()
       .dependOnClassesThat()

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.web.KnownHosts;
+import salons.web.RateLimits;
+import salons.web.TrustedProxies;
 
 final class SettingsTest {
   private static final Map<String, String> ALL = Map.ofEntries(
@@ -26,9 +28,21 @@ final class SettingsTest {
       Map.entry("data.redis", "bundled"),
       Map.entry("data.memory", "64MB"),
       Map.entry("history.messages", "17"),
+      Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
       Map.entry("rooms.per.socket", "9"),
+      Map.entry("messages.per.second", "21"),
+      Map.entry("messages.burst", "22"),
+      Map.entry("bytes.per.second", "23"),
+      Map.entry("joins.per.second", "24"),
+      Map.entry("pages.per.second", "25"),
+      Map.entry("frames.per.second", "26"),
+      Map.entry("rooms.per.minute", "27"),
+      Map.entry("requests.per.second", "28"),
+      Map.entry("connections.per.address", "29"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
+      Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
+      Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("log.level", "debug"));
 
@@ -43,8 +57,12 @@ final class SettingsTest {
     assertThat(settings.dataRedis()).contains("bundled");
     assertThat(settings.dataMemory()).contains(64L << 20);
     assertThat(settings.historyMessages()).isEqualTo(17);
+    assertThat(settings.historyBytes()).isEqualTo(99);
     assertThat(settings.historyDays()).isEqualTo(2);
     assertThat(settings.roomsPerSocket()).isEqualTo(9);
+    assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
+    assertThat(settings.trustedProxies()).isNotSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isTrue();
     assertThat(settings.hosts())
         .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
             .with(Optional.of("https://chat.example/one")));
@@ -63,8 +81,12 @@ final class SettingsTest {
     assertThat(settings.dataRedis()).isEmpty();
     assertThat(settings.dataMemory()).isEmpty();
     assertThat(settings.historyMessages()).isEqualTo(1_000);
+    assertThat(settings.historyBytes()).isEqualTo(4 << 20);
     assertThat(settings.historyDays()).isEqualTo(7);
     assertThat(settings.roomsPerSocket()).isEqualTo(100);
+    assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
+    assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
+    assertThat(settings.proxyProtocol()).isFalse();
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
@@ -130,7 +152,10 @@ final class SettingsTest {
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
                 + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
-                + " history.messages=17 rooms.per.socket=9 origins=Friend.example, other.example:8443"
+                + " history.messages=17 history.bytes=99 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
+                + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
+                + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
+                + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
                 + " public.url=https://chat.example/one log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
@@ -183,8 +208,14 @@ final class SettingsTest {
       loops            | 0                   | a whole number from 1 to 1024
       loops            | many                | a whole number from 1 to 1024
       history.messages | 0                   | a whole number from 1 to 10000
+      history.bytes    | -1                  | a whole number from 0 to 1073741824
       history.days     | 0                   | a whole number from 1 to 3650
       rooms.per.socket | 0                   | a whole number from 1 to 10000
+      messages.per.second | -1               | a whole number from 0 to 1000000000
+      messages.burst   | 0                   | a whole number from 1 to 1000000000
+      proxy.trusted    | proxy.example       | IP addresses and ranges
+      proxy.trusted    | 10.0.0.0/33         | IP addresses and ranges
+      proxy.protocol   | yes                 | true or false
       origins          | http://a.example    | hosts
       origins          | a.example,,b        | hosts
       origins          | *.example           | hosts
@@ -202,7 +233,7 @@ final class SettingsTest {
         })
         .satisfies(bad -> assertThat(bad.getMessage())
             .contains(name)
-            .contains("'" + value.replace(":port", ":…") + "'")
+            .contains("'" + value.replaceFirst("//.*@", "//…@").replace(":port", ":…") + "'")
             .contains(accepted)
             .hasLineCount(1));
   }

@@ -1,6 +1,9 @@
 package salons;
 
 import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import salons.redis.PresenceTimes;
 
 /** An instance as {@link Main} starts one, but whose people are missed after a second or two: in this process, or as its main class. */
@@ -10,13 +13,33 @@ public final class TestNode {
   /** Those of death are an eighth of the usual; those that spare Redis or sockets are as ever. */
   public static final PresenceTimes TIMES = faster(PresenceTimes.DEFAULT);
 
+  /** Settings for tests of something else, which ask for more at once than a client may. */
+  private static final List<String> LIMITS = List.of(
+      "messages.per.second",
+      "bytes.per.second",
+      "joins.per.second",
+      "pages.per.second",
+      "frames.per.second",
+      "rooms.per.minute",
+      "requests.per.second",
+      "connections.per.address");
+
   private TestNode() {}
+
+  /** These settings, with every limit lifted that they do not set. */
+  public static Map<String, String> unlimited(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    LIMITS.forEach(limit -> all.put(limit, "0"));
+    all.putAll(settings);
+    return all;
+  }
 
   public static Future<Node> start(Settings settings) {
     return Node.start(settings, TIMES);
   }
 
   public static void main(String[] arguments) {
+    LIMITS.forEach(limit -> System.getProperties().putIfAbsent(limit, "0"));
     Main.run(TestNode::start);
   }
 

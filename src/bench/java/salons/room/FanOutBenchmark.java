@@ -25,6 +25,11 @@ public class FanOutBenchmark {
 
   private final class Counting implements Recipient {
     @Override
+    public NewRooms newRooms() {
+      return NewRooms.UNLIMITED;
+    }
+
+    @Override
     public void joined(Joined joined) {}
 
     @Override

@@ -153,6 +153,7 @@ public final class EmbeddedRedis implements RedisAddress {
     }
     if (backoff.tryStart(TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))) {
       log.info("{} started, data in {}", redis.start(), folder);
+      complaint = "";
     }
   }
 

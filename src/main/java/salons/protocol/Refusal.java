@@ -36,6 +36,8 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     }
   }
 
+  private static final long NANOS_A_MS = 1_000_000;
+
   public Refusal(Code code, String message) {
     this(code, message, null);
   }
@@ -58,6 +60,15 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
   /** Whoever it is may not do this there. */
   public static Refusal forbidden(String action, String room) {
     return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
+  }
+
+  /** Too much of something came at once; in so many nanoseconds the same may be sent again. */
+  public static Refusal rateLimited(String what, long wait) {
+    long retryAfterMs = (wait + NANOS_A_MS - 1) / NANOS_A_MS;
+    return new Refusal(
+        Code.RATE_LIMITED,
+        "Too many " + what + " at once; send it again in " + retryAfterMs + " ms.",
+        retryAfterMs);
   }
 
   /** The log could not be reached in time; nothing was lost, the same frame may be sent again. */

@@ -1,6 +1,8 @@
 package salons.redis;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,12 @@ final class LogReader implements Feed.Source {
   /** For one who wants older messages. */
   Future<LogPage> readForClient(LogPage.Request request) {
     return limiter.run(() -> call(request));
+  }
+
+  /** Whether there is a log of the room, if only an empty one. */
+  Future<Boolean> knows(RoomName room) {
+    Request epoch = Request.cmd(Command.HGET).arg(Keys.of(room).logState()).arg("epoch");
+    return limiter.run(() -> connector.send(epoch)).map(found -> found != null);
   }
 
   private Future<LogPage> call(LogPage.Request wanted) {

@@ -69,7 +69,7 @@ record RedisFailure(Kind kind, String detail) {
   private static final int LONGEST_DETAIL = 200;
 
   RedisFailure {
-    String line = detail.replaceAll("\\p{Cntrl}", "?");
+    String line = detail.strip().replaceAll("\\p{Cntrl}", "?");
     detail = line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) + "…" : line;
   }
 
@@ -95,7 +95,7 @@ record RedisFailure(Kind kind, String detail) {
 
   /** Why a connection did not come about, or fell. */
   static RedisFailure of(Throwable failure) {
-    String said = String.valueOf(failure.getMessage());
+    String said = String.valueOf(failure.getMessage() == null ? failure : failure.getMessage());
     if (failure instanceof Unusable known) {
       return known.failure;
     } else if (RedisHandshake.isAnswer(failure)) {

@@ -114,6 +114,8 @@ final class RedisHandshake {
         UNUSED,
         null,
         null);
+    // Until somebody listens: what no Redis says unasked.
+    made.handler(unasked -> {});
     socket
         .handler(new RESPParser(made, MOST_NESTED))
         .exceptionHandler(failure -> endOnce(made, failure))

@@ -151,6 +151,11 @@ final class RedisHealth {
     }
   }
 
+  /** Whether what the server last said of itself is in the way, so that it is worth asking again. */
+  boolean isServerUnfit() {
+    return failures.containsKey(Source.SERVER);
+  }
+
   private void fail(Source source, RedisFailure why) {
     failures.put(source, why);
     look();

@@ -30,6 +30,11 @@ final class RedisRoomLog implements RoomLog {
   }
 
   @Override
+  public Future<Boolean> knows(RoomName room) {
+    return feeds.holds(room) ? Future.succeededFuture(true) : reader.knows(room);
+  }
+
+  @Override
   public void detach(RoomName room) {
     feeds.detach(room);
   }

@@ -196,6 +196,9 @@ public final class RedisVerticle extends VerticleBase {
     private void renew() {
       probe.check();
       lease.renew();
+      if (health.isServerUnfit()) {
+        inspection.look(commands::send).onComplete(looked -> {});
+      }
     }
 
     private void reconnect() {

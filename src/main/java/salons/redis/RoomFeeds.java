@@ -58,6 +58,11 @@ final class RoomFeeds {
     return feeds.computeIfAbsent(room, this::open).attach();
   }
 
+  /** Whether some event loop of this instance holds it. */
+  boolean holds(RoomName room) {
+    return feeds.containsKey(room);
+  }
+
   /** See {@link salons.room.RoomLog#detach}. */
   void detach(RoomName room) {
     Feed feed = feeds.get(room);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +131,10 @@ final class Subscriber {
     }
   }
 
-  private void pushed(Response push) {
+  private void pushed(@Nullable Response push) {
+    if (push == null) {
+      return;
+    }
     if (push.type() == ResponseType.ERROR) {
       refused = true;
       onFailure.accept(RedisFailure.ofRefusal(push.toString()));

@@ -30,6 +30,7 @@ final class Admission {
   private final SingleFlight<Void> readingOlder = new SingleFlight<>(this::readOlder);
   private final SingleFlight<Void> comparing;
   private int registering;
+  private int asking;
 
   /**
    * Somebody on the way in.
@@ -74,6 +75,7 @@ final class Admission {
   /** Whether somebody is on the way in. */
   boolean isBusy() {
     return registering > 0
+        || asking > 0
         || attaching.isRunning()
         || readingOlder.isRunning()
         || comparing.isRunning();
@@ -95,17 +97,55 @@ final class Admission {
   void enter(ClientFrame.Join join, Membership membership) {
     if (window.isOpen()) {
       register(join, membership);
+    } else if (attaching.isRunning()) {
+      enterWhenOpen(join, membership);
     } else {
-      open()
-          .onSuccess(opened -> register(join, membership))
-          .onFailure(unreachable -> refuse(join, membership));
+      enterAsFirst(join, membership);
     }
+  }
+
+  private void enterWhenOpen(ClientFrame.Join join, Membership membership) {
+    open()
+        .onSuccess(opened -> register(join, membership))
+        .onFailure(unreachable -> refuse(join, membership, Refusal.unavailable()));
+  }
+
+  /** To attach makes a log of a room that has none, so before that it is looked after whether that may be. */
+  private void enterAsFirst(ClientFrame.Join join, Membership membership) {
+    NewRooms quota = membership.recipient.newRooms();
+    long wait = quota.tryTake();
+    if (wait > 0) {
+      enterIfKnown(join, membership, Refusal.rateLimited("new rooms", wait));
+      return;
+    }
+    open().onComplete(opened -> {
+      if (opened.failed() || opened.result().head().seq() > 0) {
+        quota.putBack();
+      }
+    });
+    enterWhenOpen(join, membership);
+  }
+
+  private void enterIfKnown(ClientFrame.Join join, Membership membership, Refusal otherwise) {
+    asking++;
+    bus.log().knows(room).onComplete(known -> {
+      asking--;
+      if (known.failed()) {
+        refuse(join, membership, Refusal.unavailable());
+      } else if (window.isOpen()) {
+        register(join, membership);
+      } else if (known.result() || attaching.isRunning()) {
+        enterWhenOpen(join, membership);
+      } else {
+        refuse(join, membership, otherwise);
+      }
+    });
   }
 
   /** Before it is let in, so that its {@code joined} has this person among the people. */
   private void register(ClientFrame.Join join, Membership membership) {
     if (membership.hasLeft()) {
-      refuse(join, membership);
+      refuse(join, membership, Refusal.unavailable());
       return;
     }
     Future<Presence> registered = membership.isPresent
@@ -121,7 +161,7 @@ final class Admission {
 
   private void admit(Arrival arrival) {
     if (!window.isOpen() || arrival.membership.hasLeft()) {
-      refuse(arrival.join, arrival.membership);
+      refuse(arrival.join, arrival.membership, Refusal.unavailable());
       return;
     }
     Position since = arrival.join.since();
@@ -136,7 +176,7 @@ final class Admission {
       answer(arrival, recoverable, window.after(after));
     } else if (arrival.filled) {
       // Never again for the same: a log that does not give what it says it holds is asked once.
-      refuse(arrival.join, arrival.membership);
+      refuse(arrival.join, arrival.membership, Refusal.unavailable());
     } else {
       admitAfter(readingOlder.run(), arrival.afterFilling());
     }
@@ -144,7 +184,7 @@ final class Admission {
 
   private void admitAfter(Future<Void> read, Arrival arrival) {
     read.onSuccess(done -> admit(arrival))
-        .onFailure(unreachable -> refuse(arrival.join, arrival.membership));
+        .onFailure(unreachable -> refuse(arrival.join, arrival.membership, Refusal.unavailable()));
   }
 
   /** The client was on an instance that is ahead of this one. */
@@ -168,11 +208,11 @@ final class Admission {
   }
 
   /** Who was in the room already stays in it as it was. */
-  private void refuse(ClientFrame.Join join, Membership membership) {
+  private void refuse(ClientFrame.Join join, Membership membership, Refusal why) {
     if (!membership.isAdmitted()) {
       membership.leave();
     }
-    membership.recipient.joinRefused(join, Refusal.unavailable());
+    membership.recipient.joinRefused(join, why);
   }
 
   /** Fills the window with all that the log holds. */

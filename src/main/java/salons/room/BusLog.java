@@ -8,6 +8,7 @@ import salons.protocol.RoomName;
 final class BusLog implements RoomLog {
   private static final String PUBLISH = "log.publish";
   private static final String ATTACH = "log.attach";
+  private static final String KNOWS = "log.knows";
   private static final String DETACH = "log.detach";
   private static final String COMPARE = "log.compare";
   private static final String READ = "log.read";
@@ -26,6 +27,7 @@ final class BusLog implements RoomLog {
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
             bus.<RoomName, LogPage>answer(ATTACH, ATTACH_TIMEOUT_MS, log::attach),
+            bus.<RoomName, Boolean>answer(KNOWS, ATTACH_TIMEOUT_MS, log::knows),
             bus.<RoomName, Void>answer(COMPARE, ATTACH_TIMEOUT_MS, log::compare),
             bus.<LogPage.Request, LogPage>answer(READ, log::read)))
         .mapEmpty();
@@ -40,6 +42,11 @@ final class BusLog implements RoomLog {
   @Override
   public Future<LogPage> attach(RoomName room) {
     return bus.ask(ATTACH, room, LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<Boolean> knows(RoomName room) {
+    return bus.ask(KNOWS, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has let go of all. */

@@ -20,6 +20,9 @@ public interface Recipient {
    */
   void arrived(RoomName room, long first, long last, long heardAt);
 
+  /** For a room that nobody knows yet. */
+  NewRooms newRooms();
+
   /** Takes what the room tells all its recipients alike. */
   void deliver(Delivery delivery);
 }

@@ -29,6 +29,7 @@ final class Room implements RoomEvent.Receiver {
   private final Bus bus;
   private final RoomMeters meters;
   private final Consumer<Room> whenTyping;
+  private final Consumer<Room> whenUseless;
   private final MessageConsumer<RoomEvent> subscription;
 
   // Owned by the event loop of the verticle that made this room.
@@ -45,12 +46,20 @@ final class Room implements RoomEvent.Receiver {
 
   /**
    * @param opening has the rooms of this loop opened, so many at a time
+   * @param whenUseless told when nobody could be let in
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
    */
-  Room(RoomName name, Bus bus, RoomMeters meters, Limiter opening, Consumer<Room> whenTyping) {
+  Room(
+      RoomName name,
+      Bus bus,
+      RoomMeters meters,
+      Limiter opening,
+      Consumer<Room> whenUseless,
+      Consumer<Room> whenTyping) {
     this.name = name;
     this.bus = bus;
     this.meters = meters;
+    this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
     this.admission = new Admission(name, bus, window, recipients, presence, meters, opening);
@@ -74,6 +83,8 @@ final class Room implements RoomEvent.Receiver {
     tracing.remove(membership);
     if (membership.isAdmitted()) {
       recipients.remove(membership);
+    } else if (!window.isOpen() && recipients.size() == 0 && !admission.isBusy()) {
+      whenUseless.accept(this);
     }
   }
 
@@ -194,14 +205,14 @@ final class Room implements RoomEvent.Receiver {
   /** The person of a member is writing, or stopped writing. */
   void types(Membership membership, boolean on) {
     if (membership.isAdmitted()) {
-      typing().says(membership.person(), on);
+      typing().says(membership.recipient, membership.person(), on);
     }
   }
 
   /** The person of a member said what they were writing, or goes. */
   void stopTyping(Membership membership) {
     if (typing != null) {
-      typing.ends(membership.person());
+      typing.ends(membership.recipient);
     }
   }
 

@@ -24,6 +24,9 @@ public interface RoomLog {
    */
   Future<LogPage> attach(RoomName room);
 
+  /** Whether somebody of this instance holds the room, or the log knows of it; nothing is made. */
+  Future<Boolean> knows(RoomName room);
+
   /** Ends what one {@link #attach} began. */
   void detach(RoomName room);
 

@@ -41,7 +41,7 @@ public final class Rooms {
   /** Begins to enter a room; {@code recipient} hears how it went, in this call or later. */
   public Membership enter(ClientFrame.Join join, Recipient recipient) {
     Room room = rooms.computeIfAbsent(
-        join.room(), name -> new Room(name, bus, meters, opening, typing::add));
+        join.room(), name -> new Room(name, bus, meters, opening, this::discard, typing::add));
     Membership membership = new Membership(room, recipient, join.person());
     room.enter(join, membership);
     return membership;
@@ -57,6 +57,13 @@ public final class Rooms {
   public void expireTyping() {
     typing.forEach(Room::expireTyping);
     typing.removeIf(room -> !room.isTyping());
+  }
+
+  /** One that cannot be entered is not kept for those who try in vain. */
+  private void discard(Room room) {
+    if (rooms.remove(room.name(), room)) {
+      room.close();
+    }
   }
 
   /** Gives up the rooms that nobody uses any more. */

@@ -21,17 +21,29 @@ final class Api {
   private static final double NS_A_MS = 1e6;
 
   private final ClusterStatus overview;
+  private final HttpConnections http;
 
   // Owned by the event loop of the verticle that mounted it.
   private final RecentAnswers<String, Buffer> recent = new RecentAnswers<>(System::nanoTime);
 
-  Api(ClusterStatus overview) {
+  Api(ClusterStatus overview, HttpConnections http) {
     this.overview = overview;
+    this.http = http;
   }
 
   void mount(Router router) {
+    router.route("/api/*").handler(this::limit);
     Routes.reading(router, "/api/rooms").handler(this::rooms);
     Routes.reading(router, "/api/cluster").handler(this::cluster);
+  }
+
+  private void limit(RoutingContext context) {
+    long wait = http.request(context.request());
+    if (wait == 0) {
+      context.next();
+    } else {
+      Problem.end(context.response(), 429, Refusal.rateLimited("requests", wait));
+    }
   }
 
   private void rooms(RoutingContext context) {

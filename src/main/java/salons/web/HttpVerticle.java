@@ -50,10 +50,12 @@ public final class HttpVerticle extends VerticleBase {
   public static final class Shared {
     private final PageFiles page;
     private final HostGuard hosts;
+    final Addresses addresses;
 
-    private Shared(PageFiles page, HostGuard hosts) {
+    private Shared(PageFiles page, HostGuard hosts, Addresses addresses) {
       this.page = page;
       this.hosts = hosts;
+      this.addresses = addresses;
     }
   }
 
@@ -79,31 +81,42 @@ public final class HttpVerticle extends VerticleBase {
     HostGuard hosts = new HostGuard(settings.hosts(), machine);
     return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
         .transform(done -> page)
-        .map(files -> new Shared(files, hosts));
+        .map(files -> new Shared(files, hosts, new Addresses(settings.limits())));
   }
 
   @Override
   public Future<?> start() {
     LoopContext loop = new LoopContext(context, bus, settings, policy, meters, roomMeters);
     connections = loop.connections;
-    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> loop.rooms.sweep());
+    HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
+    HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);
+    vertx.setPeriodic(Rooms.SWEEP_MS, timer -> {
+      loop.rooms.sweep();
+      shared.addresses.sweep();
+    });
     vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
-    vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
+    vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
+      loop.connections.checkLiveness();
+      timeouts.check();
+    });
     return vertx
         .createHttpServer(options())
-        .requestHandler(requests(loop))
+        .requestHandler(requests(loop, http))
         .invalidRequestHandler(HttpVerticle::refuseUnreadable)
-        .connectionHandler(this::throttle)
+        .connectionHandler(connection -> {
+          throttle(connection);
+          http.accepted(connection);
+        })
         .listen(settings.port(), settings.host())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
   }
 
-  private Handler<HttpServerRequest> requests(LoopContext loop) {
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, shared.hosts);
+  private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http, shared.hosts);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
-    new Api(bus.status()).mount(routes);
+    new Api(bus.status(), http).mount(routes);
     new StaticPage(shared.page).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {

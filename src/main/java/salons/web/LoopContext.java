@@ -17,6 +17,7 @@ final class LoopContext {
   final WebMeters meters;
 
   // For sessions.
+  final FrameLimits.Rates rates;
   final Rooms rooms;
   final PublishBatcher batcher;
 
@@ -38,6 +39,7 @@ final class LoopContext {
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
+    this.rates = FrameLimits.Rates.of(settings.limits());
     this.rooms = new Rooms(bus, roomMeters);
     this.batcher = new PublishBatcher(bus.log(), context);
     this.connections = new Connections(count -> bus.status().connections(context, count));

@@ -87,7 +87,9 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
       return null;
     }
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-    return pipeline.names().equals(VERTX_HANDLERS)
+    List<String> handlers = pipeline.names();
+    handlers.remove(HttpTimeouts.HANDLER);
+    return handlers.equals(VERTX_HANDLERS)
         ? new NettyTransport(pipeline.channel(), answer, scratch)
         : null;
   }
@@ -98,6 +100,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     listener = opened;
     ChannelPipeline pipeline = channel.pipeline();
     channel.config().setWriteBufferWaterMark(WATER_MARK);
+    HttpTimeouts.release(pipeline);
     pipeline.remove(HTTP_ENCODER);
     pipeline.replace(HANDLER, null, this);
     writer.flushBehind(handshake);

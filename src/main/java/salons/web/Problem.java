@@ -4,10 +4,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.nio.charset.StandardCharsets;
 import salons.protocol.Refusal;
 
 /** Says no over HTTP, as RFC 9457 has it. */
 final class Problem {
+  private static final String MEDIA_TYPE = "application/problem+json";
+  private static final long MS_A_SECOND = 1_000;
+
   private Problem() {}
 
   /** Answers what the router itself refuses with these statuses, without a word in the log: it is the client's mistake. */
@@ -23,11 +27,38 @@ final class Problem {
   }
 
   static void end(HttpServerResponse response, int status, Refusal refusal) {
+    if (refusal.retryAfterMs() != null) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfterMs()));
+    }
+    end(response, status, refusal.message(), more(refusal));
+  }
+
+  private static JsonObject more(Refusal refusal) {
     JsonObject more = new JsonObject().put("code", refusal.code().wireName());
     if (refusal.retryAfterMs() != null) {
       more.put("retryAfterMs", refusal.retryAfterMs());
     }
-    end(response, status, refusal.message(), more);
+    return more;
+  }
+
+  private static String seconds(long ms) {
+    return Long.toString((ms + MS_A_SECOND - 1) / MS_A_SECOND);
+  }
+
+  /** The whole response, for a connection that is closed before it asked for anything; the refusal says when to come back. */
+  static byte[] closing(int status, String title, Refusal refusal) {
+    String body = new JsonObject()
+        .put("title", title)
+        .put("status", status)
+        .put("detail", refusal.message())
+        .mergeIn(more(refusal))
+        .encode();
+    return ("HTTP/1.1 " + status + " " + title + "\r\nConnection: close\r\nContent-Type: "
+            + MEDIA_TYPE
+            + "\r\nRetry-After: "
+            + seconds(refusal.retryAfterMs() == null ? 0 : refusal.retryAfterMs())
+            + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   static void end(HttpServerResponse response, int status, String detail) {
@@ -43,7 +74,7 @@ final class Problem {
       problem.put("detail", detail);
     }
     response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
         .end(problem.mergeIn(more).toBuffer());
   }
 }

@@ -1,10 +1,8 @@
 package salons.web;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Principal;
-import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.MessageId;
@@ -14,6 +12,7 @@ import salons.room.Delivery;
 import salons.room.Draft;
 import salons.room.Membership;
 import salons.room.MessageTimes;
+import salons.room.NewRooms;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
 import salons.room.Recipient;
@@ -23,11 +22,9 @@ import salons.room.Recipient;
  * event loop of its transport.
  */
 final class Session implements ClientFrame.Receiver, Recipient {
-  /** Those who are sent away by a restart come back spread over this time. */
-  private static final long COME_BACK_WITHIN_MS = 3_000;
-
   private final LoopContext loop;
   private final Outbound outbound;
+  private final NewRooms newRooms;
   private final InFlight inFlight;
   private final Principal principal = Principal.GUEST;
   private final Memberships memberships = new Memberships();
@@ -36,10 +33,11 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Refusals refusals;
   private @Nullable MessageTracer tracer;
 
-  Session(LoopContext loop, Outbound outbound) {
+  Session(LoopContext loop, Outbound outbound, NewRooms newRooms) {
     this.loop = loop;
     this.outbound = outbound;
-    this.inFlight = new InFlight(outbound);
+    this.newRooms = newRooms;
+    this.inFlight = new InFlight(outbound, loop.rates);
   }
 
   // What the client says
@@ -49,6 +47,21 @@ final class Session implements ClientFrame.Receiver, Recipient {
     if (tracer != null) {
       tracer.reading();
     }
+  }
+
+  /** A frame of so many bytes came. */
+  void receive(ClientFrame frame, int bytes) {
+    Refusal tooFast = inFlight.admit(frame, bytes);
+    if (tooFast == null) {
+      frame.applyTo(this);
+    } else {
+      refusals().refuse(frame, tooFast);
+    }
+  }
+
+  /** To be called once a second. */
+  void rest() {
+    inFlight.rest();
   }
 
   /** What came was no frame. */
@@ -98,8 +111,8 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void message(ClientFrame.Message message) {
-    Membership membership = inRoom(message, message.room(), "speak in it");
-    if (membership != null && may(Action.WRITE, message, message.room())) {
+    Membership membership = allowed(message, message.room(), Action.WRITE, "speak in it");
+    if (membership != null) {
       publish(message, membership);
     }
   }
@@ -114,13 +127,13 @@ final class Session implements ClientFrame.Receiver, Recipient {
       @Override
       public void written(Receipt receipt) {
         acknowledge(message, receipt, times);
-        done();
+        inFlight.done();
       }
 
       @Override
       public void refused(Refusal refusal) {
         refusals().refuse(message, refusal);
-        done();
+        inFlight.done();
       }
     });
   }
@@ -138,22 +151,22 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void typing(ClientFrame.Typing typing) {
-    Membership membership = inRoom(typing, typing.room(), "type in it");
-    if (membership != null && may(Action.WRITE, typing, typing.room())) {
+    Membership membership = allowed(typing, typing.room(), Action.WRITE, "type in it");
+    if (membership != null) {
       membership.types(typing.on());
     }
   }
 
   @Override
   public void history(ClientFrame.History history) {
-    Membership membership = inRoom(history, history.room(), "read it");
-    if (membership != null && may(Action.READ, history, history.room())) {
+    Membership membership = allowed(history, history.room(), Action.READ, "read it");
+    if (membership != null) {
       inFlight.began();
       membership
           .page(history.before(), history.limit())
           .onSuccess(page -> outbound.replies().history(history, page))
           .onFailure(unreachable -> refusals().refuse(history, Refusal.unavailable()))
-          .onComplete(answered -> done());
+          .onComplete(answered -> inFlight.done());
     }
   }
 
@@ -178,14 +191,14 @@ final class Session implements ClientFrame.Receiver, Recipient {
   @Override
   public void joined(Joined joined) {
     outbound.replies().joined(joined);
-    done();
+    inFlight.done();
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
     memberships.prune();
     refusals().refuse(join, refusal);
-    done();
+    inFlight.done();
   }
 
   @Override
@@ -196,8 +209,20 @@ final class Session implements ClientFrame.Receiver, Recipient {
   }
 
   @Override
+  public NewRooms newRooms() {
+    return newRooms;
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     outbound.deliver(delivery);
+  }
+
+  /** Null, with a refusal, when this session is not in the room, or may not do this there. */
+  private @Nullable Membership allowed(
+      ClientFrame frame, RoomName room, Action action, String what) {
+    Membership membership = inRoom(frame, room, what);
+    return membership != null && may(action, frame, room) ? membership : null;
   }
 
   /** Null, with a refusal, when this session is not in the room. */
@@ -219,7 +244,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   private Refusals refusals() {
     if (refusals == null) {
-      refusals = new Refusals(outbound, loop.meters);
+      refusals = new Refusals(outbound, inFlight, loop.meters);
     }
     return refusals;
   }
@@ -229,19 +254,6 @@ final class Session implements ClientFrame.Receiver, Recipient {
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain() {
     inFlight.drain();
-    endIfDrained();
-  }
-
-  private void done() {
-    inFlight.done();
-    endIfDrained();
-  }
-
-  private void endIfDrained() {
-    if (inFlight.isDrained()) {
-      outbound.end(new Bye(
-          Bye.Reason.RESTARTING, ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS)));
-    }
   }
 
   /** The connection is gone, or about to go: its person is not in the rooms by it any more. */

@@ -9,6 +9,10 @@ package salons.web;
  * @param roomsPerSocket how many rooms one socket may be in
  * @param hosts what the operator says of hosts and origins
  * @param liveness how long a client may say or take nothing
+ * @param limits how much it may ask for
+ * @param http how long a connection may take while it speaks HTTP
+ * @param proxies whose word is taken for where a client is
+ * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
  */
 public record WebSettings(
     String instance,
@@ -17,4 +21,8 @@ public record WebSettings(
     int port,
     int roomsPerSocket,
     KnownHosts hosts,
-    LivenessTimes liveness) {}
+    LivenessTimes liveness,
+    RateLimits limits,
+    HttpTimes http,
+    TrustedProxies proxies,
+    boolean proxyProtocol) {}

@@ -6,6 +6,7 @@ import salons.protocol.Bye;
 import salons.protocol.Limits;
 import salons.protocol.RefusedException;
 import salons.protocol.ServerFrames;
+import salons.room.NewRooms;
 
 /**
  * A session's WebSocket: puts the pieces of its messages together, reads them, and says what breaks the protocol in WebSocket's own
@@ -19,10 +20,10 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
   /** What came of a message that is not whole yet. */
   private @Nullable ByteArrayOutputStream fragments;
 
-  WebSocketEndpoint(Transport transport, LoopContext loop, String connection) {
+  WebSocketEndpoint(Transport transport, LoopContext loop, NewRooms newRooms, String connection) {
     this.loop = loop;
     this.outbound = new WebSocketOutbound(transport, loop, this);
-    this.session = new Session(loop, outbound);
+    this.session = new Session(loop, outbound, newRooms);
     outbound.say(
         ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
     loop.meters.connected();
@@ -57,7 +58,7 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
   private void message(byte[] bytes, int length) {
     session.reading();
     try {
-      loop.reader.read(bytes, length).applyTo(session);
+      session.receive(loop.reader.read(bytes, length), length);
     } catch (RefusedException e) {
       session.malformed(e.frameId(), e.refusal());
     }
@@ -91,6 +92,7 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
 
   @Override
   public void checkLiveness(int seconds) {
+    session.rest();
     outbound.checkLiveness(seconds);
   }
 

@@ -3,14 +3,18 @@ package salons.web;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
+import salons.room.NewRooms;
+import salons.web.Addresses.Address;
 
 /** Answers {@code /ws}: makes a WebSocket with a session of a request, by the faster transport where that can be. */
 final class WebSocketUpgrade {
   private final LoopContext loop;
+  private final HttpConnections http;
   private final HostGuard hosts;
 
-  WebSocketUpgrade(LoopContext loop, HostGuard hosts) {
+  WebSocketUpgrade(LoopContext loop, HttpConnections http, HostGuard hosts) {
     this.loop = loop;
+    this.http = http;
     this.hosts = hosts;
   }
 
@@ -28,17 +32,25 @@ final class WebSocketUpgrade {
           request.response(), 426, "Here is a WebSocket, and this is no handshake for one.");
       return;
     }
+    Address address = http.lasting(request);
+    if (address == null) {
+      Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
+      return;
+    }
     Transport taken = NettyTransport.takeOver(request, loop.scratch);
     if (taken != null) {
-      open(taken);
+      open(taken, address);
     } else {
-      request.toWebSocket().onSuccess(socket -> open(new VertxTransport(socket)));
+      request.toWebSocket().onSuccess(socket -> {
+        http.upgraded(request);
+        open(new VertxTransport(socket), address);
+      });
     }
   }
 
-  private void open(Transport transport) {
+  private void open(Transport transport, NewRooms newRooms) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    loop.connections.add(new WebSocketEndpoint(transport, loop, connection));
+    loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection));
   }
 }

@@ -38,4 +38,49 @@ final class TokenBucketTest {
     }
     assertThat(taken).isBetween(99, 101);
   }
+
+  @Test
+  void whoever_waits_as_long_as_it_says_gets_what_was_wanted_and_no_sooner() {
+    TokenBucket bucket = new TokenBucket(65_536, 65_536);
+    long now = Long.MAX_VALUE - SECOND / 2;
+    for (double wanted : new double[] {1, 4_000, 65_536, 33.5, 60_000, 65_536}) {
+      long wait = bucket.nanosUntil(wanted, now);
+      if (wait > 0) {
+        assertThat(bucket.nanosUntil(wanted, now + wait - 1)).isPositive();
+      }
+      now += wait;
+      assertThat(bucket.nanosUntil(wanted, now)).isZero();
+      bucket.take(wanted, now);
+    }
+  }
+
+  @Test
+  void asking_takes_nothing() {
+    TokenBucket bucket = new TokenBucket(1, 10);
+    assertThat(bucket.nanosUntil(1, 0)).isZero();
+    assertThat(bucket.nanosUntil(1, 0)).isZero();
+    assertThat(taken(bucket, 2, 0)).isEqualTo(1);
+    assertThat(bucket.nanosUntil(1, 0)).isEqualTo(SECOND / 10);
+  }
+
+  @Test
+  void more_than_there_ever_is_comes_with_a_full_bucket_and_is_paid_for_afterwards() {
+    TokenBucket bucket = new TokenBucket(10, 10);
+    assertThat(bucket.nanosUntil(40, 0)).isZero();
+    bucket.take(40, 0);
+    assertThat(bucket.nanosUntil(1, 0)).isEqualTo(3 * SECOND + SECOND / 10);
+    assertThat(bucket.isFull(4 * SECOND - 1)).isFalse();
+    assertThat(bucket.isFull(4 * SECOND)).isTrue();
+  }
+
+  @Test
+  void what_is_put_back_is_there_again() {
+    TokenBucket bucket = new TokenBucket(2, 1);
+    assertThat(taken(bucket, 3, 0)).isEqualTo(2);
+    bucket.putBack(1);
+    assertThat(taken(bucket, 3, 0)).isEqualTo(1);
+    bucket.putBack(2);
+    bucket.putBack(1);
+    assertThat(taken(bucket, 3, 0)).isEqualTo(2);
+  }
 }

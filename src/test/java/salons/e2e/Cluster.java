@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import salons.Node;
 import salons.Settings;
+import salons.TestNode;
 
 /**
  * A redis-server and some instances in this JVM, for all tests of a class; register it as a static {@code @RegisterExtension}.
@@ -21,13 +22,15 @@ public final class Cluster
   private static final AtomicInteger ROOMS = new AtomicInteger();
 
   private final int size;
+  private final boolean unlimited;
   private final Map<String, String> settings = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final RedisServer redis;
   private final Tabs tabs;
 
-  private Cluster(int size, String... settings) {
+  private Cluster(int size, boolean unlimited, String... settings) {
     this.size = size;
+    this.unlimited = unlimited;
     for (int i = 0; i < settings.length; i += 2) {
       this.settings.put(settings[i], settings[i + 1]);
     }
@@ -35,9 +38,14 @@ public final class Cluster
     this.tabs = new Tabs();
   }
 
-  /** {@code settings} are names and values in turn. */
+  /** {@code settings} are names and values in turn; limits that they do not set are lifted. */
   public static Cluster of(int size, String... settings) {
-    return new Cluster(size, settings);
+    return new Cluster(size, true, settings);
+  }
+
+  /** As {@link #of}, but with all limits as they are by default. */
+  public static Cluster limited(int size, String... settings) {
+    return new Cluster(size, false, settings);
   }
 
   @Override
@@ -58,7 +66,9 @@ public final class Cluster
   /** What {@link #beforeAll} does, for who shares it between classes. */
   public void start() {
     for (int i = 0; i < size; i++) {
-      nodes.add(start("node-" + i, redis.url(), settings));
+      String name = "node-" + i;
+      nodes.add(
+          unlimited ? start(name, redis.url(), settings) : startAs(name, redis.url(), settings));
     }
   }
 
@@ -71,8 +81,12 @@ public final class Cluster
     redis.close();
   }
 
-  /** An instance on a free port of the loopback. */
+  /** An instance on a free port of the loopback; limits that {@code settings} do not set are lifted. */
   public static Node start(String name, String redisUrl, Map<String, String> settings) {
+    return startAs(name, redisUrl, TestNode.unlimited(settings));
+  }
+
+  private static Node startAs(String name, String redisUrl, Map<String, String> settings) {
     Map<String, String> all =
         new HashMap<>(Map.of("port", "0", "host", "127.0.0.1", "loops", "2", "instance", name));
     all.put("redis.url", redisUrl);

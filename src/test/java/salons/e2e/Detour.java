@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * for as long as a test wants.
  */
 public final class Detour implements AutoCloseable {
-  private static final Pattern SUBSCRIBING = Pattern.compile("subscribe", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SUBSCRIBING =
+      Pattern.compile("\nsubscribe\r", Pattern.CASE_INSENSITIVE);
 
   private final ServerSocket entrance;
   private final int destination;

@@ -39,11 +39,16 @@ public final class RawSocket implements AutoCloseable {
 
   /** Connects and shakes hands. */
   public RawSocket(int port) throws IOException {
+    this(port, "");
+  }
+
+  /** As {@link #RawSocket(int)}, with something before the request. */
+  public RawSocket(int port, String before) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
     out = socket.getOutputStream();
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-    write(("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
+    write((before + "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII));

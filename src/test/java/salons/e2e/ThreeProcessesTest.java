@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import salons.TestNode;
 
 /** Three instances as processes of their own around one Redis. */
 @Tag("process")
@@ -173,7 +174,7 @@ final class ThreeProcessesTest {
   private Program program(int index, int port) {
     return Program.start(
         folder,
-        Map.of(
+        TestNode.unlimited(Map.of(
             "port",
             Integer.toString(port),
             "host",
@@ -183,6 +184,6 @@ final class ThreeProcessesTest {
             "history.messages",
             "10000",
             "redis.url",
-            redis.url()));
+            redis.url())));
   }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import salons.TestNode;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
 import salons.embedded.FreePort;
@@ -244,7 +245,7 @@ final class FaultTest {
   private Program launch(int i) {
     return Program.start(
         folder,
-        Map.of(
+        TestNode.unlimited(Map.of(
             "port",
             Integer.toString(ports.get(i)),
             "host",
@@ -256,7 +257,7 @@ final class FaultTest {
             "redis.url",
             redis.url(),
             "history.messages",
-            "10000"));
+            "10000")));
   }
 
   private void relaunch(int i) {

@@ -187,7 +187,7 @@ final class DeliveryIT {
     page.locator("#text").pressSequentially("hello");
     page.waitForCondition(() -> !link.said("typing").isEmpty());
     assertThat(link.said("typing")).hasSize(1);
-    presence(2, "Ana", "Bo");
+    presence(2, "Bo");
     link.tell(typing("Bo", true));
     ana.awaitTrue(
         "() => document.querySelector('#typing').textContent.replace(/[\\u2068\\u2069]/g, '') === 'Bo is typing…'");

@@ -2,7 +2,7 @@ package salons.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.JSHandle;
+import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
@@ -117,12 +117,13 @@ final class WordsIT {
     Visit ana = chat.enter(page, room, "Ana");
     link.hold();
     ana.say("typed");
-    JSHandle pending = page.waitForSelector("#log li[data-state=pending]");
+    ElementHandle pending = page.waitForSelector("#log li[data-state=pending]");
     page.waitForCondition(() -> !link.said("message").isEmpty());
     link.tell(Tab.message(room, "**kept**")
         .put("id", link.said("message").get(0).getString("id"))
         .put("seq", 1)
         .put("user", "Ana")
+        .put("by", pending.getAttribute("data-by"))
         .put("at", 1)
         .put("from", "x-1")
         .encode());

@@ -156,7 +156,9 @@ final class LivenessTest {
       vertx
           .createHttpServer(HttpVerticle.options())
           .requestHandler(new WebSocketUpgrade(
-              loop, new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())))::handle)
+              loop,
+              HttpConnectionsTest.lenient(false),
+              new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())))::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
     });
@@ -174,7 +176,18 @@ final class LivenessTest {
   }
 
   private LoopContext loop(LivenessTimes times) {
-    WebSettings settings = new WebSettings("i", "v", "127.0.0.1", 1, 10, KnownHosts.NONE, times);
+    WebSettings settings = new WebSettings(
+        "i",
+        "v",
+        "127.0.0.1",
+        1,
+        10,
+        KnownHosts.NONE,
+        times,
+        RateLimits.NONE,
+        HttpTimes.DEFAULT,
+        TrustedProxies.NONE,
+        false);
     return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
   }
 }

@@ -29,6 +29,7 @@ import salons.protocol.RoomName;
 import salons.room.Bus;
 import salons.room.Delivery;
 import salons.room.LogPage;
+import salons.room.NewRooms;
 import salons.room.Presence;
 import salons.room.PresenceService;
 import salons.room.PublishBatch;
@@ -88,6 +89,11 @@ final class SessionRightsTest {
     }
 
     @Override
+    public Future<Boolean> knows(RoomName room) {
+      return Future.succeededFuture(true);
+    }
+
+    @Override
     public void detach(RoomName room) {}
 
     @Override
@@ -140,10 +146,22 @@ final class SessionRightsTest {
         refused.add(code);
       }
     };
-    WebSettings settings =
-        new WebSettings("i", "v", "127.0.0.1", 1, 10, KnownHosts.NONE, LivenessTimes.DEFAULT);
-    session =
-        new Session(new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE), out);
+    WebSettings settings = new WebSettings(
+        "i",
+        "v",
+        "127.0.0.1",
+        1,
+        10,
+        KnownHosts.NONE,
+        LivenessTimes.DEFAULT,
+        RateLimits.NONE,
+        HttpTimes.DEFAULT,
+        TrustedProxies.NONE,
+        false);
+    session = new Session(
+        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE),
+        out,
+        NewRooms.UNLIMITED);
   }
 
   @AfterEach

@@ -125,6 +125,15 @@ final class TransportTest {
     }
   }
 
+  @Test
+  void neither_a_time_out_nor_a_header_of_a_proxy_keeps_it() throws Exception {
+    try (RawSocket socket = connect(Kind.TAKEN_OVER, "PROXY TCP4 192.0.2.1 127.0.0.1 1 2\r\n")) {
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      assertThat(echo().transport).isInstanceOf(NettyTransport.class);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void texts_whole_and_in_pieces_come_and_go_unchanged(Kind kind) throws Exception {
@@ -204,15 +213,20 @@ final class TransportTest {
   }
 
   private RawSocket connect(Kind kind) throws IOException {
+    return connect(kind, "");
+  }
+
+  private RawSocket connect(Kind kind, String before) throws IOException {
     Tabs.await(vertx.close());
     vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(kind != Kind.TAKEN_OVER_FROM_NIO));
     int port = Tabs.await(vertx
             .createHttpServer(HttpVerticle.options())
+            .connectionHandler(HttpConnectionsTest.lenient(!before.isEmpty())::accepted)
             .requestHandler(request -> kind.transport(request)
                 .onSuccess(transport -> opened.complete(new Echo(transport))))
             .listen(0, "127.0.0.1"))
         .actualPort();
-    return new RawSocket(port);
+    return new RawSocket(port, before);
   }
 }

@@ -1,0 +1,156 @@
+package salons.web;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import salons.async.TokenBucket;
+import salons.async.TokenBucket.Rate;
+import salons.protocol.Refusal;
+import salons.room.NewRooms;
+
+/** What each address has and asks for of this instance, over all its event loops. Thread-safe. */
+public final class Addresses {
+  /** What whoever gets no further connection is told. */
+  static final Refusal TOO_MANY_CONNECTIONS = new Refusal(
+      Refusal.Code.RATE_LIMITED, "There are too many connections from this address.", 30_000L);
+
+  private static final Logger log = LoggerFactory.getLogger(Addresses.class);
+  private static final Rate LOGGED = new Rate(1, 1 / 60.0);
+
+  private final int mostConnections;
+  private final @Nullable Rate newRooms;
+  private final @Nullable Rate requests;
+  private final Map<Long, Address> all = new ConcurrentHashMap<>();
+  private final TokenBucket logged = new TokenBucket(LOGGED);
+
+  public Addresses(RateLimits limits) {
+    this.mostConnections = limits.connectionsPerAddress();
+    this.newRooms = limits.rooms();
+    this.requests = limits.requests();
+  }
+
+  /** Counts a connection until its channel is closed, however that comes; null when its address has as many as it may. */
+  @Nullable
+  Address connect(ClientAddress client, Channel channel) {
+    AtomicInteger count = new AtomicInteger();
+    Address address = all.compute(client.network(), (network, known) -> {
+      Address one = known == null ? new Address(network) : known;
+      count.set(++one.connections);
+      return one;
+    });
+    if (mostConnections > 0 && count.get() > mostConnections && !client.isLoopback()) {
+      address.disconnected();
+      logRefused(client);
+      return null;
+    }
+    channel.closeFuture().addListener(address);
+    return address;
+  }
+
+  /** Where a connection that counts already comes from. */
+  Address of(ClientAddress client) {
+    return all.computeIfAbsent(client.network(), Address::new);
+  }
+
+  /** Takes a request of an address; 0, or how long it is to wait, in nanoseconds. */
+  long request(ClientAddress client) {
+    return requests == null ? 0 : of(client).request(requests);
+  }
+
+  /** Forgets those of whom there is nothing to know; to be called now and then. */
+  void sweep() {
+    all.keySet().forEach(this::forgetIfIdle);
+  }
+
+  /** How many there is something to know of. */
+  int size() {
+    return all.size();
+  }
+
+  private void forgetIfIdle(long network) {
+    all.computeIfPresent(network, (key, address) -> address.isIdle() ? null : address);
+  }
+
+  private void logRefused(ClientAddress client) {
+    synchronized (logged) {
+      if (logged.tryTake(System.nanoTime())) {
+        log.warn(
+            "{} has {} connections, and gets no more (setting connections.per.address)",
+            client,
+            mostConnections);
+      }
+    }
+  }
+
+  /** One address. */
+  final class Address implements ChannelFutureListener, NewRooms {
+    private final long network;
+
+    /** Changed only while the map holds its place. */
+    private int connections;
+
+    // Guarded by this; null while full.
+    private @Nullable TokenBucket rooms;
+    private @Nullable TokenBucket asked;
+
+    private Address(long network) {
+      this.network = network;
+    }
+
+    /** One of its connections is closed. */
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+      disconnected();
+    }
+
+    private void disconnected() {
+      all.computeIfPresent(network, (key, address) -> {
+        address.connections--;
+        return address.isIdle() ? null : address;
+      });
+    }
+
+    private synchronized boolean isIdle() {
+      long now = System.nanoTime();
+      return connections == 0
+          && (rooms == null || rooms.isFull(now))
+          && (asked == null || asked.isFull(now));
+    }
+
+    @Override
+    public synchronized long tryTake() {
+      if (newRooms == null) {
+        return 0;
+      }
+      rooms = rooms == null ? new TokenBucket(newRooms) : rooms;
+      return take(rooms);
+    }
+
+    @Override
+    public synchronized void putBack() {
+      if (rooms != null) {
+        rooms.putBack(1);
+      }
+    }
+
+    private synchronized long request(Rate rate) {
+      asked = asked == null ? new TokenBucket(rate) : asked;
+      return take(asked);
+    }
+
+    private static long take(TokenBucket bucket) {
+      long now = System.nanoTime();
+      long wait = bucket.nanosUntil(1, now);
+      if (wait == 0) {
+        bucket.take(1, now);
+      }
+      return wait;
+    }
+  }
+}

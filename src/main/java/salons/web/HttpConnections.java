@@ -1,0 +1,110 @@
+package salons.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
+import salons.web.Addresses.Address;
+
+/**
+ * The connections of one event loop, from the moment they were accepted: where each comes from, whether one more may come from there,
+ * and that its requests come in time. Confined to that loop.
+ */
+final class HttpConnections {
+  private static final byte[] TOO_MANY =
+      Problem.closing(429, "Too Many Requests", Addresses.TOO_MANY_CONNECTIONS);
+
+  private final TrustedProxies proxies;
+  private final boolean proxyProtocol;
+  private final Addresses addresses;
+  private final HttpTimeouts timeouts;
+
+  HttpConnections(WebSettings settings, Addresses addresses, HttpTimeouts timeouts) {
+    this.proxies = settings.proxies();
+    this.proxyProtocol = settings.proxyProtocol();
+    this.addresses = addresses;
+    this.timeouts = timeouts;
+  }
+
+  /** To be called before anything of it is read. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void accepted(HttpConnection accepted) {
+    if (!(accepted instanceof ConnectionBase connection)) {
+      return;
+    }
+    timeouts.watch(connection.channel());
+    ClientAddress peer = address(accepted.remoteAddress(true));
+    if (!proxyProtocol) {
+      takeOrRefuse(peer, connection.channel());
+    } else if (proxies.isEmpty() || proxies.trusts(peer)) {
+      ProxyHeader.expect(connection.channel(), client -> told(connection, peer, client));
+    } else {
+      connection.channel().close();
+    }
+  }
+
+  /** Whether there may be one more. */
+  private boolean told(
+      ConnectionBase connection, ClientAddress peer, @Nullable ClientAddress client) {
+    Channel channel = connection.channel();
+    if (client != null) {
+      channel
+          .attr(ConnectionBase.REMOTE_ADDRESS_OVERRIDE)
+          .set(SocketAddress.inetSocketAddress(0, client.toString()));
+    }
+    takeOrRefuse(client == null ? peer : client, channel);
+    return channel.isOpen();
+  }
+
+  /** A proxy has as many as its clients want; those are counted when it is known whose they are. */
+  private void takeOrRefuse(ClientAddress client, Channel channel) {
+    if (!proxies.trusts(client) && addresses.connect(client, channel) == null) {
+      // Past whatever stands in the pipeline, which expects a request before.
+      channel
+          .pipeline()
+          .firstContext()
+          .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Where the client of a request is. */
+  ClientAddress client(HttpServerRequest request) {
+    return proxies.client(
+        address(request.remoteAddress()), request.headers().getAll("X-Forwarded-For"));
+  }
+
+  /** The address of a request that becomes a lasting connection; null when there are too many from there. */
+  @Nullable
+  Address lasting(HttpServerRequest request) {
+    ClientAddress peer = address(request.remoteAddress());
+    ClientAddress client = client(request);
+    boolean counted = !proxies.trusts(peer);
+    return counted || !(request.connection() instanceof ConnectionBase connection)
+        ? addresses.of(client)
+        : addresses.connect(client, connection.channel());
+  }
+
+  /** The connection of a request does not speak HTTP any more. */
+  void upgraded(HttpServerRequest request) {
+    if (request.connection() instanceof ConnectionBase connection) {
+      HttpTimeouts.release(connection.channel().pipeline());
+    }
+  }
+
+  /** Takes a request into account; 0, or how long it is to wait, in nanoseconds. */
+  long request(HttpServerRequest request) {
+    return addresses.request(client(request));
+  }
+
+  /** Who has no IP address is on this machine. */
+  private static ClientAddress address(@Nullable SocketAddress address) {
+    String ip = address == null ? null : address.hostAddress();
+    ClientAddress parsed = ip == null ? null : ClientAddress.parse(ip.replaceFirst("%.*", ""));
+    return parsed == null ? ClientAddress.LOCAL : parsed;
+  }
+}
