@@ -68,6 +68,7 @@ export const en = {
   'conn.1012': 'Instance {i} is restarting. Your messages wait and will go by themselves.',
   'conn.1013': 'Too far behind: catching up.',
   'conn.log': "The log can't be reached: your messages wait and will go by themselves.",
+  'conn.rate_limited': 'Too many rooms at once: this one follows in a moment.',
   'conn.offline': 'You are offline.',
   'conn.4401': 'Sign-in needed.',
   'conn.1008': 'The instance refuses this connection.',

@@ -69,6 +69,7 @@ export const fr = {
   'conn.1012': "L'instance {i} redémarre. Vos messages attendent et partiront seuls.",
   'conn.1013': 'Trop de retard\u202f: reprise en cours.',
   'conn.log': 'Le journal est injoignable\u202f: vos messages attendent et partiront seuls.',
+  'conn.rate_limited': 'Trop de salons à la fois\u202f: celui-ci suivra dans un instant.',
   'conn.offline': 'Vous êtes hors ligne.',
   'conn.4401': 'Identification nécessaire.',
   'conn.1008': "L'instance refuse cette connexion.",

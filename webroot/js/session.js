@@ -28,6 +28,8 @@ export class Session extends EventTarget {
   #history = new History();
   #sender;
   #retries = new Timers();
+  /** Rooms whose joins came too fast: one after the other is joined, when the instance says that it may. */
+  #tooFast = new Set();
   /** False once the instance refused a typing frame as unknown. */
   #sendsTyping = true;
 
@@ -132,6 +134,7 @@ export class Session extends EventTarget {
     this.#joins.clear();
     this.#history.forget();
     this.#retries.clear();
+    this.#tooFast.clear();
     this.#dispatch('down', close, Date.now(), globalThis.navigator?.onLine !== false);
   }
 
@@ -170,6 +173,7 @@ export class Session extends EventTarget {
     this.#joins.delete(frame.id);
     const { room, asked } = join;
     this.by = frame.by;
+    this.#joinNext();
     if (this.#store.get(room.name) !== room) return; // left meanwhile
     if (frame.room !== room.name) this.#renamed(room, frame.room);
     this.#store.joined(room, frame, asked);
@@ -219,18 +223,33 @@ export class Session extends EventTarget {
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
     if (join) this.#joinRefused(join.room, { ...error, retryAfterMs });
+    else if (page && code === 'rate_limited') this.#retries.set(page.room.name, retryAfterMs, () => this.older(page.room));
     else if (page) this.#emit('older', { room: page.room, count: 0 });
     else if (entry) this.#messageRefused(entry, { ...error, retryAfterMs });
   }
 
   #joinRefused(room, { id, code, message, retryAfterMs }) {
     this.#joins.delete(id);
-    if (isPassing(code)) {
+    if (code === 'rate_limited') {
+      this.#dispatch('delayed', code);
+      this.#tooFast.add(room);
+      this.#retries.set(this.#tooFast, retryAfterMs, () => this.#joinNext());
+    } else if (isPassing(code)) {
       this.#dispatch('delayed', code);
       this.#retries.set(room, retryAfterMs, () => this.#join(room));
     } else if (!isLockedOut(code)) {
       this.#emit('refused', { room: room.name, code, message });
     }
+  }
+
+  /** Joins the next of the rooms that came too fast, unless it is not time yet. */
+  #joinNext() {
+    if (this.#retries.has(this.#tooFast)) return;
+    const [room] = this.#tooFast;
+    if (!room) return;
+    this.#tooFast.delete(room);
+    if (this.#store.get(room.name) === room && !room.joined) this.#join(room);
+    else this.#joinNext();
   }
 
   #messageRefused(entry, error) {

@@ -22,6 +22,8 @@ const answerJoin = (more = {}) => {
   const { id, room, user } = net.last('join');
   net.hears({ type: 'joined', id, room, user, epoch: 'e1', seq: 0, recovered: false, more: false, messages: [], ...more });
 };
+const answerTo = ({ id, room, user }) =>
+  net.hears({ type: 'joined', id, room, user, epoch: 'e1', seq: 0, recovered: false, more: false, messages: [] });
 const enter = () => {
   session.open('general');
   net.open();
@@ -318,6 +320,59 @@ test('nobody reads of themselves that they write, under whatever name', () => {
   answerJoin({ by: 'mine' });
   for (const by of ['mine', 'other', undefined]) net.hears({ type: 'typing', room: 'general', user: 'Ana', by, on: true });
   assert.deepEqual(typists, ['Ana other', 'Ana undefined']);
+});
+
+test('what came too fast goes again by itself when the instance says that it may, and is shown as waiting', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  enter();
+  session.say('general', 'a');
+  const { id } = net.last('message');
+  net.hears({ type: 'error', id, code: 'rate_limited', retryAfterMs: 70 });
+  session.say('general', 'b');
+  assert.deepEqual(unsent(), ['a waiting', 'b pending']);
+  assert.equal(session.connection.logLost, false);
+  t.mock.timers.tick(69);
+  assert.equal(net.all('message').length, 1);
+  t.mock.timers.tick(1);
+  assert.deepEqual(net.all('message').map((frame) => [frame.id, frame.text]), [[id, 'a'], [id, 'a']]);
+});
+
+test('rooms that were joined too fast are joined one after the other, no sooner than they may', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const names = ['general', 'r1', 'r2', 'r3'];
+  for (const name of names) session.open(name);
+  net.open();
+  const refuse = ({ id }) => net.hears({ type: 'error', id, code: 'rate_limited', retryAfterMs: 100 });
+  answerTo(net.all('join')[0]);
+  net.all('join').slice(1).forEach(refuse);
+  assert.equal(net.all('join').length, 4);
+  t.mock.timers.tick(100);
+  assert.deepEqual(net.all('join').slice(4).map((frame) => frame.room), ['r1']);
+  answerTo(net.last('join'));
+  assert.equal(net.last('join').room, 'r2');
+  refuse(net.last('join'));
+  session.leave('r3');
+  t.mock.timers.tick(100);
+  assert.equal(net.last('join').room, 'r2');
+  answerTo(net.last('join'));
+  t.mock.timers.tick(10_000);
+  assert.equal(net.all('join').length, 7);
+  assert.equal(store.rooms.every((room) => room.joined), true);
+});
+
+test('a page that was asked for too fast is asked for again', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const counts = [];
+  session.addEventListener('older', ({ detail }) => counts.push(detail.count));
+  session.open('general');
+  net.open();
+  answerJoin({ seq: 60, messages: messages(11, 60), more: true });
+  session.older(store.get('general'));
+  net.hears({ type: 'error', id: net.last('history').id, code: 'rate_limited', retryAfterMs: 100 });
+  t.mock.timers.tick(100);
+  assert.equal(net.all('history').length, 2);
+  net.hears({ type: 'history', id: net.last('history').id, room: 'general', messages: messages(1, 10), more: false });
+  assert.deepEqual(counts, [10]);
 });
 
 test('another name is taken in every room', () => {

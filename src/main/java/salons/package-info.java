@@ -61,9 +61,9 @@
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
- *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for ({@code web.Session}, {@code web.Refusals}), its answer in {@link
- *       salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and {@link salons.web.WebSettings} if operators
- *       are to set them
+ *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
+ *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
+ *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}
  *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each

@@ -5,7 +5,6 @@ import salons.auth.Action;
 import salons.auth.Principal;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
-import salons.protocol.MessageId;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.room.Delivery;
@@ -13,15 +12,13 @@ import salons.room.Draft;
 import salons.room.Membership;
 import salons.room.MessageTimes;
 import salons.room.NewRooms;
-import salons.room.PublishBatcher;
-import salons.room.Receipt;
 import salons.room.Recipient;
 
 /**
  * What one client says, is told and may do, over whatever transport: the rooms it is in, what it asked for, its limits. Confined to the
  * event loop of its transport.
  */
-final class Session implements ClientFrame.Receiver, Recipient {
+final class Session implements ClientFrame.Receiver, Recipient, Publication.Author {
   private final LoopContext loop;
   private final Outbound outbound;
   private final NewRooms newRooms;
@@ -55,7 +52,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
     if (tooFast == null) {
       frame.applyTo(this);
     } else {
-      refusals().refuse(frame, tooFast);
+      refuse(frame, tooFast);
     }
   }
 
@@ -84,7 +81,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
-      refusals().refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
+      refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.began();
       enter(join);
@@ -105,7 +102,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
     Membership membership = inRoom(leave, leave.room(), "leave it");
     if (membership != null) {
       memberships.leave(membership);
-      outbound.replies().left(leave);
+      replies().left(leave);
     }
   }
 
@@ -123,30 +120,12 @@ final class Session implements ClientFrame.Receiver, Recipient {
         Draft.of(message.room(), membership.person(), message.text(), message.id(), times);
     membership.stopTyping();
     inFlight.began();
-    loop.batcher.send(message.room(), draft, new PublishBatcher.Sender() {
-      @Override
-      public void written(Receipt receipt) {
-        acknowledge(message, receipt, times);
-        inFlight.done();
-      }
-
-      @Override
-      public void refused(Refusal refusal) {
-        refusals().refuse(message, refusal);
-        inFlight.done();
-      }
-    });
+    loop.batcher.send(message.room(), draft, new Publication(this, message, tracer, times));
   }
 
-  private void acknowledge(
-      ClientFrame.Message message, Receipt receipt, @Nullable MessageTimes times) {
-    MessageId id = message.id();
-    if (id != null) {
-      outbound.replies().ack(message, id, receipt);
-    }
-    if (tracer != null && times != null) {
-      tracer.written(message.room(), id, receipt, times);
-    }
+  @Override
+  public void published() {
+    inFlight.done();
   }
 
   @Override
@@ -164,21 +143,21 @@ final class Session implements ClientFrame.Receiver, Recipient {
       inFlight.began();
       membership
           .page(history.before(), history.limit())
-          .onSuccess(page -> outbound.replies().history(history, page))
-          .onFailure(unreachable -> refusals().refuse(history, Refusal.unavailable()))
+          .onSuccess(page -> replies().history(history, page))
+          .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
           .onComplete(answered -> inFlight.done());
     }
   }
 
   @Override
   public void ping(ClientFrame.Ping ping) {
-    outbound.replies().pong(ping, System.currentTimeMillis());
+    replies().pong(ping, System.currentTimeMillis());
   }
 
   @Override
   public void trace(ClientFrame.Trace trace) {
     // Kept when it is off: its limit must not begin anew.
-    tracer = tracer == null && trace.on() ? new MessageTracer(outbound.replies()) : tracer;
+    tracer = tracer == null && trace.on() ? new MessageTracer(replies()) : tracer;
     if (tracer != null) {
       tracer.set(trace.on());
       outbound.afterFlush(trace.on() ? tracer::flushed : null);
@@ -190,14 +169,14 @@ final class Session implements ClientFrame.Receiver, Recipient {
 
   @Override
   public void joined(Joined joined) {
-    outbound.replies().joined(joined);
+    replies().joined(joined);
     inFlight.done();
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
     memberships.prune();
-    refusals().refuse(join, refusal);
+    refuse(join, refusal);
     inFlight.done();
   }
 
@@ -229,7 +208,7 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private @Nullable Membership inRoom(ClientFrame frame, RoomName room, String what) {
     Membership membership = memberships.in(room);
     if (membership == null) {
-      refusals().refuse(frame, Refusal.notJoined(room.value(), what));
+      refuse(frame, Refusal.notJoined(room.value(), what));
     }
     return membership;
   }
@@ -237,9 +216,19 @@ final class Session implements ClientFrame.Receiver, Recipient {
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refusals().refuse(frame, Refusal.forbidden(action.verb(), room.value()));
+      refuse(frame, Refusal.forbidden(action.verb(), room.value()));
     }
     return allowed;
+  }
+
+  @Override
+  public Replies replies() {
+    return outbound.replies();
+  }
+
+  @Override
+  public void refuse(ClientFrame frame, Refusal refusal) {
+    refusals().refuse(frame, refusal);
   }
 
   private Refusals refusals() {
@@ -248,8 +237,6 @@ final class Session implements ClientFrame.Receiver, Recipient {
     }
     return refusals;
   }
-
-  // The end
 
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain() {

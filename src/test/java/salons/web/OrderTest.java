@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.e2e.Cluster;
@@ -64,8 +65,8 @@ final class OrderTest {
   }
 
   @Test
-  void one_id_on_several_instances_at_once_makes_one_message() {
-    List<Tab> tabs = members(1);
+  void one_id_of_one_person_on_several_instances_at_once_makes_one_message() {
+    List<Tab> tabs = members(Stream.of("Ana", "Ana", "Ana"));
     for (int i = 0; i < 100; i++) {
       JsonObject frame = Tab.message(room, "once " + i).put("id", "m-" + i);
       tabs.forEach(tab -> tab.send(frame));
@@ -131,12 +132,16 @@ final class OrderTest {
 
   /** So many members on each instance; the nth is on instance n modulo 3. */
   private List<Tab> members(int each) {
+    return members(IntStream.range(0, 3 * each).mapToObj(i -> "user-" + i));
+  }
+
+  private List<Tab> members(Stream<String> users) {
     List<Tab> tabs = new ArrayList<>();
-    for (int i = 0; i < 3 * each; i++) {
-      Tab tab = cluster.tab(i % 3);
-      tab.join(room, "user-" + i);
+    users.forEach(user -> {
+      Tab tab = cluster.tab(tabs.size() % 3);
+      tab.join(room, user);
       tabs.add(tab);
-    }
+    });
     return tabs;
   }
 }

@@ -1,0 +1,59 @@
+package salons.web;
+
+import org.jspecify.annotations.Nullable;
+import salons.protocol.ClientFrame;
+import salons.protocol.MessageId;
+import salons.protocol.Refusal;
+import salons.room.MessageTimes;
+import salons.room.PublishBatcher;
+import salons.room.Receipt;
+
+/** A message of a session on its way to the log: tells its client how that went. */
+final class Publication implements PublishBatcher.Sender {
+  /** What it needs of its session. */
+  interface Author {
+    Replies replies();
+
+    void refuse(ClientFrame frame, Refusal refusal);
+
+    /** The message was answered, whatever the answer was. */
+    void published();
+  }
+
+  private final Author author;
+  private final ClientFrame.Message message;
+  private final @Nullable MessageTracer tracer;
+  private final @Nullable MessageTimes times;
+
+  /**
+   * @param times null when the message is not traced
+   */
+  Publication(
+      Author author,
+      ClientFrame.Message message,
+      @Nullable MessageTracer tracer,
+      @Nullable MessageTimes times) {
+    this.author = author;
+    this.message = message;
+    this.tracer = tracer;
+    this.times = times;
+  }
+
+  @Override
+  public void written(Receipt receipt) {
+    MessageId id = message.id();
+    if (id != null) {
+      author.replies().ack(message, id, receipt);
+    }
+    if (tracer != null && times != null) {
+      tracer.written(message.room(), id, receipt, times);
+    }
+    author.published();
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    author.refuse(message, refusal);
+    author.published();
+  }
+}
