@@ -321,7 +321,7 @@ final class AccessIT {
     assertThat(page.getAttribute("html", "lang")).isEqualTo("fr");
     ana.say("dit");
     ana.awaitMessages(1);
-    assertThat(page.innerText("#log time >> nth=0")).as("24 hours").matches("\\d\\d:\\d\\d");
+    assertThat(page.innerText("#log time >> nth=0")).as("as in Canada").matches("\\d\\d.h.\\d\\d");
     page.click("#scale-open");
     page.waitForSelector("#scale[data-open=true] tr[data-instance]");
     page.fill("#text", "un brouillon");
