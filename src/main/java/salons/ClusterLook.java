@@ -10,26 +10,7 @@ import salons.room.ClusterStatus.State;
 
 /** What an instance that has just begun to listen finds out of itself in the cluster. */
 final class ClusterLook {
-  private static final long EVERY_MS = 100;
-
   private ClusterLook() {}
-
-  /** Completes when Redis can be used; never fails. */
-  static Future<Void> ready(Vertx vertx, Bus bus) {
-    Promise<Void> ready = Promise.promise();
-    look(vertx, bus, ready);
-    return ready.future();
-  }
-
-  private static void look(Vertx vertx, Bus bus, Promise<Void> ready) {
-    bus.status().state(null).onComplete(seen -> {
-      if (seen.succeeded() && seen.result().redis().reachable()) {
-        ready.tryComplete();
-      } else {
-        vertx.setTimer(EVERY_MS, timer -> look(vertx, bus, ready));
-      }
-    });
-  }
 
   /**
    * Completes, with one line, only if another living instance is called the same. Looks once, when the lease of one that was killed before

@@ -41,6 +41,7 @@ public final class Node {
   private final Bus bus;
   private final PresenceTimes times;
   private final @Nullable EmbeddedRedis embedded;
+  private final Future<Void> ready;
   private final Future<String> failed;
   private final String webDeployment;
   private final String redisDeployment;
@@ -51,6 +52,7 @@ public final class Node {
       Bus bus,
       PresenceTimes times,
       @Nullable EmbeddedRedis embedded,
+      Future<Void> ready,
       Future<String> failed,
       String webDeployment,
       String redisDeployment) {
@@ -59,6 +61,7 @@ public final class Node {
     this.bus = bus;
     this.times = times;
     this.embedded = embedded;
+    this.ready = ready;
     this.failed = failed;
     this.webDeployment = webDeployment;
     this.redisDeployment = redisDeployment;
@@ -140,7 +143,15 @@ public final class Node {
                         bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
                 .map(http -> new Node(
-                    vertx, settings, bus, times, embedded, failed.future(), http, redis))));
+                    vertx,
+                    settings,
+                    bus,
+                    times,
+                    embedded,
+                    redisVerticle.ready(),
+                    failed.future(),
+                    http,
+                    redis))));
   }
 
   private static EmbeddedSettings embeddedSettings(Settings settings) {
@@ -193,7 +204,7 @@ public final class Node {
 
   /** Completes when it can take people: Redis can be used. */
   Future<Void> ready() {
-    return ClusterLook.ready(vertx, bus);
+    return ready;
   }
 
   /** Completes, with one line, only if another living instance is called the same. */

@@ -37,7 +37,8 @@
  * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
  * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.
  *
- * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off. What is published meanwhile waits in {@code
+ * <p><b>A restart of Redis</b>: {@code redis.RedisConnector} falls and comes back with back-off, by a {@code redis.RedisHandshake} to a {@link
+ * salons.redis.RedisUrl}; {@code redis.RedisHealth} says whether Redis can be used, and why not. What is published meanwhile waits in {@code
  * redis.RoomQueue}, and is told as unavailable when it waits too long. When the connection for commands is back and {@code
  * redis.FormatCheck} content, {@code redis.Lease} renews and, when it is answered, has {@code redis.PresenceTracker} record all its people
  * anew; {@code redis.Publisher} resumes. {@code redis.Subscriber} subscribes to all anew, and for each confirmation a {@link salons.room.Feed}
@@ -54,8 +55,8 @@
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} (a {@code web.Connection}), with a {@code web.Outbound} of its
  *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
- *       path in {@link salons.web.HttpVerticle} (and among those that {@code web.HostGuard} guards), and what its connections share of a loop in {@code web.LoopContext}; {@code
- *       web.Session} and {@code room} stay as they are
+ *       path in {@link salons.web.HttpVerticle}, among those that {@code web.HostGuard} guards, and what its connections share of a loop in
+ *       {@code web.LoopContext}; {@code web.Session} and {@code room} stay as they are
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
  *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code

@@ -128,7 +128,12 @@ final class RedisHealth {
 
   /** The lease was not renewed. */
   void leaseRefused(String answer) {
-    fail(Source.COMMANDS, RedisFailure.ofRefusal(answer));
+    fail(
+        Source.COMMANDS,
+        // Its script deletes other keys of another type.
+        answer.contains("WRONGTYPE")
+            ? new RedisFailure(Kind.FOREIGN_FORMAT, answer)
+            : RedisFailure.ofRefusal(answer));
   }
 
   /** Messages were not written; tells whether that is for more than their room's sake. */

@@ -7,6 +7,7 @@ import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import salons.room.ClusterStatus;
 
 /**
@@ -27,17 +28,15 @@ final class Health {
             "redis",
             promise -> status
                 .redis()
-                .map(Health::of)
-                .otherwise(stopped -> Status.KO())
+                .map(now -> of(now.trouble()))
+                .otherwise(stopped -> of("the instance stops"))
                 .onComplete(promise));
     Routes.reading(router, "/health/live").handler(HealthCheckHandler.createWithHealthChecks(live));
     Routes.reading(router, "/health/ready")
         .handler(HealthCheckHandler.createWithHealthChecks(ready));
   }
 
-  private static Status of(ClusterStatus.RedisState redis) {
-    return redis.trouble() == null
-        ? Status.OK()
-        : Status.KO(new JsonObject().put("reason", redis.trouble()));
+  private static Status of(@Nullable String trouble) {
+    return trouble == null ? Status.OK() : Status.KO(new JsonObject().put("reason", trouble));
   }
 }

@@ -150,6 +150,16 @@ final class RedisStatesTest {
     assertOver(node);
   }
 
+  @Test
+  void a_key_of_another_type_that_comes_while_it_is_used() {
+    RedisServer redis = redis();
+    whileIt(
+        redis,
+        "holds what no version of this program wrote",
+        () -> redis.cli("SET", META, "x"),
+        () -> redis.cli("DEL", META));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inf", "2.5", "1e300", "0x10", "99999999999999999999"})
   void a_format_that_is_none(String format) {
