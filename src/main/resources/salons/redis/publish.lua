@@ -27,17 +27,6 @@ local AHEAD = 60
 -- Beside the lines of an entry: its names, time and id.
 local OVERHEAD = 32
 
--- The span from now on, and whether it is another one.
-local function turn(span)
-  -- Until now the ten minutes were counted by the clock: their number, not their beginning.
-  if span < 1e8 then span = span * SPAN + span % 2 end
-  local over, ahead = second - span >= SPAN, span - second > AHEAD
-  if not (over or ahead) then return span, false, false end
-  -- With a clock that went back the ids stay where they are, and the span is counted anew.
-  local parity = over and (span + 1) % 2 or span % 2
-  return second % 2 == parity and second or second + 1, over, ahead
-end
-
 -- The bytes of a log with so many more, and nil; or, when that is too much, of the newest entries that fit well (so that it is a while
 -- until the next time), and the id of the first of them, or '+' when none does.
 local function fit(log, seq, more)
@@ -67,13 +56,21 @@ local function publish(key, arg)
   local room = redis.call('HMGET', state, 'epoch', 'seq', 'at', 'span', 'bytes')
   local epoch, seq, lastAt = room[1], integer(room[2] or 0), integer(room[3] or 0)
   local span, bytes, void = integer(room[4] or 0), integer(room[5]), ''
-  if not (seq and lastAt and span) or epoch and not isEpoch(epoch) then
-    epoch, void = seq and epoch and isEpoch(epoch) and epoch, 'what is known of it'
+  if not (seq and lastAt and span) then
+    epoch, void = seq and epoch, 'what is known of it'
     lastAt, span = lastAt or 0, span or 0
   end
   -- Time does not run backwards in a room, though the clock may: after a failover it is another one.
   local at = lastAt > clock and lastAt - clock <= AHEAD * 1000 and lastAt or clock
-  local thisSpan, over, ahead = turn(span)
+  -- Until now the ten minutes were counted by the clock: their number, not their beginning.
+  if span < 1e8 then span = span * SPAN + span % 2 end
+  local over, ahead = second - span >= SPAN, span - second > AHEAD
+  local thisSpan = span
+  if over or ahead then
+    -- With a clock that went back the ids stay where they are, and the span is counted anew.
+    local parity = over and (span + 1) % 2 or span % 2
+    thisSpan = second % 2 == parity and second or second + 1
+  end
   local current, previous = KEYS[key + 2 + thisSpan % 2], KEYS[key + 3 - thisSpan % 2]
   if not epoch then
     -- Before anything is deleted: Redis refuses this one when it is full, and then nothing is done.
@@ -166,34 +163,35 @@ local function publish(key, arg)
   return {at, seq + 1, count, void, unpack(before)}
 end
 
--- Deletes what of a room is of another type.
-local function dropWrongTypes(key)
-  local void = nil
-  for i, look in ipairs({{'XRANGE', '-', '+', 'COUNT', 1}, {'HLEN'}, {'HLEN'}, {'HLEN'}}) do
-    if isWrongType(redis.pcall(look[1], KEYS[key + i - 1], unpack(look, 2))) then
-      redis.call('UNLINK', KEYS[key + i - 1])
-      void = 'the type of ' .. KEYS[key + i - 1]
-    end
-  end
-  return void
-end
-
--- Makes a log anew of what is its own: behind an entry that is ahead of it, or was, Redis takes none.
-local function rebuild(log, state)
-  local seq = integer(redis.call('HGET', state, 'seq') or 0)
-  local kept = redis.call('XREVRANGE', log, string.format('%d', seq), '-', 'COUNT', most)
-  -- What was ahead may have been what its members saw.
-  redis.call('HSET', state, 'epoch', newEpoch)
-  redis.call('UNLINK', log)
-  for i = #kept, 1, -1 do
-    local fields = kept[i][2]
-    if parse(kept[i], seq) then redis.call('XADD', log, kept[i][1], 'f', fields[2], 'at', fields[4]) end
-  end
-  return 'an entry ahead of ' .. log
-end
-
 -- Puts a room in order that could not be written, and says what of it was void; nil when it cannot.
 local function heal(key, failure)
+  -- Made here, since to make a function is work, too, and nearly always in vain.
+  -- Deletes what of a room is of another type.
+  local function dropWrongTypes(key)
+    local void = nil
+    for i, look in ipairs({{'XRANGE', '-', '+', 'COUNT', 1}, {'HLEN'}, {'HLEN'}, {'HLEN'}}) do
+      if isWrongType(redis.pcall(look[1], KEYS[key + i - 1], unpack(look, 2))) then
+        redis.call('UNLINK', KEYS[key + i - 1])
+        void = 'the type of ' .. KEYS[key + i - 1]
+      end
+    end
+    return void
+  end
+
+  -- Makes a log anew of what is its own: behind an entry that is ahead of it, or was, Redis takes none.
+  local function rebuild(log, state)
+    local seq = integer(redis.call('HGET', state, 'seq') or 0)
+    local kept = redis.call('XREVRANGE', log, string.format('%d', seq), '-', 'COUNT', most)
+    -- What was ahead may have been what its members saw.
+    redis.call('HSET', state, 'epoch', newEpoch)
+    redis.call('UNLINK', log)
+    for i = #kept, 1, -1 do
+      local fields = kept[i][2]
+      if parse(kept[i], seq) then redis.call('XADD', log, kept[i][1], 'f', fields[2], 'at', fields[4]) end
+    end
+    return 'an entry ahead of ' .. log
+  end
+
   local void = nil
   if string.find(failure, 'WRONGTYPE', 1, true) then
     void = dropWrongTypes(key)

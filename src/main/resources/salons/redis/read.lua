@@ -16,8 +16,12 @@ elseif room.err then
   return redis.error_reply(room.err)
 end
 local epoch, seq = room[1], integer(room[2] or 0)
-if not seq or epoch and not isEpoch(epoch) then
+if not seq then
   epoch, void = nil, 'what is known of it'
+elseif epoch and (#epoch == 0 or #epoch > 64 or string.find(epoch, '[^%w_-]')) then
+  -- It could not travel in a line.
+  epoch, void = ARGV[1], 'its epoch'
+  redis.call('HSET', state, 'epoch', epoch)
 end
 if not epoch then
   epoch, seq = ARGV[1], 0

@@ -8,16 +8,12 @@
 --   span   the second in which the ids began to go into the hash that takes them now; its parity says which of the two that is
 --   bytes  at most so many are in the log; not there when nobody counts them
 -- Whatever else stands there was written by another program, and is void. Without a seq or an epoch the room starts anew.
+-- Whether an epoch is one is asked by read.lua alone: what is published under another one has every instance read.
 
 -- The integer that a text is, from 0 to 2^53; else nil.
 local function integer(text)
   local number = tonumber(text)
   return number and number >= 0 and number < 2 ^ 53 and number % 1 == 0 and number or nil
-end
-
--- Whether it is what newEpoch makes; what could not travel in a line, or is too long for one, is not.
-local function isEpoch(text)
-  return #text > 0 and #text <= 64 and not string.find(text, '[^%w_-]')
 end
 
 -- Whether what redis.pcall returned says that a key holds something of another type.

@@ -402,9 +402,6 @@ final class ScriptsTest {
     "seq, 1.5",
     "seq, 9007199254740992",
     "seq, ''",
-    "epoch, with a blank",
-    "epoch, ''",
-    "epoch, \"",
     "seq, 1e300"
   })
   void a_room_of_which_nobody_knows_where_it_is_starts_anew(String field, String value) {
@@ -489,6 +486,20 @@ final class ScriptsTest {
           .containsExactly("1x", "2y", "3z", "4u");
     });
     assertThat(publish("d", "v").voided).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "with a blank", "\"", "two\nlines"})
+  void an_epoch_that_could_not_travel_is_another_one_for_the_first_who_reads(String epoch) {
+    publish("a", "x");
+    redis.cli("HSET", keys.logState(), "epoch", epoch);
+    assertThat(publish("b", "y").first).isEqualTo(2);
+    assertThat(read("1", "+", 10)).satisfies(page -> {
+      assertThat(page.epoch).isEqualTo("read-epoch");
+      assertThat(page.voided).isEqualTo("its epoch");
+      assertThat(page.frames).hasSize(2);
+    });
+    assertThat(publish("a", "x").taken).isZero();
   }
 
   @Test
