@@ -43,19 +43,22 @@ export const codePoints = (text) => {
   return n;
 };
 
+/** More never become one code point; an address may hold thousands of marks, which take long to be put in order. */
+const UNITS_EACH = 8;
+
 /** What no instance takes in a name. What else one refuses, by a table newer than this browser, it says itself. */
 const NOT_IN_A_NAME = /(?![ \u200C\u200D\uFE0F\u{E0020}-\u{E007F}\p{Cn}])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]|(?:^| )\p{M}/u;
 
 /** The name as the server will write it, or null when it would surely refuse it. */
 export function userName(typed, limits = LIMITS) {
-  const name = typed.trim().replace(/ +/g, ' ').normalize('NFC');
+  const name = typed.trim().replace(/ +/g, ' ').slice(0, limits.user * UNITS_EACH).normalize('NFC');
   const length = codePoints(name);
   return length < 1 || length > limits.user || NOT_IN_A_NAME.test(name) ? null : name;
 }
 
 /** The room as the server will write it, or null when it would surely refuse it. A leading # and blanks are forgiven. */
 export function roomName(typed, limits = LIMITS) {
-  const name = typed.trim().replace(/^#/, '').replace(/\s+/g, '-').normalize('NFC');
+  const name = typed.trim().replace(/^#/, '').replace(/\s+/g, '-').slice(0, limits.room * UNITS_EACH).normalize('NFC');
   return /^(?!\p{M})[\p{L}\p{M}\p{N}\p{Cn}\u200C\u200D._-]+$/u.test(name) && codePoints(name) <= limits.room ? name : null;
 }
 

@@ -65,6 +65,12 @@ test('a text is cleaned as an instance does', () => {
   for (const nothing of ['', ' \n', '\u200b', '\u2800', '\u3164', '\u2060', '\u00ad', '\ufe0f', '\u0301', '\u001b', '\u200e \u2069', '\u{e0041}']) assert.equal(protocol.messageText(nothing), '', JSON.stringify(nothing));
 });
 
+test('a name of any length is refused in no time', { timeout: 5000 }, () => {
+  for (let i = 0; i < 50; i++) {
+    for (const name of [`a${'\u0301\u0323'.repeat(20_000)}`, 'a'.repeat(1e6)]) assert.deepEqual([protocol.userName(name), protocol.roomName(name)], [null, null]);
+  }
+});
+
 test('a text of any length is cleaned in no time', { timeout: 5000 }, () => {
   for (const sign of [' ', '\n', '\r', '\u200b', '\t\n', '\u00a0']) protocol.messageText(`x${sign.repeat(1_000_000)}x`);
   protocol.messageText(`${' '.repeat(1_000_000)}x`);

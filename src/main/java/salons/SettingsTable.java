@@ -62,9 +62,9 @@ final class SettingsTable {
   static final Setting<Optional<String>> DATA_REDIS = addOptional(
       "data.redis",
       "the first fit one",
-      text(".+", "a path, or bundled"),
-      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path chooses"
-          + " another one, `bundled` that of the jar");
+      text(".+", "a path, a name on PATH, or bundled"),
+      "the program of that Redis: `redis-server` or `valkey-server` of 6.2 to 9 on `PATH`, else the 7.0.15 that is in the jar. A path or name"
+          + " chooses another one, `bundled` that of the jar");
 
   static final Setting<Optional<Long>> DATA_MEMORY = addOptional(
       "data.memory",

@@ -38,7 +38,7 @@ final class DocumentsTest {
     int table = readme.indexOf("| property |");
     assertThat(readme.substring(table, readme.indexOf("\n\n", table) + 1))
         .isEqualTo(SettingsHelp.markdown());
-    String help = SettingsHelp.text();
+    String help = SettingsHelp.text().replaceAll("\\s+", " ");
     for (Setting<?> setting : SettingsTable.all()) {
       assertThat(help)
           .contains(setting.name() + ", " + setting.variable())

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Which redis-server is to be started. One of the system is kept up to date by it, the one that is brought along is not; so that one is
  * only the last resort.
  *
- * @param wanted a path, {@link #BUNDLED}, or empty for the first of {@code searched} that will do
+ * @param wanted a path or a name to search, {@link #BUNDLED}, or empty for the first of {@code searched} that will do
  * @param searched folders as in {@code PATH}
  * @param bundled see {@link BundledRedis#resource}
  */
@@ -59,19 +59,24 @@ record RedisPrograms(Optional<String> wanted, List<Path> searched, Optional<Stri
     return readable(candidates, folder);
   }
 
-  private static RedisProgram wanted(String path) throws IOException, InterruptedException {
-    return RedisProgram.ask(Path.of(path).toAbsolutePath())
-        .filter(program -> program.version().isAtLeast(6, 2))
-        .orElseThrow(() -> new IOException("data.redis is '" + path
+  private RedisProgram wanted(String program) throws IOException, InterruptedException {
+    Path path = Path.of(program).toAbsolutePath();
+    return RedisProgram.ask(program.contains("/") ? path : found(program).orElse(path))
+        .filter(asked -> asked.version().isAtLeast(6, 2))
+        .orElseThrow(() -> new IOException("data.redis is '" + program
             + "', which does not say that it is a redis-server or valkey-server of 6.2 or newer"));
+  }
+
+  private Optional<Path> found(String name) {
+    return searched.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
   }
 
   private void addFromSystem(List<RedisProgram> candidates) throws InterruptedException {
     for (String name : List.of("redis-server", "valkey-server")) {
-      Optional<Path> found = searched.stream()
-          .map(folder -> folder.resolve(name))
-          .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-          .findFirst();
+      Optional<Path> found = found(name);
       if (found.isPresent()) {
         Optional<RedisProgram> program = RedisProgram.ask(found.get());
         program.filter(asked -> asked.version().isSupported()).ifPresent(candidates::add);

@@ -28,6 +28,36 @@ final class Joiners {
 
   private Joiners() {}
 
+  /**
+   * Without the non-joiners behind a letter that never joins the next one. Many type them in compound names, whose parts the letter keeps
+   * apart by itself: a reader sees no difference, so there is to be none.
+   */
+  static String withoutIdle(String text) {
+    if (text.indexOf(ZWNJ) < 0) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != ZWNJ || !isIdle(text, i)) {
+        kept.append(text.charAt(i));
+      }
+    }
+    return kept.toString();
+  }
+
+  private static boolean isIdle(String text, int at) {
+    int before = beforeMarks(text, at);
+    int after = afterMarks(text, at + 1);
+    return before > 0
+        && after < text.length()
+        && Characters.trait(text.codePointBefore(before)) == Trait.JOINS_PREVIOUS
+        && joins(Characters.trait(text.codePointAt(after)));
+  }
+
+  private static boolean joins(Trait trait) {
+    return trait == Trait.JOINS_BOTH || trait == Trait.JOINS_PREVIOUS || trait == Trait.JOINS_NEXT;
+  }
+
   /** Whether the joiner or non-joiner at that place is needed there. */
   static boolean fits(String text, int at) {
     return text.charAt(at) == ZWNJ

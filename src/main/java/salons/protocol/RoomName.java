@@ -56,10 +56,10 @@ public final class RoomName {
 
   /** Tables differ in letters, never in ASCII and blanks. */
   private static String checkStored(String name) {
-    boolean asTyped =
-        name.codePoints().noneMatch(c -> c < 0x80 && !isPlain(c) || Unicode.isBlank(c))
-            && Unicode.normalize(name).equals(name);
-    return NameCheck.stored(asTyped ? name : "", Refusal.Code.BAD_ROOM);
+    String bounded = NameCheck.stored(name, Refusal.Code.BAD_ROOM);
+    boolean taken = bounded.codePoints().allMatch(c -> c < 0x80 ? isPlain(c) : !Unicode.isBlank(c))
+        && Unicode.normalize(bounded).equals(bounded);
+    return taken ? bounded : NameCheck.stored("", Refusal.Code.BAD_ROOM);
   }
 
   /** Most are: each message names its room, so they are let through at a glance. */

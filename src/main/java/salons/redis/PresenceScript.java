@@ -38,9 +38,14 @@ final class PresenceScript {
    * Who speaks for how much, and what they know.
    *
    * @param former an incarnation that gives up all it has in the room, or an empty text
-   * @param version what is known of the room
+   * @param version what is known of the room; 0 to be told all of it
    */
-  record Caller(String incarnation, String former, long version, Extent extent) {}
+  record Caller(String incarnation, String former, long version, Extent extent) {
+    /** Whoever compares is told the whole room: what was forged under the right version is found by nothing else. */
+    private long toldBehind() {
+      return extent == Extent.DELTA ? version : 0;
+    }
+  }
 
   private final RedisConnector connector;
   private final long ttlS;
@@ -67,7 +72,7 @@ final class PresenceScript {
         caller.incarnation,
         caller.former,
         ttlS,
-        caller.version,
+        caller.toldBehind(),
         Limits.NAMES,
         caller.extent.word));
     arguments.addAll(people);

@@ -8,12 +8,14 @@
 -- ARGV  1 the channel   2 the incarnation   3 another one that gives up all it has in this room, or ''
 --       4 for how many seconds all this is kept from now on
 --       5 the version that the caller knows   6 how many persons are told at most
---       7 'full' when the persons that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'
+--       7 'full' when the persons that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'.
+--         For the first two the room is counted anew, too
 --       8.. "+<person>" for who came, "-<person>" for who left, each once
 -- Returns version, count, how many the incarnation has now; then 1 and the first persons in order, or, when the caller knew the version
 --       before, 0 and what changed since: "+<person>" for each who is there now, "-<person>" for each who is not any more.
 --
--- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much.
+-- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much, or
+-- nobody knows.
 -- The version grows by 1; when the hash was lost it starts anew from the clock, which is ahead of every earlier one.
 local members, presence, incarnation, former = KEYS[1], KEYS[2], ARGV[2], ARGV[3]
 
@@ -34,6 +36,58 @@ if failure or not (before and count and held) then
   local now = redis.call('TIME')
   before, count, held, entries = now[1] * 1000000 + now[2], 0, 0, 0
   redis.call('DEL', members, presence)
+end
+
+-- Up to so many entries are counted to see whether the numbers are right; of more only what the numbers say of each other.
+local FEW = 1000
+
+-- What each incarnation has of the room as far as is known; and whether that cannot be right.
+local function holders()
+  local held, sum, most, fields = {}, 0, 0, redis.call('HGETALL', presence)
+  for i = 1, #fields, 2 do
+    if fields[i] ~= 'version' and fields[i] ~= 'count' then
+      local number = integer(fields[i + 1]) or 0
+      held[fields[i]], sum, most = number, sum + number, math.max(most, number)
+    end
+  end
+  return held, sum ~= entries or count < most or count > entries
+end
+
+-- Counts who is there; what stands there for no incarnation that is known is nobody. Returns whether other persons are there than it said.
+local function recount(known)
+  for _, range in ipairs({{'-inf', '(0'}, {'(0', '+inf'}}) do
+    for _, entry in ipairs(redis.call('ZRANGEBYSCORE', members, range[1], range[2])) do redis.call('ZADD', members, 0, entry) end
+  end
+  local holds, persons, strays, last = {[incarnation] = 0, [former] = 0}, 0, false, nil
+  for whose in pairs(known) do holds[whose] = 0 end
+  entries = 0
+  for _, entry in ipairs(redis.call('ZRANGE', members, 0, -1)) do
+    local name, whose = string.match(entry, '^([^\n]+)\n([^\n]+)$')
+    if whose and holds[whose] then
+      entries, holds[whose] = entries + 1, holds[whose] + 1
+      if name ~= last then persons = persons + 1 end
+      last = name
+    else
+      redis.call('ZREM', members, entry)
+      strays = true
+    end
+  end
+  for whose, number in pairs(holds) do
+    if number == 0 and known[whose] then
+      redis.call('HDEL', presence, whose)
+    elseif number > 0 and number ~= known[whose] then
+      redis.call('HSET', presence, whose, number)
+    end
+  end
+  local differs = strays or persons ~= count
+  count, held = persons, holds[incarnation]
+  return differs
+end
+
+local recounted = false
+if ARGV[7] ~= 'delta' then
+  local known, wrong = holders()
+  if wrong or ARGV[7] == 'full' or entries <= FEW then recounted = recount(known) end
 end
 
 -- On a single instance there are no entries of other incarnations, and none has to be looked for by name.
@@ -81,7 +135,7 @@ if former ~= '' or all and heldBefore > 0 then
   end
 end
 
-local version, changed = before, #changes > 0
+local version, changed = before, recounted or #changes > 0
 if changed then version = before + 1 end
 if changed or held ~= heldBefore or former ~= '' then
   redis.call('HSET', presence, 'version', string.format('%.0f', version), 'count', count, incarnation, held)
@@ -94,10 +148,10 @@ if countBefore == 0 or ARGV[7] ~= 'delta' then
 end
 if changed then
   local told = string.format('presence %.0f %d', version, count)
-  if #changes <= 200 then told = told .. '\n' .. table.concat(changes, '\n') end
+  if #changes <= 200 and not recounted then told = told .. '\n' .. table.concat(changes, '\n') end
   redis.call('PUBLISH', ARGV[1], told)
 end
-if tonumber(ARGV[5]) == before and #changes <= 200 then return {version, count, held, 0, unpack(changes)} end
+if tonumber(ARGV[5]) == before and #changes <= 200 and not recounted then return {version, count, held, 0, unpack(changes)} end
 
 local most, names, last, from = tonumber(ARGV[6]), {}, nil, 0
 while #names < most do

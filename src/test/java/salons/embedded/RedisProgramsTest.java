@@ -88,6 +88,7 @@ final class RedisProgramsTest {
     assertThat(paths(candidates(Optional.empty()))).containsExactly(redis, valkey, bundled());
     assertThat(paths(candidates(Optional.of("bundled")))).containsExactly(bundled());
     assertThat(paths(candidates(Optional.of(valkey.toString())))).containsExactly(valkey);
+    assertThat(paths(candidates(Optional.of("valkey-server")))).containsExactly(valkey);
   }
 
   @Test
@@ -155,6 +156,21 @@ final class RedisProgramsTest {
     assertThat(Files.readAllBytes(base)).isEqualTo(newer);
     Files.write(base, content);
     assertThat(answers(url(shared.node("bundled")))).isTrue();
+  }
+
+  @Test
+  void where_the_best_one_cannot_read_the_data_the_next_one_is_tried() throws Exception {
+    Path older = program(
+        "redis-server",
+        "[ \"$1\" = --version ] && echo Redis server v=7.0.0 && exit\n"
+            + "echo \"1:M 30 Nov 2026 09:15:00.001 # Can't handle RDB format version 11\"; exit 1");
+    RedisPrograms programs = new RedisPrograms(Optional.empty(), List.of(bin), RESOURCE);
+    assertThat(paths(programs.candidates(shared.realPath()))).startsWith(older).hasSize(2);
+    RedisProcess redis = new RedisProcess(shared.realPath(), programs, 0);
+    assertThat(redis.start().program().path())
+        .isEqualTo(shared.realPath().resolve(server.getFileName()));
+    assertThat(redis.answers()).isTrue();
+    redis.shutDown();
   }
 
   private List<RedisProgram> candidates(Optional<String> wanted) throws Exception {

@@ -172,6 +172,86 @@ final class PresenceScriptTest {
     assertThat(call(one, "", 0, "full", "+Ana").lines).containsExactly("Ana", "Bo");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "full, count, 7",
+    "full, count, 0",
+    "full, own, 5",
+    "full, own, 0",
+    "full, other, 9",
+    "full, none, 3",
+    "refresh, count, 7",
+    "refresh, count, 0",
+    "refresh, own, 5",
+    "refresh, other, 9",
+    "refresh, none, 3"
+  })
+  void a_number_that_could_be_right_and_is_not_is_counted_anew(
+      String extent, String field, String value) {
+    some(one, "+Ana", "+Bo");
+    Reply before = some(two, "+Bo", "+Cy");
+    String whose = field.equals("own") ? one : field.equals("other") ? two : field;
+    redis.cli("HSET", keys.presence(), whose, value);
+    String[] all = extent.equals("full") ? new String[] {"+Ana", "+Bo"} : new String[0];
+    Reply after = call(one, "", before.version, extent, all);
+    assertThat(after.count).isEqualTo(3);
+    assertThat(after.held).isEqualTo(2);
+    assertThat(after.version - before.version).isEqualTo(field.equals("count") ? 1 : 0);
+    assertThat(after.whole || field.equals("own") || !field.equals("count")).isTrue();
+    assertThat(call(two, "", 0, "refresh")).satisfies(reply -> {
+      assertThat(reply.count).isEqualTo(3);
+      assertThat(reply.held).isEqualTo(2);
+      assertThat(reply.lines).containsExactly("Ana", "Bo", "Cy");
+      assertThat(reply.version).as("it is right now").isEqualTo(after.version);
+    });
+    assertThat(redis.cli("HEXISTS", keys.presence(), "none")).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"full", "refresh"})
+  void who_stands_there_for_nobody_goes(String extent) {
+    some(one, "+Ana");
+    redis.cli(
+        "ZADD", keys.members(), "0", "Ghost\nsomebody", "0", "no line", "0", "", "0", "a\nb\nc");
+    redis.cli("EVAL", "redis.call('ZADD', KEYS[1], 0, '\\255\\254\\nx')", "1", keys.members());
+    redis.cli("ZADD", keys.members(), "7", "Zoe\nsomebody", "-7", "Abe\nsomebody");
+    Reply reply = call(one, "", 0, extent, "+Ana");
+    assertThat(reply.count).isEqualTo(1);
+    assertThat(reply.lines).containsExactly("Ana");
+    assertThat(redis.cli("ZCARD", keys.members())).isEqualTo("1");
+  }
+
+  @Test
+  void who_stands_there_for_one_who_does_not_have_them_is_told_by_its_number_and_goes() {
+    some(one, "+Ana");
+    redis.cli("ZADD", keys.members(), "0", "Ghost\n" + one);
+    assertThat(call(one, "", 0, "refresh").held).as("differs from its own").isEqualTo(2);
+    assertThat(call(one, "", 0, "full", "+Ana").lines).containsExactly("Ana");
+  }
+
+  @Test
+  void one_who_was_put_out_of_order_is_found_again() {
+    some(one, "+Ana", "+Bo");
+    redis.cli("ZADD", keys.members(), "5", "Ana\n" + one);
+    Reply reply = call(one, "", 0, "refresh");
+    assertThat(reply.lines).containsExactly("Ana", "Bo");
+    assertThat(some(one, "-Ana").lines).containsExactly("Bo");
+  }
+
+  @Test
+  void the_numbers_of_a_large_room_are_compared_with_each_other() {
+    String[] names =
+        IntStream.range(0, 1_100).mapToObj(i -> "+u" + (10_000 + i)).toArray(String[]::new);
+    some(one, names);
+    Reply before = some(two, "+u10000");
+    for (String wrong : List.of("1000", "5000")) {
+      redis.cli("HSET", keys.presence(), "count", wrong);
+      assertThat(call(one, "", before.version, "refresh").count).isEqualTo(1_100);
+    }
+    redis.cli("HSET", keys.presence(), two, "9");
+    assertThat(call(two, "", before.version, "refresh").held).isEqualTo(1);
+  }
+
   @Test
   void an_own_count_that_is_none_makes_the_room_start_anew() {
     some(one, "+Ana");
