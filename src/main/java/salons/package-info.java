@@ -55,8 +55,8 @@
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} (a {@code web.Connection}), with a {@code web.Outbound} of its
  *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
- *       path in {@link salons.web.HttpVerticle} (and among those that {@code web.HostGuard} guards), and what its connections share of a loop in {@code web.LoopContext}; {@code
- *       web.Session} and {@code room} stay as they are
+ *       path in {@link salons.web.HttpVerticle}, among those that {@code web.HostGuard} guards, and what its connections share of a loop in
+ *       {@code web.LoopContext}; {@code web.Session} and {@code room} stay as they are
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
  *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code

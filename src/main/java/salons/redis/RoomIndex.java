@@ -1,9 +1,12 @@
 package salons.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import salons.protocol.RoomName;
@@ -81,11 +84,30 @@ final class RoomIndex {
     Future<List<String>> rooms = connector
         .send(
             Request.cmd(Command.ZRANGE).arg(Keys.OCCUPIED).arg(0).arg(most - 1).arg("REV"))
-        .map(RoomIndex::names);
+        .map(reply -> {
+          dropUnreadable(reply);
+          return names(reply);
+        });
     return unreadable.orElse(rooms, "list of rooms", Keys.OCCUPIED, List.of());
   }
 
+  /** What is no text cannot be asked for by its name, so it would stay for ever. */
+  private void dropUnreadable(Response reply) {
+    Request remove = Request.cmd(Command.ZREM).arg(Keys.OCCUPIED);
+    List<byte[]> names =
+        reply.stream().filter(name -> !isText(name)).map(Response::toBytes).toList();
+    names.forEach(remove::arg);
+    if (!names.isEmpty()) {
+      unreadable.skip("room name", "in " + Keys.OCCUPIED + ", which is removed");
+      sendAndForget(remove);
+    }
+  }
+
   private static List<String> names(Response reply) {
-    return reply.stream().map(Response::toString).toList();
+    return reply.stream().filter(RoomIndex::isText).map(Response::toString).toList();
+  }
+
+  private static boolean isText(Response name) {
+    return Arrays.equals(name.toBytes(), name.toString(UTF_8).getBytes(UTF_8));
   }
 }

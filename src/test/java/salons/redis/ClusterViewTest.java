@@ -137,6 +137,18 @@ final class ClusterViewTest {
     assertThat(redis.cli("ZRANGE", Keys.OCCUPIED, "0", "-1")).isEqualTo("red");
   }
 
+  @Test
+  void what_is_no_text_goes_from_the_list_of_rooms() {
+    occupied("red", "2");
+    String junk = "for i = 1, 300 do redis.call('ZADD', KEYS[1], 99, '\\255' .. i) end";
+    redis.cli("EVAL", junk, "1", Keys.OCCUPIED);
+    for (int listing = 0; listing < 3; listing++) {
+      assertThat(rooms().size()).isLessThan(2);
+    }
+    assertThat(rooms()).containsExactly(new ClusterStatus.OccupiedRoom(ROOM, 2));
+    assertThat(redis.cli("ZCARD", Keys.OCCUPIED)).isEqualTo("1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"many", "nan", "", "-1", "1.5", "99999999999"})
   void a_room_without_a_number_keeps_no_other_from_being_listed(String count) {

@@ -295,6 +295,39 @@ final class PresenceScriptTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"172800000", "inf", "9e15"})
+  void a_lease_far_in_the_future_lasts_no_longer_than_one_that_is_renewed_now(String ahead) {
+    redis.cli("DEL", Keys.LEASES, Keys.DEAD);
+    lease(two, "new", 12_000);
+    String until = ahead.equals("172800000")
+        ? Long.toString(System.currentTimeMillis() + Long.parseLong(ahead))
+        : ahead;
+    redis.cli("ZADD", Keys.LEASES, until, one);
+    redis.cli("ZADD", Keys.DEAD, until, one + "-swept");
+    // The longest that this one knows is over at once.
+    assertThat(lease(two, "renew", 12_000)).containsExactly("held", "");
+    for (String key : List.of(Keys.LEASES, Keys.DEAD)) {
+      String whose = key.equals(Keys.DEAD) ? one + "-swept" : one;
+      double left =
+          Double.parseDouble(redis.cli("ZSCORE", key, whose)) - System.currentTimeMillis();
+      assertThat(left).as(key).isBetween(0.0, 12_000.0);
+    }
+  }
+
+  @Test
+  void what_is_no_name_of_an_incarnation_keeps_nobody_from_being_swept() {
+    redis.cli("DEL", Keys.LEASES, Keys.DEAD, Keys.ABOUT);
+    lease(one, "new", -1);
+    lease(two, "new", 12_000);
+    String junk =
+        "for i = 1, 50 do redis.call('ZADD', KEYS[1], i, '\\255' .. i); redis.call('ZADD', KEYS[2], i, i .. '\\254') end";
+    redis.cli("EVAL", junk, "2", Keys.LEASES, Keys.DEAD);
+    assertThat(lease(two, "renew", 12_000)).containsExactly("held", "", one);
+    assertThat(redis.cli("ZCARD", Keys.LEASES)).isEqualTo("1");
+    assertThat(redis.cli("ZCARD", Keys.DEAD)).isEqualTo("1");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {Keys.LEASES, Keys.DEAD, Keys.ABOUT, Keys.OCCUPIED, "rooms"})
   void a_list_of_the_wrong_type_is_void_and_the_lease_is_renewed(String key) {
     String list = key.equals("rooms") ? Keys.roomsOf(one) : key;
