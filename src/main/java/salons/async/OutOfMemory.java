@@ -20,10 +20,16 @@ public final class OutOfMemory {
       "Out of memory: the instance ends here. It needs a larger -Xmx, or fewer sockets and rooms.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static volatile boolean said;
+
   private OutOfMemory() {}
 
   /** Has failures that nobody catches looked at, on all threads; to be called once, first of all. */
   public static void watch() {
+    // What ends the process is loaded by this, while there is memory.
+    Thread none = new Thread(() -> {});
+    Runtime.getRuntime().addShutdownHook(none);
+    Runtime.getRuntime().removeShutdownHook(none);
     Thread.UncaughtExceptionHandler otherwise = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
       endIf(failure);
@@ -47,12 +53,26 @@ public final class OutOfMemory {
   }
 
   private static void end() {
+    while (true) {
+      try {
+        // Other threads run out of it as well.
+        if (!said) {
+          ERR.write(LINE);
+          said = true;
+        }
+      } catch (IOException unheard) {
+        // There is nobody to tell.
+      } finally {
+        halt();
+      }
+    }
+  }
+
+  private static void halt() {
     try {
-      ERR.write(LINE);
-    } catch (IOException unheard) {
-      // There is nobody to tell.
-    } finally {
       Runtime.getRuntime().halt(STATUS);
+    } catch (OutOfMemoryError again) {
+      // Even that takes some: it is tried until there is.
     }
   }
 }

@@ -39,6 +39,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private byte pauses;
 
   private int saidThisTurn;
+  private long sentBefore;
   /** Null unless there is something long to be told. */
   private @Nullable Pieces pieces;
 
@@ -48,8 +49,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private int activeAt;
   private int behindSince;
   private int closingSince;
-
-  private long sentBefore;
 
   WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
     this.transport = transport;
