@@ -34,7 +34,7 @@ public final class Feed {
   }
 
   /** Bytes that may wait for a read; past that they are dropped, and read from the log instead. */
-  private static final long MOST_HELD = 8 << 20;
+  private static final long MOST_HELD = 1 << 20;
 
   private final RoomName name;
   private final Source log;
@@ -239,6 +239,6 @@ public final class Feed {
   }
 
   private LogPage newest() {
-    return window.newest(Tail.CAPACITY);
+    return window.newest(Tail.CAPACITY, Tail.BYTES);
   }
 }

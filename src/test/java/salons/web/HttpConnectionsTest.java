@@ -284,7 +284,7 @@ final class HttpConnectionsTest {
       throws IOException {
     port = FreePort.reserve();
     WebSettings settings = settings(port, times, THREE, proxies, protocol);
-    Tabs.await(HttpVerticle.prepare(vertx, settings).compose(shared -> {
+    Tabs.await(HttpVerticle.prepare(vertx, settings, true).compose(shared -> {
       addresses = shared.addresses;
       return vertx.deployVerticle(new HttpVerticle(
           new Bus(vertx), settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));
