@@ -142,6 +142,8 @@ final class HttpConnectionsTest {
         .contains(
             "Retry-After: 30\r\n",
             "application/problem+json",
+            "X-Content-Type-Options: nosniff\r\n",
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
             "\"code\":\"rate_limited\"",
             "retryAfterMs");
     assertThat(status(ask(proxy(another) + GET))).isEqualTo(200);
