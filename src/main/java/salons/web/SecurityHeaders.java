@@ -30,7 +30,10 @@ final class SecurityHeaders {
   private SecurityHeaders() {}
 
   static void set(HttpServerResponse response) {
-    MultiMap headers = response.headers();
+    set(response.headers());
+  }
+
+  static void set(MultiMap headers) {
     headers
         .set(CONTENT_SECURITY_POLICY, NOTHING)
         .set(CONTENT_TYPE_OPTIONS, "nosniff")

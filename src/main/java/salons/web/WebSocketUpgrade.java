@@ -41,6 +41,8 @@ final class WebSocketUpgrade {
     if (taken != null) {
       open(taken, address);
     } else {
+      // Vert.x itself answers what is no valid handshake.
+      SecurityHeaders.set(request.response());
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
         open(new VertxTransport(socket), address);

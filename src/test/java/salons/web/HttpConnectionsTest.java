@@ -141,6 +141,8 @@ final class HttpConnectionsTest {
         .startsWith("HTTP/1.1 429 Too Many Requests\r\n")
         .contains(
             "Retry-After: 30\r\n",
+            "X-Content-Type-Options: nosniff\r\n",
+            "cache-control: no-store\r\n",
             "application/problem+json",
             "\"code\":\"rate_limited\"",
             "retryAfterMs");
