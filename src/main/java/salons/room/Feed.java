@@ -34,7 +34,7 @@ public final class Feed {
   }
 
   /** Bytes that may wait for a read; past that they are dropped, and read from the log instead. */
-  private static final long MOST_HELD = 8 << 20;
+  private static final long MOST_HELD = 1 << 20;
 
   private final RoomName name;
   private final Source log;
@@ -184,9 +184,10 @@ public final class Feed {
       tell(fresh, 0);
     }
     if (window.head().seq() < page.head().seq()) {
-      // It came in pieces. Without the last message held: an entry of the log with it may fill a
-      // piece.
-      read(LogPage.Request.next(name, window.head().seq()));
+      // It came in pieces. With the last message held, behind which no gap is closed otherwise; but
+      // an entry of the log with it may fill a piece.
+      long held = fresh.isEmpty() ? window.head().seq() : window.head().seq() - 1;
+      read(LogPage.Request.next(name, held));
     } else {
       settle();
     }
@@ -238,6 +239,6 @@ public final class Feed {
   }
 
   private LogPage newest() {
-    return window.newest(Tail.CAPACITY);
+    return window.newest(Tail.CAPACITY, Tail.BYTES);
   }
 }

@@ -32,9 +32,9 @@ public record LogPage(Position head, long oldest, List<LogEntry> entries) {
       return new Request(room, 0, Long.MAX_VALUE, limit, Tail.BYTES);
     }
 
-    /** Everything behind {@code seq}. */
+    /** Everything behind {@code seq}, if that is not more than can be held in memory. */
     public static Request after(RoomName room, long seq) {
-      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, Tail.BYTES);
     }
 
     /** The page before {@code seq}. */

@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.async.Limiter;
 import salons.protocol.ClientFrame;
-import salons.protocol.Limits;
 import salons.protocol.LogEntry;
 import salons.protocol.Person;
 import salons.protocol.RoomName;
@@ -35,6 +34,7 @@ final class Room implements RoomEvent.Receiver {
   // Owned by the event loop of the verticle that made this room.
   private final LogWindow window = new LogWindow();
   private final Recipients recipients = new Recipients();
+  private final CatchUps catchUps;
   private final PresenceFanout presence;
   private final Admission admission;
   /** Null while nobody is writing. */
@@ -62,7 +62,10 @@ final class Room implements RoomEvent.Receiver {
     this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
     this.presence = new PresenceFanout(name, recipients);
-    this.admission = new Admission(name, bus, window, recipients, presence, meters, opening);
+    LogPieces pieces = new LogPieces(name, bus.log());
+    this.catchUps = new CatchUps(name, window, recipients, pieces);
+    this.admission =
+        new Admission(name, bus, window, recipients, catchUps, pieces, presence, meters, opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
@@ -81,6 +84,7 @@ final class Room implements RoomEvent.Receiver {
   void left(Membership membership) {
     usedSinceSweep = true;
     tracing.remove(membership);
+    catchUps.left(membership);
     if (membership.isAdmitted()) {
       recipients.remove(membership);
     } else if (!window.isOpen() && recipients.size() == 0 && !admission.isBusy()) {
@@ -155,8 +159,12 @@ final class Room implements RoomEvent.Receiver {
     }
     if (appended.heardAt() != 0) {
       long first = entries.get(0).seq();
-      tracing.forEach(
-          m -> m.recipient.arrived(name, first, window.head().seq(), appended.heardAt()));
+      long last = window.head().seq();
+      for (Membership each : tracing) {
+        if (recipients.isLive(each)) {
+          each.recipient.arrived(name, first, last, appended.heardAt());
+        }
+      }
     }
   }
 
@@ -181,9 +189,8 @@ final class Room implements RoomEvent.Receiver {
 
   private void resync() {
     meters.resynced();
-    LogPage newest = window.newest(Limits.DEFAULT_PAGE);
-    recipients.deliver(
-        Delivery.ofNotice(name, ServerFrames.resync(name, newest.head(), newest.entries())));
+    catchUps.endAll();
+    recipients.deliver(catchUps.resync());
   }
 
   @Override

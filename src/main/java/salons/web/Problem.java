@@ -1,6 +1,5 @@
 package salons.web;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -54,16 +53,13 @@ final class Problem {
         .put("detail", refusal.message())
         .mergeIn(more(refusal))
         .encode();
-    MultiMap security = MultiMap.caseInsensitiveMultiMap();
-    SecurityHeaders.set(security);
-    StringBuilder headers = new StringBuilder();
-    security.forEach((name, value) -> headers.append(name + ": " + value + "\r\n"));
     return ("HTTP/1.1 " + status + " " + title + "\r\nConnection: close\r\nContent-Type: "
             + MEDIA_TYPE
             + "\r\nRetry-After: "
             + seconds(refusal.retryAfterMs() == null ? 0 : refusal.retryAfterMs())
-            + "\r\n" + headers
-            + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+            + "\r\nContent-Length: " + body.length() + "\r\n"
+            + SecurityHeaders.lines()
+            + "\r\n" + body)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

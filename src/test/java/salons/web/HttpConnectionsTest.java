@@ -141,9 +141,9 @@ final class HttpConnectionsTest {
         .startsWith("HTTP/1.1 429 Too Many Requests\r\n")
         .contains(
             "Retry-After: 30\r\n",
-            "X-Content-Type-Options: nosniff\r\n",
-            "cache-control: no-store\r\n",
             "application/problem+json",
+            "X-Content-Type-Options: nosniff\r\n",
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
             "\"code\":\"rate_limited\"",
             "retryAfterMs");
     assertThat(status(ask(proxy(another) + GET))).isEqualTo(200);
@@ -284,7 +284,7 @@ final class HttpConnectionsTest {
       throws IOException {
     port = FreePort.reserve();
     WebSettings settings = settings(port, times, THREE, proxies, protocol);
-    Tabs.await(HttpVerticle.prepare(vertx, settings).compose(shared -> {
+    Tabs.await(HttpVerticle.prepare(vertx, settings, true).compose(shared -> {
       addresses = shared.addresses;
       return vertx.deployVerticle(new HttpVerticle(
           new Bus(vertx), settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));
