@@ -99,7 +99,7 @@ public final class Feed {
     // With the last message held, to see that it is still the same.
     read(
         window.isOpen()
-            ? LogPage.Request.next(name, Math.max(0, window.head().seq() - 1))
+            ? LogPage.Request.nextFrom(name, window.head().seq())
             : LogPage.Request.newest(name, Tail.CAPACITY));
   }
 
@@ -184,10 +184,9 @@ public final class Feed {
       tell(fresh, 0);
     }
     if (window.head().seq() < page.head().seq()) {
-      // It came in pieces. With the last message held, behind which no gap is closed otherwise; but
-      // an entry of the log with it may fill a piece.
-      long held = fresh.isEmpty() ? window.head().seq() : window.head().seq() - 1;
-      read(LogPage.Request.next(name, held));
+      // It came in pieces. Without the last message held: an entry of the log with it may fill a
+      // piece.
+      read(LogPage.Request.next(name, window.head().seq()));
     } else {
       settle();
     }

@@ -201,6 +201,9 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   }
 
   void endAsTooSlow() {
+    // What is said behind a flush may send others away, and this may be in the middle of a delivery
+    // to all.
+    flushed = null;
     end(Bye.comeBack(Bye.Reason.TOO_SLOW, RETRY_WITHIN_MS));
   }
 

@@ -168,8 +168,8 @@ final class RoomLogTest {
     java.util.Arrays.setAll(drafts, i -> draft("m" + i, "x"));
     publish(one, drafts);
     assertThat(read(LogPage.Request.newest(room, 3))).containsExactly(98L, 99L, 100L);
-    assertThat(read(LogPage.Request.after(room, 97))).containsExactly(98L, 99L, 100L);
-    assertThat(read(LogPage.Request.after(room, 100))).isEmpty();
+    assertThat(read(LogPage.Request.next(room, 97))).containsExactly(98L, 99L, 100L);
+    assertThat(read(LogPage.Request.next(room, 100))).isEmpty();
     assertThat(read(LogPage.Request.before(room, 4, 2))).containsExactly(2L, 3L);
     assertThat(read(LogPage.Request.before(room, 1, 2))).isEmpty();
     assertThat(read(new LogPage.Request(room, 10, 20, 5, Long.MAX_VALUE)))
@@ -213,7 +213,7 @@ final class RoomLogTest {
     assertThat(publish(two, ofBo, draft("a", "another text"), draft("b", "y")))
         .extracting(Receipt::seq)
         .containsExactly(Receipt.ID_TAKEN.seq(), Receipt.ID_TAKEN.seq(), 2L);
-    assertThat(read(LogPage.Request.after(room, 0))).containsExactly(1L, 2L);
+    assertThat(read(LogPage.Request.next(room, 0))).containsExactly(1L, 2L);
   }
 
   @Test

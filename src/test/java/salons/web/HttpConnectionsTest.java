@@ -40,7 +40,7 @@ final class HttpConnectionsTest {
       "");
   private static final String V2 = "0D0A0D0A000D0A515549540A";
   private static final RateLimits THREE = new RateLimits(0, 0, 0, 0, 0, 0, 0, 2, 3);
-  private static final HttpTimes SHORT = new HttpTimes(1, 4);
+  private static final HttpTimes SHORT = new HttpTimes(1, 7);
 
   private final Vertx vertx = Vertx.vertx();
   private Addresses addresses = new Addresses(THREE);
