@@ -1,6 +1,5 @@
 package salons.room;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.LogEntry;
@@ -20,9 +19,13 @@ final class LogWindow {
     FORKED
   }
 
-  private final Tail tail = new Tail();
+  private final Tail tail;
   private @Nullable Position head;
   private long oldest;
+
+  LogWindow(TailBudget budget) {
+    this.tail = new Tail(budget);
+  }
 
   boolean isOpen() {
     return head != null;
@@ -30,6 +33,7 @@ final class LogWindow {
 
   void close() {
     head = null;
+    tail.reset(List.of());
   }
 
   /** The newest entry; fails while closed. */
@@ -133,8 +137,8 @@ final class LogWindow {
       return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
     }
     LogEntry first = page.entries().get(0);
-    if (first.seq() == now.seq() && !tail.isEmpty()) {
-      return Arrays.equals(first.text(), tail.last().text()) ? Finding.FOLLOWS : Finding.FORKED;
+    if (first.seq() == now.seq()) {
+      return tail.mayEndWith(first.text()) ? Finding.FOLLOWS : Finding.FORKED;
     }
     return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
   }
@@ -160,18 +164,15 @@ final class LogWindow {
       return false;
     }
     trimmed(page.oldest());
-    List<LogEntry> older = page.entries();
-    if (tail.isEmpty()) {
-      boolean same = head().seq() == page.head().seq();
-      if (same) {
-        tail.reset(older);
-      }
-      return same;
+    long next = tail.isEmpty() ? head().seq() + 1 : tail.first();
+    // What was said since the read began is in the page too, as often as not.
+    List<LogEntry> older =
+        page.entries().stream().filter(entry -> entry.seq() < next).toList();
+    boolean fits =
+        older.isEmpty() ? page.entries().isEmpty() : older.get(older.size() - 1).seq() + 1 == next;
+    if (fits) {
+      tail.prepend(older);
     }
-    if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
-      return false;
-    }
-    tail.prepend(older);
-    return true;
+    return fits;
   }
 }

@@ -2,7 +2,6 @@ package salons.room;
 
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +31,20 @@ final class Room implements RoomEvent.Receiver {
   private final MessageConsumer<RoomEvent> subscription;
 
   // Owned by the event loop of the verticle that made this room.
-  private final LogWindow window = new LogWindow();
+  private final LogWindow window;
   private final Recipients recipients = new Recipients();
   private final CatchUps catchUps;
   private final PresenceFanout presence;
   private final Admission admission;
   /** Null while nobody is writing. */
   private @Nullable TypingIndicators typing;
-  /** Few, if any. */
-  private final List<Membership> tracing = new ArrayList<>(0);
+
+  private final Tracing tracing;
 
   private boolean usedSinceSweep = true;
 
   /**
+   * @param tails of all rooms of this loop
    * @param opening has the rooms of this loop opened, so many at a time
    * @param whenUseless told when nobody could be let in
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
@@ -53,6 +53,7 @@ final class Room implements RoomEvent.Receiver {
       RoomName name,
       Bus bus,
       RoomMeters meters,
+      TailBudget tails,
       Limiter opening,
       Consumer<Room> whenUseless,
       Consumer<Room> whenTyping) {
@@ -61,8 +62,10 @@ final class Room implements RoomEvent.Receiver {
     this.meters = meters;
     this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
+    this.window = new LogWindow(tails);
     this.presence = new PresenceFanout(name, recipients);
     LogPieces pieces = new LogPieces(name, bus.log());
+    this.tracing = new Tracing(name, recipients);
     this.catchUps = new CatchUps(name, window, recipients, pieces);
     this.admission =
         new Admission(name, bus, window, recipients, catchUps, pieces, presence, meters, opening);
@@ -83,7 +86,7 @@ final class Room implements RoomEvent.Receiver {
 
   void left(Membership membership) {
     usedSinceSweep = true;
-    tracing.remove(membership);
+    tracing.set(membership, false);
     catchUps.left(membership);
     if (membership.isAdmitted()) {
       recipients.remove(membership);
@@ -102,10 +105,7 @@ final class Room implements RoomEvent.Receiver {
   }
 
   void trace(Membership membership, boolean on) {
-    tracing.remove(membership);
-    if (on) {
-      tracing.add(membership);
-    }
+    tracing.set(membership, on);
   }
 
   /** The page of at most {@code limit} entries before {@code before}. */
@@ -131,6 +131,7 @@ final class Room implements RoomEvent.Receiver {
   void close() {
     subscription.unregister();
     if (window.isOpen()) {
+      window.close();
       bus.log().detach(name);
     }
   }
@@ -158,13 +159,7 @@ final class Room implements RoomEvent.Receiver {
       recipients.deliver(Delivery.ofEntries(name, window.head(), entries));
     }
     if (appended.heardAt() != 0) {
-      long first = entries.get(0).seq();
-      long last = window.head().seq();
-      for (Membership each : tracing) {
-        if (recipients.isLive(each)) {
-          each.recipient.arrived(name, first, last, appended.heardAt());
-        }
-      }
+      tracing.arrived(entries, appended.heardAt());
     }
   }
 

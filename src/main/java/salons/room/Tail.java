@@ -1,13 +1,15 @@
 package salons.room;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import salons.protocol.LogEntry;
 
 /**
  * The newest entries of a room's log, without holes, in memory: what most joins and almost all reconnects are served from. Owned by one
- * event loop. Bounded by number and by bytes. Appending is O(1) on average: when there are too many, the oldest are dropped until half is
- * left.
+ * event loop. Bounded by number and by bytes, and those of all rooms together by a {@link TailBudget}. Appending is O(1) on average: when
+ * there are too many, the oldest are dropped until half is left.
  */
 final class Tail {
   /** How many entries are held at least, when there are so many and they are not too large. */
@@ -16,15 +18,57 @@ final class Tail {
   /** Bytes of text that are held at most. */
   static final int BYTES = 1 << 20;
 
+  /** What an entry takes of the heap besides its text, about. */
+  private static final int ENTRY_OVERHEAD = 64;
+
+  private final TailBudget budget;
   private List<LogEntry> entries = new ArrayList<>();
   private int bytes;
   private boolean growing;
+  private long lastUse;
+  private long counted;
+
+  /** Of the last entry, when that was dropped. */
+  private @Nullable Integer lastHash;
+
+  Tail(TailBudget budget) {
+    this.budget = budget;
+  }
 
   /** Starts over from a page. */
   void reset(List<LogEntry> newest) {
+    lastHash = null;
+    hold(newest, false);
+  }
+
+  /** Holds nothing any more, but knows the last entry when it sees it. */
+  void drop() {
+    lastHash = isEmpty() ? lastHash : (Integer) Arrays.hashCode(last().text());
+    hold(List.of(), growing);
+  }
+
+  private void hold(List<LogEntry> newest, boolean stillGrowing) {
     entries = new ArrayList<>(newest);
     bytes = bytes(newest);
-    growing = false;
+    growing = stillGrowing;
+    touch();
+    count();
+  }
+
+  private void touch() {
+    lastUse = budget.nextUse();
+  }
+
+  private void count() {
+    long now = isEmpty() ? 0 : bytes + (long) ENTRY_OVERHEAD * entries.size();
+    long before = counted;
+    counted = now;
+    budget.changed(this, before, now);
+  }
+
+  /** See {@link TailBudget#nextUse}. */
+  long lastUse() {
+    return lastUse;
   }
 
   /** Adds what follows on the last entry held. */
@@ -33,13 +77,11 @@ final class Tail {
     bytes += bytes(newer);
     int most = growing ? 2 * BYTES : BYTES;
     if (bytes > most || entries.size() > 2 * CAPACITY && !growing) {
-      reset(newest(entries, growing ? entries.size() : CAPACITY, most / 2), growing);
+      hold(newest(entries, growing ? entries.size() : CAPACITY, most / 2), growing);
+    } else {
+      touch();
+      count();
     }
-  }
-
-  private void reset(List<LogEntry> newest, boolean stillGrowing) {
-    reset(newest);
-    growing = stillGrowing;
   }
 
   /** Holds twice as much until {@link #shrink}: somebody is fetching what goes in front. */
@@ -52,7 +94,7 @@ final class Tail {
     List<LogEntry> all = new ArrayList<>(older.size() + entries.size());
     all.addAll(older);
     all.addAll(entries);
-    reset(all, growing);
+    hold(all, growing);
   }
 
   /** Back to the usual capacity, from the next append on. */
@@ -79,6 +121,13 @@ final class Tail {
     return entries.get(entries.size() - 1);
   }
 
+  /** Whether the last entry of the row is not known to have another text. */
+  boolean mayEndWith(byte[] text) {
+    return isEmpty()
+        ? lastHash == null || lastHash == Arrays.hashCode(text)
+        : Arrays.equals(text, last().text());
+  }
+
   /** Whether everything in {@code after < seq} of a log that ends at {@code head} is held. */
   boolean reachesBackTo(long after, long head) {
     return after >= head || !isEmpty() && first() <= after + 1;
@@ -86,6 +135,7 @@ final class Tail {
 
   /** The entries behind {@code after}, the oldest of them, no more than so many bytes but one at least; ask {@link #reachesBackTo} first. */
   List<LogEntry> after(long after, long most) {
+    touch();
     int from = isEmpty() ? 0 : (int) Math.min(entries.size(), Math.max(0, after - first() + 1));
     int to = from;
     long taken = 0;
@@ -101,6 +151,7 @@ final class Tail {
 
   /** At most {@code limit} entries before {@code before}, the newest of them, no more than so many bytes but one at least. */
   List<LogEntry> before(long before, int limit, long most) {
+    touch();
     if (isEmpty() || before <= first()) {
       return List.of();
     }

@@ -22,7 +22,7 @@ import salons.protocol.HostName;
  * (DNS rebinding), Host and Origin agree, and only the name in them tells that it was never given to this instance.
  */
 final class HostGuard {
-  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*).*");
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://([^/?#]*).*");
   private static final String REMEDY =
       "The setting origins lets it in, or public.url if it is where browsers reach this instance.";
   private static final int LONGEST_QUOTE = 100;

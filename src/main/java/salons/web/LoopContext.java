@@ -9,6 +9,7 @@ import salons.room.Bus;
 import salons.room.PublishBatcher;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
+import salons.room.TailBudget;
 
 /** What the sessions of one event loop and their transports share. Confined to that loop. */
 final class LoopContext {
@@ -44,7 +45,8 @@ final class LoopContext {
     this.policy = policy;
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
-    this.rooms = new Rooms(bus, roomMeters);
+    this.rooms =
+        new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
     this.connections = new Connections(count -> bus.status().connections(context, count));
     this.flusher = new Flusher(context);

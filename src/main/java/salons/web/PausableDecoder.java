@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Frames that are handled before others have their turn. */
-  private static final int MOST_A_TURN = 128;
+  private static final int MOST_A_TURN = 16;
 
   /** Undecoded bytes that need not be told. */
   private static final int LITTLE = 4_096;

@@ -190,9 +190,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     }
     long sent = transport.sent();
     tryNextPiece();
-    if (transport.waiting() == 0) {
-      behindSince = now;
-    } else if (sent > sentBefore) {
+    if (transport.waiting() == 0 || sent > sentBefore) {
       behindSince = now;
     } else if (now - behindSince >= times.behindS()) {
       endAsTooSlow();

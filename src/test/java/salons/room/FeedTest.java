@@ -18,7 +18,7 @@ final class FeedTest {
 
   private final FakeLog log = new FakeLog();
   private final List<RoomEvent> news = new ArrayList<>();
-  private final Feed feed = new Feed(ROOM, log, news::add);
+  private final Feed feed = new Feed(ROOM, log, new TailBudget(Long.MAX_VALUE), news::add);
 
   /** A log whose reads end when the test says so. */
   private static final class FakeLog implements Feed.Source {

@@ -3,12 +3,13 @@ package salons.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import salons.protocol.LogEntry;
 
 final class TailTest {
-  private final Tail tail = new Tail();
+  private final Tail tail = new Tail(new TailBudget(Long.MAX_VALUE));
 
   @Test
   void an_empty_tail_reaches_back_to_the_head_and_no_further() {
@@ -96,6 +97,37 @@ final class TailTest {
     tail.append(messages(3_001, 3_001));
     assertThat(tail.first()).isGreaterThan(1);
     assertThat(tail.last().seq()).isEqualTo(3_001);
+  }
+
+  @Test
+  void those_of_all_rooms_hold_no_more_than_their_budget_and_the_least_used_go_first() {
+    TailBudget budget = new TailBudget(10 << 20);
+    List<Tail> tails = IntStream.range(0, 100).mapToObj(i -> new Tail(budget)).toList();
+    for (Tail each : tails) {
+      for (long seq = 1; seq <= 60; seq++) {
+        each.append(List.of(new LogEntry(seq, new byte[16_000])));
+        assertThat(budget.used()).isBetween(16_000L, 10L << 20);
+      }
+      // Somebody reads the first one, and nobody the others.
+      assertThat(tails.get(0).after(59, Tail.BYTES)).hasSize(1);
+    }
+    assertThat(tails.get(99).isEmpty()).isFalse();
+    assertThat(tails.subList(1, 90)).allMatch(Tail::isEmpty);
+    tails.forEach(each -> each.reset(List.of()));
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void one_that_was_dropped_knows_its_last_entry_and_goes_on() {
+    tail.append(messages(1, 9));
+    tail.drop();
+    assertThat(tail.isEmpty()).isTrue();
+    assertThat(tail.mayEndWith(messages(9, 9).get(0).text())).isTrue();
+    assertThat(tail.mayEndWith(messages(8, 8).get(0).text())).isFalse();
+    tail.append(messages(10, 11));
+    assertThat(seqs(tail.after(9, Tail.BYTES))).containsExactly(10L, 11L);
+    assertThat(tail.mayEndWith(messages(11, 11).get(0).text())).isTrue();
+    assertThat(tail.mayEndWith(messages(9, 9).get(0).text())).isFalse();
   }
 
   @Test
