@@ -33,6 +33,9 @@ final class RedisHealth {
   /** How long a refusal counts that the lease does not meet, when nobody tries again. */
   private static final long REFUSED_NS = TimeUnit.MINUTES.toNanos(1);
 
+  /** As long, when others are written all the same: then it is in the way for as long as somebody meets it. */
+  private static final long REFUSED_NOW_NS = TimeUnit.SECONDS.toNanos(3);
+
   /** How long the same reason is not logged again, when it comes and goes. */
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -46,6 +49,7 @@ final class RedisHealth {
   private long renewedAt;
   private long heardAt;
   private long refusedAt;
+  private long refusalLastsNs = REFUSED_NS;
 
   /** Since when there is nothing but the echo to wait for. */
   private long renewingSince;
@@ -72,7 +76,7 @@ final class RedisHealth {
   @Nullable
   RedisFailure failure() {
     for (Map.Entry<Source, RedisFailure> known : failures.entrySet()) {
-      if (known.getKey() != Source.PUBLISHING || within(refusedAt, REFUSED_NS)) {
+      if (known.getKey() != Source.PUBLISHING || within(refusedAt, refusalLastsNs)) {
         return known.getValue();
       }
     }
@@ -111,8 +115,12 @@ final class RedisHealth {
 
   /** Messages were written. */
   void written() {
-    if (failures.remove(Source.PUBLISHING) != null) {
+    RedisFailure refused = failures.get(Source.PUBLISHING);
+    if (refused != null && refused.kind().isOfAllKeys()) {
+      failures.remove(Source.PUBLISHING);
       look();
+    } else if (refused != null) {
+      refusalLastsNs = REFUSED_NOW_NS;
     }
   }
 
@@ -141,6 +149,7 @@ final class RedisHealth {
     RedisFailure why = RedisFailure.ofAnswer(answer);
     if (why != null) {
       refusedAt = nanoTime.getAsLong();
+      refusalLastsNs = REFUSED_NS;
       fail(Source.PUBLISHING, why);
     }
     return why != null;
