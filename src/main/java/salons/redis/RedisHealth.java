@@ -75,12 +75,9 @@ final class RedisHealth {
   /** Why Redis cannot be used now; null when it can. */
   @Nullable
   RedisFailure failure() {
-    for (Map.Entry<Source, RedisFailure> known : failures.entrySet()) {
-      if (known.getKey() != Source.PUBLISHING || within(refusedAt, refusalLastsNs)) {
-        return known.getValue();
-      }
-    }
-    if (!within(renewedAt, WITHIN_NS)) {
+    if (!failures.isEmpty()) {
+      return failures.values().iterator().next();
+    } else if (!within(renewedAt, WITHIN_NS)) {
       return new RedisFailure(Kind.LATE);
     } else if (!within(heardAt, WITHIN_NS)) {
       return new RedisFailure(
@@ -180,6 +177,9 @@ final class RedisHealth {
 
   /** Logs what changed; to be called a few times a second beside, as time alone changes it too. */
   void look() {
+    if (!within(refusedAt, refusalLastsNs)) {
+      failures.remove(Source.PUBLISHING);
+    }
     RedisFailure now = failure();
     if (now == null) {
       ready.tryComplete();
