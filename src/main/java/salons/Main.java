@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.OutOfMemory;
 
 /** Starts an instance from system properties and environment, and stops it in an orderly way on SIGTERM or Ctrl-C. */
 public final class Main {
@@ -42,6 +43,7 @@ public final class Main {
 
   /** Whatever goes wrong ends the process with one line. */
   static void run(Function<Settings, Future<Node>> start) {
+    OutOfMemory.watch();
     try {
       Settings settings = Settings.load();
       List<String> doubts = Settings.doubts();

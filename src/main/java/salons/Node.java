@@ -69,23 +69,24 @@ public final class Node {
 
   /** Completes when the port answers. With {@code redis.url} set it does not wait for Redis; the embedded one it waits for. */
   public static Future<Node> start(Settings settings) {
-    return start(settings, PresenceTimes.DEFAULT, Promise.promise());
+    return start(settings, PresenceTimes.DEFAULT, true, Promise.promise());
   }
 
   /** As {@link #start(Settings)}, for tests that would wait long for somebody's lease to expire. */
   static Future<Node> start(Settings settings, PresenceTimes times) {
-    return start(settings, times, Promise.promise());
+    return start(settings, times, true, Promise.promise());
   }
 
   /** {@code failed} is for whoever finds that the instance cannot go on: see {@link #failed()}. */
-  static Future<Node> start(Settings settings, PresenceTimes times, Promise<String> failed) {
+  static Future<Node> start(
+      Settings settings, PresenceTimes times, boolean takesChannels, Promise<String> failed) {
     Vertx vertx = Vertx.vertx(new VertxOptions()
         .setPreferNativeTransport(true)
         .setEventLoopPoolSize(settings.loops())
         .setFileSystemOptions(WITHOUT_A_CACHE));
     sayWhichTransport(vertx);
     Promise<Node> started = Promise.promise();
-    deploy(vertx, settings, times, failed)
+    deploy(vertx, settings, times, takesChannels, failed)
         .onSuccess(started::complete)
         .onFailure(failure -> vertx.close().onComplete(closed -> started.fail(failure)));
     return started.future();
@@ -106,12 +107,17 @@ public final class Node {
   }
 
   private static Future<Node> deploy(
-      Vertx vertx, Settings settings, PresenceTimes times, Promise<String> failed) {
+      Vertx vertx,
+      Settings settings,
+      PresenceTimes times,
+      boolean takesChannels,
+      Promise<String> failed) {
     if (settings.redisUrl().isPresent()) {
-      return deploy(vertx, settings, times, failed, new GivenRedis(settings), null);
+      return deploy(vertx, settings, times, takesChannels, failed, new GivenRedis(settings), null);
     }
     return EmbeddedRedis.start(vertx, embeddedSettings(settings))
-        .compose(embedded -> deploy(vertx, settings, times, failed, embedded, embedded)
+        .compose(embedded -> deploy(
+                vertx, settings, times, takesChannels, failed, embedded, embedded)
             // First what uses it, or that would complain.
             .recover(failure -> undeployAll(vertx)
                 .eventually(embedded::stop)
@@ -126,6 +132,7 @@ public final class Node {
       Vertx vertx,
       Settings settings,
       PresenceTimes times,
+      boolean takesChannels,
       Promise<String> failed,
       RedisAddress address,
       @Nullable EmbeddedRedis embedded) {
@@ -134,7 +141,7 @@ public final class Node {
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
     RedisVerticle redisVerticle = new RedisVerticle(
         bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
-    return HttpVerticle.prepare(vertx, web)
+    return HttpVerticle.prepare(vertx, web, takesChannels)
         .compose(shared -> vertx
             .deployVerticle(redisVerticle)
             .compose(redis -> vertx

@@ -7,7 +7,8 @@
  * <p><b>A message</b>
  *
  * <ol>
- *   <li>{@code web.NettyTransport} brings fragments of text, {@code web.WebSocketEndpoint} puts them together, and {@link
+ *   <li>{@code web.NettyTransport} brings fragments of text ({@code web.PausableDecoder} only while the client may be heard: see {@code
+ *       web.Outbound.Pause}), {@code web.WebSocketEndpoint} puts them together, and {@link
  *       salons.protocol.FrameReader} makes a {@link salons.protocol.ClientFrame} of them.
  *   <li>{@code web.Session} applies it: whether it may be is asked of {@link salons.auth.Policy}; it becomes a {@link salons.room.Draft}
  *       with the JSON text of {@link salons.protocol.MessageTemplate}.
@@ -62,6 +63,8 @@
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
+ *   <li>a new thing that a client can make grow in memory: {@code web.Backlog.Holder}, which {@code web.Backlog} counts for the {@code
+ *       web.Budget} of the instance; what is held of logs is bounded by {@link salons.room.TailBudget}
  *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
  *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
  *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}

@@ -181,7 +181,7 @@ final class MainStopTest {
     public static void main(String[] arguments) {
       Promise<String> failed = Promise.promise();
       Signals.on("HUP", () -> failed.tryComplete("This cannot go on."));
-      Main.run(settings -> Node.start(settings, PresenceTimes.DEFAULT, failed));
+      Main.run(settings -> Node.start(settings, PresenceTimes.DEFAULT, true, failed));
     }
   }
 

@@ -1,6 +1,7 @@
 package salons;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,15 @@ public final class TestNode {
   public static void main(String[] arguments) {
     LIMITS.forEach(limit -> System.getProperties().putIfAbsent(limit, "0"));
     Main.run(TestNode::start);
+  }
+
+  /** As {@link Main}, but with the transport that is Vert.x' own. */
+  public static final class OfPublicTransport {
+    private OfPublicTransport() {}
+
+    public static void main(String[] arguments) {
+      Main.run(settings -> Node.start(settings, PresenceTimes.DEFAULT, false, Promise.promise()));
+    }
   }
 
   private static PresenceTimes faster(PresenceTimes usual) {

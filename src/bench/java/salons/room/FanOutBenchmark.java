@@ -1,6 +1,8 @@
 package salons.room;
 
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -39,6 +41,9 @@ public class FanOutBenchmark {
     public void arrived(RoomName room, long first, long last, long heardAt) {}
 
     @Override
+    public void whenReady(Supplier<Future<Void>> next) {}
+
+    @Override
     public void deliver(Delivery taken) {
       delivered++;
     }
@@ -47,7 +52,9 @@ public class FanOutBenchmark {
   @Setup
   public void fill() {
     for (int i = 0; i < MEMBERS; i++) {
-      recipients.add(new Membership(null, new Counting(), null));
+      Membership membership = new Membership(null, new Counting(), null);
+      recipients.add(membership);
+      recipients.goLive(membership);
     }
   }
 

@@ -26,7 +26,7 @@ public class FramingBenchmark {
 
   @Benchmark
   public int frames() {
-    WebSocketFraming.Frames frames = framing.frame(texts);
+    WebSocketFraming.Frames frames = framing.frame(texts, true);
     int size = frames.bytes().readableBytes();
     frames.free();
     return size;

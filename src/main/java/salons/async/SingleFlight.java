@@ -27,6 +27,7 @@ public final class SingleFlight<T extends @Nullable Object> {
       inFlight = started;
       // The first listener, so that the others find nothing in flight.
       started.onComplete(done -> inFlight = null);
+      started.onFailure(OutOfMemory::endIf);
     }
     return started;
   }

@@ -1,6 +1,7 @@
 package salons.protocol;
 
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     public String wireName() {
       return wireName;
     }
+  }
+
+  /** To come back at a moment of its own within {@code ms}, so that not all do at once. */
+  public static Bye comeBack(Reason reason, long ms) {
+    return new Bye(reason, ThreadLocalRandom.current().nextLong(ms));
   }
 
   public static Bye forGood(Reason reason) {

@@ -93,11 +93,13 @@ final class LogReader implements Feed.Source {
     Position head = new Position(reply.get(0).toString(), reply.get(1).toLong());
     sayUnreadable(reply, wanted.room());
     List<LogEntry> read = entries(reply, wanted);
-    List<LogEntry> entries = wanted.oldestFirst()
-        ? List.copyOf(read)
-        : List.copyOf(read.subList(surplus(read, wanted), read.size()));
+    List<LogEntry> entries = List.copyOf(
+        wanted.oldestFirst()
+            ? read.subList(0, fitting(read, wanted))
+            : read.subList(surplus(read, wanted), read.size()));
     LogPage page = new LogPage(head, reply.get(2).toLong(), entries);
-    boolean full = !entries.isEmpty() && bytes(reply) >= wanted.bytes();
+    boolean full =
+        !entries.isEmpty() && (entries.size() < read.size() || bytes(reply) >= wanted.bytes());
     return LogGaps.close(page, full ? upTo(entries, wanted) : wanted);
   }
 
@@ -125,6 +127,20 @@ final class LogReader implements Feed.Source {
       bytes += reply.get(i).toBytes().length;
     }
     return bytes;
+  }
+
+  /** How many of the oldest may be told: two at least, since the first is often one that the reader holds. */
+  private static int fitting(List<LogEntry> entries, LogPage.Request wanted) {
+    int size = 0;
+    long bytes = 0;
+    while (size < entries.size() && size < wanted.limit()) {
+      bytes += entries.get(size).text().length;
+      if (bytes > wanted.bytes() && size >= 2) {
+        break;
+      }
+      size++;
+    }
+    return size;
   }
 
   /** How many of the oldest are too many. */

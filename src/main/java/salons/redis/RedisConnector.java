@@ -10,6 +10,7 @@ import io.vertx.redis.client.Response;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import salons.async.OutOfMemory;
 
 /**
  * One connection to Redis that comes back by itself, for ever, with exponential back-off and full jitter. The back-off grows until
@@ -170,7 +171,10 @@ final class RedisConnector {
     connection = made;
     proven = false;
     since = System.nanoTime();
-    made.exceptionHandler(failure -> fell(made, RedisFailure.of(failure)));
+    made.exceptionHandler(failure -> {
+      OutOfMemory.endIf(failure);
+      fell(made, RedisFailure.of(failure));
+    });
     made.endHandler(end ->
         fell(made, new RedisFailure(RedisFailure.Kind.OUT_OF_REACH, "the connection was closed")));
     owner.up(made);

@@ -14,6 +14,7 @@ import salons.room.Bus;
 import salons.room.Feed;
 import salons.room.LogPage;
 import salons.room.RoomEvent;
+import salons.room.TailBudget;
 
 /**
  * A {@link Feed} of every room that some event loop of this instance holds, with its subscription. Everything on the verticle's event
@@ -36,6 +37,7 @@ final class RoomFeeds {
 
   // Owned by the verticle's event loop.
   private final Map<RoomName, Feed> feeds = new HashMap<>();
+  private final TailBudget tails = TailBudget.ofHeap(1);
 
   /** When which feed is to be compared with the log; a closed one is dropped when it is due. */
   private final Queue<Due> comparisons = new PriorityQueue<>(Comparator.comparingLong(Due::at));
@@ -97,7 +99,7 @@ final class RoomFeeds {
   }
 
   private Feed open(RoomName room) {
-    Feed feed = new Feed(room, reader, event -> bus.publish(room, event));
+    Feed feed = new Feed(room, reader, tails, event -> bus.publish(room, event));
     // Rooms that were opened together are compared one by one.
     compareIn(
         feed, COMPARE_EVERY_MS / 2 + ThreadLocalRandom.current().nextLong(COMPARE_EVERY_MS / 2));

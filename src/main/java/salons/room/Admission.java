@@ -21,6 +21,8 @@ final class Admission {
   private final Bus bus;
   private final LogWindow window;
   private final Recipients recipients;
+  private final CatchUps catchUps;
+  private final LogPieces pieces;
   private final PresenceFanout presence;
   private final RoomMeters meters;
   private final Limiter opening;
@@ -32,33 +34,13 @@ final class Admission {
   private int registering;
   private int asking;
 
-  /**
-   * Somebody on the way in.
-   *
-   * @param people the room with this person in it
-   * @param compared whether the window was just compared with the log
-   * @param filled whether it was just filled with all that the log holds
-   */
-  private record Arrival(
-      ClientFrame.Join join,
-      Membership membership,
-      Presence people,
-      boolean compared,
-      boolean filled) {
-    Arrival afterComparing() {
-      return new Arrival(join, membership, people, true, filled);
-    }
-
-    Arrival afterFilling() {
-      return new Arrival(join, membership, people, compared, true);
-    }
-  }
-
   Admission(
       RoomName room,
       Bus bus,
       LogWindow window,
       Recipients recipients,
+      CatchUps catchUps,
+      LogPieces pieces,
       PresenceFanout presence,
       RoomMeters meters,
       Limiter opening) {
@@ -66,6 +48,8 @@ final class Admission {
     this.bus = bus;
     this.window = window;
     this.recipients = recipients;
+    this.catchUps = catchUps;
+    this.pieces = pieces;
     this.presence = presence;
     this.meters = meters;
     this.opening = opening;
@@ -78,6 +62,7 @@ final class Admission {
         || asking > 0
         || attaching.isRunning()
         || readingOlder.isRunning()
+        || pieces.isRunning()
         || comparing.isRunning();
   }
 
@@ -95,6 +80,7 @@ final class Admission {
 
   /** Lets a member in as soon as the room is open; the recipient hears how it went. */
   void enter(ClientFrame.Join join, Membership membership) {
+    membership.isEntering = true;
     if (window.isOpen()) {
       register(join, membership);
     } else if (attaching.isRunning()) {
@@ -155,36 +141,63 @@ final class Admission {
     registering++;
     registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
       registering--;
-      admit(new Arrival(join, membership, people, false, false));
+      admit(new Arrival(join, membership, people, false, false, null));
     });
   }
 
   private void admit(Arrival arrival) {
-    if (!window.isOpen() || arrival.membership.hasLeft()) {
-      refuse(arrival.join, arrival.membership, Refusal.unavailable());
+    if (!window.isOpen() || arrival.membership().hasLeft()) {
+      refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
       return;
     }
-    Position since = arrival.join.since();
-    if (since != null && !arrival.compared && isAhead(since)) {
+    Position since = arrival.join().since();
+    if (since != null && !arrival.compared() && isAhead(since)) {
       admitAfter(comparing.run(), arrival.afterComparing());
       return;
     }
-    boolean recoverable = since != null && window.isRecoverable(since);
-    long after =
-        since != null && recoverable ? since.seq() : window.head().seq() - arrival.join.history();
-    if (window.reachesBackTo(after)) {
-      answer(arrival, recoverable, window.after(after));
-    } else if (arrival.filled) {
+    if (since != null && window.isRecoverable(since)) {
+      recover(arrival, since);
+      return;
+    }
+    LogPage newest = window.newestHeld(arrival.join().history());
+    if (newest != null) {
+      answer(arrival, false, newest.entries());
+    } else if (arrival.filled()) {
       // Never again for the same: a log that does not give what it says it holds is asked once.
-      refuse(arrival.join, arrival.membership, Refusal.unavailable());
+      refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
     } else {
       admitAfter(readingOlder.run(), arrival.afterFilling());
     }
   }
 
+  /** Answers with the first entries behind {@code since}; what is left follows. */
+  private void recover(Arrival arrival, Position since) {
+    LogPage piece = arrival.piece();
+    if (window.reachesBackTo(since.seq())) {
+      answer(arrival, true, window.after(since.seq()));
+    } else if (!arrival.filled()) {
+      admitAfter(readingOlder.run(), arrival.afterFilling());
+    } else if (piece == null) {
+      pieces
+          .after(since.seq(), window.head().seq())
+          .onSuccess(read -> admit(arrival.with(read)))
+          .onFailure(
+              unreachable -> refuse(arrival.join(), arrival.membership(), Refusal.unavailable()));
+    } else if (window.isRightBehind(since, piece)) {
+      answer(arrival, true, piece.entries());
+    } else if (piece.oldest() > since.seq() + 1) {
+      // Trimmed meanwhile, so that this one cannot be told everything any more.
+      window.trimmed(piece.oldest());
+      admit(arrival);
+    } else {
+      refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
+    }
+  }
+
   private void admitAfter(Future<Void> read, Arrival arrival) {
     read.onSuccess(done -> admit(arrival))
-        .onFailure(unreachable -> refuse(arrival.join, arrival.membership, Refusal.unavailable()));
+        .onFailure(
+            unreachable -> refuse(arrival.join(), arrival.membership(), Refusal.unavailable()));
   }
 
   /** The client was on an instance that is ahead of this one. */
@@ -194,32 +207,40 @@ final class Admission {
   }
 
   private void answer(Arrival arrival, boolean recovered, List<LogEntry> entries) {
-    Membership membership = arrival.membership;
-    Presence people = presence.newest(arrival.people);
+    Membership membership = arrival.membership();
+    Presence people = presence.newest(arrival.people());
     if (!membership.isAdmitted()) {
       recipients.add(membership);
     }
     presence.entered(membership, people);
-    Position now = window.head();
-    boolean more = (entries.isEmpty() ? now.seq() + 1 : entries.get(0).seq()) > window.oldest();
+    Position head = window.head();
+    Position at = entries.isEmpty()
+        ? head
+        : new Position(head.epoch(), entries.get(entries.size() - 1).seq());
+    boolean more = (entries.isEmpty() ? head.seq() + 1 : entries.get(0).seq()) > window.oldest();
     meters.joined(recovered);
+    membership.isEntering = false;
+    catchUps.begin(membership, at.seq());
     membership.recipient.joined(
-        new Joined(arrival.join, now, recovered, more, entries, presence.roster(people)));
+        new Joined(arrival.join(), at, recovered, more, entries, presence.roster(people)));
   }
 
   /** Who was in the room already stays in it as it was. */
   private void refuse(ClientFrame.Join join, Membership membership, Refusal why) {
+    membership.isEntering = false;
     if (!membership.isAdmitted()) {
       membership.leave();
     }
     membership.recipient.joinRefused(join, why);
   }
 
-  /** Fills the window with all that the log holds. */
+  /** Fills the window with what the log holds, as far as it may. */
   private Future<Void> readOlder() {
     window.grow();
+    LogPage.Request older =
+        new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE, window.room());
     return bus.log()
-        .read(new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE, Long.MAX_VALUE))
+        .read(older)
         .compose(page -> window.prepend(page)
             ? Future.succeededFuture()
             : Future.failedFuture("the log went on from elsewhere meanwhile"));

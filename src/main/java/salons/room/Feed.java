@@ -34,14 +34,14 @@ public final class Feed {
   }
 
   /** Bytes that may wait for a read; past that they are dropped, and read from the log instead. */
-  private static final long MOST_HELD = 8 << 20;
+  private static final long MOST_HELD = 1 << 20;
 
   private final RoomName name;
   private final Source log;
   private final Consumer<RoomEvent> events;
 
   // Owned by the event loop of the verticle that made this feed.
-  private final LogWindow window = new LogWindow();
+  private final LogWindow window;
 
   // One read is in flight at a time; what wants another meanwhile shares the one behind it.
   private boolean reading;
@@ -57,11 +57,13 @@ public final class Feed {
   /**
    * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
    *
+   * @param tails of all feeds of its event loop
    * @param events is told what {@link RoomEvent} promises
    */
-  public Feed(RoomName name, Source log, Consumer<RoomEvent> events) {
+  public Feed(RoomName name, Source log, TailBudget tails, Consumer<RoomEvent> events) {
     this.name = name;
     this.log = log;
+    this.window = new LogWindow(tails);
     this.events = events;
   }
 
@@ -80,9 +82,13 @@ public final class Feed {
     return promise.future();
   }
 
-  /** Whether that was the last who wanted this feed. */
+  /** Whether that was the last who wanted this feed; it must not be used again then. */
   public boolean detach() {
-    return --attached == 0;
+    attached--;
+    if (attached == 0) {
+      window.close();
+    }
+    return attached == 0;
   }
 
   /** Whether a read failed, so that {@link #catchUp} is to be called again when Redis is back. */
@@ -99,7 +105,7 @@ public final class Feed {
     // With the last message held, to see that it is still the same.
     read(
         window.isOpen()
-            ? LogPage.Request.next(name, Math.max(0, window.head().seq() - 1))
+            ? LogPage.Request.nextFrom(name, window.head().seq())
             : LogPage.Request.newest(name, Tail.CAPACITY));
   }
 
@@ -238,6 +244,6 @@ public final class Feed {
   }
 
   private LogPage newest() {
-    return window.newest(Tail.CAPACITY);
+    return window.newest(Tail.CAPACITY, Tail.BYTES);
   }
 }

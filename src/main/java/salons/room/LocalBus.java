@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import salons.async.OutOfMemory;
 import salons.protocol.RoomName;
 
 /** What the ports of the {@link Bus} are made of: typed sends, questions and events on Vert.x' local event bus. */
@@ -72,6 +73,7 @@ final class LocalBus {
     Promise<A> answer = Promise.promise();
     Promise<A> told = Promise.promise();
     answer.future().onComplete(done -> caller.runOnContext(hop -> told.handle(done)));
+    answer.future().onFailure(OutOfMemory::endIf);
     send(address, new Question<>(body, answer)).onFailure(answer::tryFail);
     return told.future();
   }

@@ -1,6 +1,5 @@
 package salons.room;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.LogEntry;
@@ -20,9 +19,13 @@ final class LogWindow {
     FORKED
   }
 
-  private final Tail tail = new Tail();
+  private final Tail tail;
   private @Nullable Position head;
   private long oldest;
+
+  LogWindow(TailBudget budget) {
+    this.tail = new Tail(budget);
+  }
 
   boolean isOpen() {
     return head != null;
@@ -30,6 +33,7 @@ final class LogWindow {
 
   void close() {
     head = null;
+    tail.reset(List.of());
   }
 
   /** The newest entry; fails while closed. */
@@ -67,16 +71,35 @@ final class LogWindow {
     oldest = Math.max(oldest, nowOldest);
   }
 
-  /** The newest entries, at most {@code limit}. */
-  LogPage newest(int limit) {
-    return new LogPage(head(), oldest, tail.before(Long.MAX_VALUE, limit));
+  /** The newest entries, at most {@code limit}, no more than so many bytes but one at least. */
+  LogPage newest(int limit, long bytes) {
+    return new LogPage(head(), oldest, tail.before(Long.MAX_VALUE, limit, bytes));
   }
 
-  /** The page of at most {@code limit} entries before {@code before}; null when not all of it is held. */
+  /** As {@link #before}, the newest there are; empty when none are wanted. */
+  @Nullable
+  LogPage newestHeld(int limit) {
+    return limit == 0 || head().seq() < oldest
+        ? new LogPage(head(), oldest, List.of())
+        : before(Long.MAX_VALUE, limit);
+  }
+
+  /** Whether a page of this log begins right behind {@code since}. */
+  boolean isRightBehind(Position since, LogPage page) {
+    return page.head().epoch().equals(since.epoch())
+        && !page.entries().isEmpty()
+        && page.entries().get(0).seq() == since.seq() + 1;
+  }
+
+  /** A client's page of at most {@code limit} entries before {@code before}; null when not all of it is held. */
   @Nullable
   LogPage before(long before, int limit) {
-    boolean held = !tail.isEmpty() && (tail.first() <= oldest || before - limit >= tail.first());
-    return isOpen() && held ? new LogPage(head(), oldest, tail.before(before, limit)) : null;
+    if (!isOpen() || tail.isEmpty()) {
+      return null;
+    }
+    List<LogEntry> page = tail.before(before, limit, LogPage.MOST_BYTES);
+    boolean full = page.size() == limit || !page.isEmpty() && page.get(0).seq() > tail.first();
+    return full || tail.first() <= oldest ? new LogPage(head(), oldest, page) : null;
   }
 
   /** Whether {@link #after} has all that the log holds behind {@code seq}. */
@@ -84,8 +107,14 @@ final class LogWindow {
     return tail.reachesBackTo(Math.max(seq, oldest - 1), head().seq());
   }
 
+  /** The first entries behind {@code seq}, as many as are told at once; ask {@link #reachesBackTo} first. */
   List<LogEntry> after(long seq) {
-    return tail.after(seq);
+    return tail.after(seq, LogPage.MOST_BYTES);
+  }
+
+  /** Bytes of text that may be put in front of what is held. */
+  long room() {
+    return Math.max(0, Tail.BYTES - tail.bytes());
   }
 
   /** Whether everything behind {@code since} can be told: a client that holds all up to oldest - 1 misses nothing. */
@@ -108,8 +137,8 @@ final class LogWindow {
       return page.head().seq() == now.seq() ? Finding.FOLLOWS : Finding.LOST;
     }
     LogEntry first = page.entries().get(0);
-    if (first.seq() == now.seq() && !tail.isEmpty()) {
-      return Arrays.equals(first.text(), tail.last().text()) ? Finding.FOLLOWS : Finding.FORKED;
+    if (first.seq() == now.seq()) {
+      return tail.mayEndWith(first.text()) ? Finding.FOLLOWS : Finding.FORKED;
     }
     return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
   }
@@ -119,7 +148,7 @@ final class LogWindow {
     return tail.isEmpty() ? Long.MAX_VALUE : tail.first();
   }
 
-  /** Drops nothing until {@link #shrink}: somebody is fetching what goes in front. */
+  /** Holds twice as much until {@link #shrink}: somebody is fetching what goes in front. */
   void grow() {
     tail.grow();
   }
@@ -135,18 +164,15 @@ final class LogWindow {
       return false;
     }
     trimmed(page.oldest());
-    List<LogEntry> older = page.entries();
-    if (tail.isEmpty()) {
-      boolean same = head().seq() == page.head().seq();
-      if (same) {
-        tail.reset(older);
-      }
-      return same;
+    long next = tail.isEmpty() ? head().seq() + 1 : tail.first();
+    // What was said since the read began is in the page too, as often as not.
+    List<LogEntry> older =
+        page.entries().stream().filter(entry -> entry.seq() < next).toList();
+    boolean fits =
+        older.isEmpty() ? page.entries().isEmpty() : older.get(older.size() - 1).seq() + 1 == next;
+    if (fits) {
+      tail.prepend(older);
     }
-    if (!older.isEmpty() && older.get(older.size() - 1).seq() + 1 != tail.first()) {
-      return false;
-    }
-    tail.prepend(older);
-    return true;
+    return fits;
   }
 }

@@ -15,6 +15,9 @@ public final class Membership {
 
   private boolean left;
 
+  /** Whether a join on it is not answered yet. */
+  boolean isEntering;
+
   /** Whether {@link PresenceService#enter} was called for it. */
   boolean isPresent;
 
@@ -46,6 +49,11 @@ public final class Membership {
   /** Whether it is among the recipients of its room: not while it waits to enter, nor after it left. */
   boolean isAdmitted() {
     return index >= 0;
+  }
+
+  /** Whether a join is not answered yet; another one on it has to wait for that. */
+  public boolean isEntering() {
+    return isEntering;
   }
 
   /** Whether it is over: nothing of the room is delivered any more. */

@@ -1,5 +1,7 @@
 package salons.room;
 
+import io.vertx.core.Future;
+import java.util.function.Supplier;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.Refusal;
@@ -19,6 +21,12 @@ public interface Recipient {
    * @param heardAt when Pub/Sub brought them, by {@link System#nanoTime}
    */
   void arrived(RoomName room, long first, long last, long heardAt);
+
+  /**
+   * Has {@code next} called, later and once, when little waits for this recipient: it delivers the next piece of what is long. When it
+   * fails, it is called again after a while. Dropped when the recipient is gone.
+   */
+  void whenReady(Supplier<Future<Void>> next);
 
   /** For a room that nobody knows yet. */
   NewRooms newRooms();

@@ -5,35 +5,66 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The recipients of a room on one event loop, in an array: walking it is the hot path of the whole server. */
+/**
+ * The recipients of a room on one event loop, in an array: walking it is the hot path of the whole server. Those who are live stand in front;
+ * behind them those who are catching up, and are not given log entries here.
+ */
 final class Recipients {
   private @Nullable Membership[] memberships = new @Nullable Membership[4];
   private int size;
+  private int live;
 
+  /** All of them, live or not. */
   int size() {
     return size;
   }
 
+  boolean isLive(Membership membership) {
+    return membership.index >= 0 && membership.index < live;
+  }
+
+  /** Adds one who is not live yet. */
   void add(Membership membership) {
     if (size == memberships.length) {
       memberships = Arrays.copyOf(memberships, size * 2);
     }
-    membership.index = size;
-    memberships[size++] = membership;
+    put(membership, size++);
+  }
+
+  /** From now on it is given every log entry. */
+  void goLive(Membership membership) {
+    if (!isLive(membership)) {
+      swap(membership, live++);
+    }
+  }
+
+  /** From now on it is given no log entries here. */
+  void fallBehind(Membership membership) {
+    if (isLive(membership)) {
+      swap(membership, --live);
+    }
   }
 
   /** Takes one out by putting the last one in its place. */
   void remove(Membership membership) {
-    Membership last = memberships[--size];
+    fallBehind(membership);
+    swap(membership, --size);
     memberships[size] = null;
-    if (last != null && last != membership) {
-      memberships[membership.index] = last;
-      last.index = membership.index;
-    }
     membership.index = -1;
   }
 
-  /** Hands the delivery to those who are wanted; {@link #deliver} is for what matters most, and asks nothing. */
+  private void swap(Membership membership, int place) {
+    Membership there = Objects.requireNonNull(memberships[place]);
+    put(there, membership.index);
+    put(membership, place);
+  }
+
+  private void put(Membership membership, int place) {
+    memberships[place] = membership;
+    membership.index = place;
+  }
+
+  /** Hands the delivery to those who are wanted, live or not; {@link #deliver} is for what matters most, and asks nothing. */
   void deliverTo(Predicate<Membership> wanted, Delivery delivery) {
     for (int i = 0; i < size; ) {
       Membership membership = Objects.requireNonNull(memberships[i]);
@@ -46,14 +77,14 @@ final class Recipients {
     }
   }
 
-  /** Hands the same delivery to every recipient. */
+  /** Hands the same delivery to everybody who is live. */
   void deliver(Delivery delivery) {
-    for (int i = 0; i < size; ) {
+    for (int i = 0; i < live; ) {
       Membership membership = Objects.requireNonNull(memberships[i]);
       membership.recipient.deliver(delivery);
       // Whoever left while being served gave its place to the last one, which is still to be
       // served.
-      if (i < size && memberships[i] == membership) {
+      if (i < live && memberships[i] == membership) {
         i++;
       }
     }

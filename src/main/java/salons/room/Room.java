@@ -2,7 +2,6 @@ package salons.room;
 
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.async.Limiter;
 import salons.protocol.ClientFrame;
-import salons.protocol.Limits;
 import salons.protocol.LogEntry;
 import salons.protocol.Person;
 import salons.protocol.RoomName;
@@ -33,18 +31,20 @@ final class Room implements RoomEvent.Receiver {
   private final MessageConsumer<RoomEvent> subscription;
 
   // Owned by the event loop of the verticle that made this room.
-  private final LogWindow window = new LogWindow();
+  private final LogWindow window;
   private final Recipients recipients = new Recipients();
+  private final CatchUps catchUps;
   private final PresenceFanout presence;
   private final Admission admission;
   /** Null while nobody is writing. */
   private @Nullable TypingIndicators typing;
-  /** Few, if any. */
-  private final List<Membership> tracing = new ArrayList<>(0);
+
+  private final Tracing tracing;
 
   private boolean usedSinceSweep = true;
 
   /**
+   * @param tails of all rooms of this loop
    * @param opening has the rooms of this loop opened, so many at a time
    * @param whenUseless told when nobody could be let in
    * @param whenTyping told when {@link #expireTyping} is wanted, as long as {@link #isTyping}
@@ -53,6 +53,7 @@ final class Room implements RoomEvent.Receiver {
       RoomName name,
       Bus bus,
       RoomMeters meters,
+      TailBudget tails,
       Limiter opening,
       Consumer<Room> whenUseless,
       Consumer<Room> whenTyping) {
@@ -61,8 +62,13 @@ final class Room implements RoomEvent.Receiver {
     this.meters = meters;
     this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
+    this.window = new LogWindow(tails);
     this.presence = new PresenceFanout(name, recipients);
-    this.admission = new Admission(name, bus, window, recipients, presence, meters, opening);
+    LogPieces pieces = new LogPieces(name, bus.log());
+    this.tracing = new Tracing(name, recipients);
+    this.catchUps = new CatchUps(name, window, recipients, pieces);
+    this.admission =
+        new Admission(name, bus, window, recipients, catchUps, pieces, presence, meters, opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
@@ -80,7 +86,8 @@ final class Room implements RoomEvent.Receiver {
 
   void left(Membership membership) {
     usedSinceSweep = true;
-    tracing.remove(membership);
+    tracing.set(membership, false);
+    catchUps.left(membership);
     if (membership.isAdmitted()) {
       recipients.remove(membership);
     } else if (!window.isOpen() && recipients.size() == 0 && !admission.isBusy()) {
@@ -98,10 +105,7 @@ final class Room implements RoomEvent.Receiver {
   }
 
   void trace(Membership membership, boolean on) {
-    tracing.remove(membership);
-    if (on) {
-      tracing.add(membership);
-    }
+    tracing.set(membership, on);
   }
 
   /** The page of at most {@code limit} entries before {@code before}. */
@@ -127,6 +131,7 @@ final class Room implements RoomEvent.Receiver {
   void close() {
     subscription.unregister();
     if (window.isOpen()) {
+      window.close();
       bus.log().detach(name);
     }
   }
@@ -154,9 +159,7 @@ final class Room implements RoomEvent.Receiver {
       recipients.deliver(Delivery.ofEntries(name, window.head(), entries));
     }
     if (appended.heardAt() != 0) {
-      long first = entries.get(0).seq();
-      tracing.forEach(
-          m -> m.recipient.arrived(name, first, window.head().seq(), appended.heardAt()));
+      tracing.arrived(entries, appended.heardAt());
     }
   }
 
@@ -181,9 +184,8 @@ final class Room implements RoomEvent.Receiver {
 
   private void resync() {
     meters.resynced();
-    LogPage newest = window.newest(Limits.DEFAULT_PAGE);
-    recipients.deliver(
-        Delivery.ofNotice(name, ServerFrames.resync(name, newest.head(), newest.entries())));
+    catchUps.endAll();
+    recipients.deliver(catchUps.resync());
   }
 
   @Override

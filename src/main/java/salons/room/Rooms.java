@@ -27,21 +27,24 @@ public final class Rooms {
 
   private final Bus bus;
   private final RoomMeters meters;
+  private final TailBudget tails;
 
   // Owned by the event loop of the verticle that made this.
   private final Limiter opening = new Limiter(MOST_OPENING, PATIENCE_MS, System::nanoTime);
   private final Map<RoomName, Room> rooms = new HashMap<>();
   private final Set<Room> typing = new HashSet<>();
 
-  public Rooms(Bus bus, RoomMeters meters) {
+  public Rooms(Bus bus, RoomMeters meters, TailBudget tails) {
     this.bus = bus;
     this.meters = meters;
+    this.tails = tails;
   }
 
   /** Begins to enter a room; {@code recipient} hears how it went, in this call or later. */
   public Membership enter(ClientFrame.Join join, Recipient recipient) {
     Room room = rooms.computeIfAbsent(
-        join.room(), name -> new Room(name, bus, meters, opening, this::discard, typing::add));
+        join.room(),
+        name -> new Room(name, bus, meters, tails, opening, this::discard, typing::add));
     Membership membership = new Membership(room, recipient, join.person());
     room.enter(join, membership);
     return membership;

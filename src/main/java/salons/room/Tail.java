@@ -1,40 +1,92 @@
 package salons.room;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import salons.protocol.LogEntry;
 
 /**
  * The newest entries of a room's log, without holes, in memory: what most joins and almost all reconnects are served from. Owned by one
- * event loop. Appending is O(1) on average: the oldest are dropped in blocks, so up to twice the capacity may be held.
+ * event loop. Bounded by number and by bytes, and those of all rooms together by a {@link TailBudget}. Appending is O(1) on average: when
+ * there are too many, the oldest are dropped until half is left.
  */
 final class Tail {
-  /** How many entries are held at least, when there are so many. */
+  /** How many entries are held at least, when there are so many and they are not too large. */
   static final int CAPACITY = 256;
 
-  /** Bytes of text that are held at least, when there are so many, and fewer entries than that. */
-  static final long BYTES = 1 << 20;
+  /** Bytes of text that are held at most. */
+  static final int BYTES = 1 << 20;
 
+  /** What an entry takes of the heap besides its text, about. */
+  private static final int ENTRY_OVERHEAD = 64;
+
+  private final TailBudget budget;
   private List<LogEntry> entries = new ArrayList<>();
-  private int capacity = CAPACITY;
+  private int bytes;
+  private boolean growing;
+  private long lastUse;
+  private long counted;
+
+  /** Of the last entry, when that was dropped. */
+  private @Nullable Integer lastHash;
+
+  Tail(TailBudget budget) {
+    this.budget = budget;
+  }
 
   /** Starts over from a page. */
   void reset(List<LogEntry> newest) {
+    lastHash = null;
+    hold(newest, false);
+  }
+
+  /** Holds nothing any more, but knows the last entry when it sees it. */
+  void drop() {
+    lastHash = isEmpty() ? lastHash : (Integer) Arrays.hashCode(last().text());
+    hold(List.of(), growing);
+  }
+
+  private void hold(List<LogEntry> newest, boolean stillGrowing) {
     entries = new ArrayList<>(newest);
-    capacity = CAPACITY;
+    bytes = bytes(newest);
+    growing = stillGrowing;
+    touch();
+    count();
+  }
+
+  private void touch() {
+    lastUse = budget.nextUse();
+  }
+
+  private void count() {
+    long now = isEmpty() ? 0 : bytes + (long) ENTRY_OVERHEAD * entries.size();
+    long before = counted;
+    counted = now;
+    budget.changed(this, before, now);
+  }
+
+  /** See {@link TailBudget#nextUse}. */
+  long lastUse() {
+    return lastUse;
   }
 
   /** Adds what follows on the last entry held. */
   void append(List<LogEntry> newer) {
     entries.addAll(newer);
-    if (entries.size() > 2 * capacity) {
-      entries = new ArrayList<>(entries.subList(entries.size() - capacity, entries.size()));
+    bytes += bytes(newer);
+    int most = growing ? 2 * BYTES : BYTES;
+    if (bytes > most || entries.size() > 2 * CAPACITY && !growing) {
+      hold(newest(entries, growing ? entries.size() : CAPACITY, most / 2), growing);
+    } else {
+      touch();
+      count();
     }
   }
 
-  /** Drops nothing until {@link #shrink}: somebody is fetching what goes in front. */
+  /** Holds twice as much until {@link #shrink}: somebody is fetching what goes in front. */
   void grow() {
-    capacity = Integer.MAX_VALUE / 2;
+    growing = true;
   }
 
   /** Puts what goes right before the first entry held in front. */
@@ -42,16 +94,21 @@ final class Tail {
     List<LogEntry> all = new ArrayList<>(older.size() + entries.size());
     all.addAll(older);
     all.addAll(entries);
-    entries = all;
+    hold(all, growing);
   }
 
   /** Back to the usual capacity, from the next append on. */
   void shrink() {
-    capacity = CAPACITY;
+    growing = false;
   }
 
   boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** Bytes of text that are held. */
+  int bytes() {
+    return bytes;
   }
 
   /** The seq of the oldest entry held; fails when empty. */
@@ -64,26 +121,62 @@ final class Tail {
     return entries.get(entries.size() - 1);
   }
 
+  /** Whether the last entry of the row is not known to have another text. */
+  boolean mayEndWith(byte[] text) {
+    return isEmpty()
+        ? lastHash == null || lastHash == Arrays.hashCode(text)
+        : Arrays.equals(text, last().text());
+  }
+
   /** Whether everything in {@code after < seq} of a log that ends at {@code head} is held. */
   boolean reachesBackTo(long after, long head) {
     return after >= head || !isEmpty() && first() <= after + 1;
   }
 
-  /** The entries behind {@code after}; ask {@link #reachesBackTo} first. */
-  List<LogEntry> after(long after) {
-    if (isEmpty() || after < first()) {
-      return List.copyOf(entries);
+  /** The entries behind {@code after}, the oldest of them, no more than so many bytes but one at least; ask {@link #reachesBackTo} first. */
+  List<LogEntry> after(long after, long most) {
+    touch();
+    int from = isEmpty() ? 0 : (int) Math.min(entries.size(), Math.max(0, after - first() + 1));
+    int to = from;
+    long taken = 0;
+    while (to < entries.size()) {
+      taken += entries.get(to).text().length;
+      if (taken > most && to > from) {
+        break;
+      }
+      to++;
     }
-    int from = (int) Math.min(entries.size(), after - first() + 1);
-    return List.copyOf(entries.subList(from, entries.size()));
+    return List.copyOf(entries.subList(from, to));
   }
 
-  /** At most {@code limit} entries before {@code before}, the newest of them. */
-  List<LogEntry> before(long before, int limit) {
+  /** At most {@code limit} entries before {@code before}, the newest of them, no more than so many bytes but one at least. */
+  List<LogEntry> before(long before, int limit, long most) {
+    touch();
     if (isEmpty() || before <= first()) {
       return List.of();
     }
     int to = (int) Math.min(entries.size(), before - first());
-    return List.copyOf(entries.subList(Math.max(0, to - limit), to));
+    return newest(entries.subList(0, to), limit, most);
+  }
+
+  private static List<LogEntry> newest(List<LogEntry> entries, int limit, long most) {
+    int first = entries.size();
+    long taken = 0;
+    while (first > 0 && entries.size() - first < limit) {
+      taken += entries.get(first - 1).text().length;
+      if (taken > most && first < entries.size()) {
+        break;
+      }
+      first--;
+    }
+    return List.copyOf(entries.subList(first, entries.size()));
+  }
+
+  private static int bytes(List<LogEntry> entries) {
+    int bytes = 0;
+    for (LogEntry entry : entries) {
+      bytes += entry.text().length;
+    }
+    return bytes;
   }
 }

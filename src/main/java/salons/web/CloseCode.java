@@ -6,7 +6,9 @@ import salons.protocol.Bye;
 enum CloseCode {
   PROTOCOL(1002, "not a WebSocket frame"),
   BINARY(1003, "text frames only"),
+  NOT_UTF8(1007, "text that is not UTF-8"),
   POLICY(1008, "too many bad frames"),
+  FRAGMENTS(1008, "too many pieces of one message"),
   TOO_BIG(1009, "frame too big"),
   RESTARTING(1012, "restarting"),
   TOO_SLOW(1013, "too slow: come back with since");

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.internal.SystemPropertyUtil;
@@ -24,6 +25,9 @@ final class DirectWriter {
   private static final int ENTRY_OVERHEAD =
       SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
+  /** A tick that makes more is flushed before it ends. */
+  private static final int MOST_UNFLUSHED = Transport.MUCH;
+
   private static final byte[] NOTHING = {};
 
   private final Channel channel;
@@ -35,7 +39,15 @@ final class DirectWriter {
   private @Nullable Frames pending;
   private @Nullable List<Frames> more;
 
-  private long queued;
+  private int unflushed;
+
+  /** Bytes that were queued since nothing waited, but for those that other sockets share. */
+  private int queuedAlone;
+
+  /** All bytes that were ever sent, with what Netty counts besides for those that had to be queued. */
+  private long written;
+
+  private boolean hasGrown;
   private boolean closed;
 
   DirectWriter(Channel channel) {
@@ -43,7 +55,7 @@ final class DirectWriter {
     this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket fd ? fd : null;
   }
 
-  /** Adds to what {@link #flush} will send. */
+  /** Adds to what {@link #flush} will send; much is flushed here. */
   void write(Frames frames) {
     if (pending == null) {
       pending = frames;
@@ -53,13 +65,21 @@ final class DirectWriter {
       }
       more.add(frames);
     }
+    unflushed += frames.size();
+    if (unflushed >= MOST_UNFLUSHED) {
+      flush();
+    }
   }
 
   void flush() {
     Frames first = pending;
     if (first != null && more == null) {
       pending = null;
-      send(first.bytes());
+      unflushed = 0;
+      if (!send(first.bytes(), !first.isShared())) {
+        hasGrown = true;
+        first.pin();
+      }
     } else if (first != null) {
       sendAndRelease(together(NOTHING));
     }
@@ -76,6 +96,7 @@ final class DirectWriter {
     List<Frames> rest = more == null ? List.of() : more;
     pending = null;
     more = null;
+    unflushed = 0;
     int size = head.length + (first == null ? 0 : first.bytes().readableBytes());
     for (Frames frames : rest) {
       size += frames.bytes().readableBytes();
@@ -95,27 +116,43 @@ final class DirectWriter {
 
   void sendAndRelease(ByteBuf bytes) {
     try {
-      send(bytes);
+      hasGrown |= !send(bytes, true);
     } finally {
       bytes.release();
     }
   }
 
-  /** Sends what the system takes, and queues the rest. The bytes stay the caller's; none of their indexes moves. */
-  void send(ByteBuf bytes) {
+  /** Sends what all sockets share, and stays in memory anyway. */
+  void sendConstant(ByteBuf bytes) {
+    hasGrown |= !send(bytes, false);
+  }
+
+  /**
+   * Sends what the system takes, and queues the rest. The bytes stay the caller's; none of their indexes moves.
+   *
+   * @param alone whether no other socket sends the same bytes
+   * @return false when some of it had to be queued
+   */
+  private boolean send(ByteBuf bytes, boolean alone) {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     // Without a queue the channel is closed, and its number in the system may be another's by now.
     if (queue == null || closed) {
-      return;
+      return true;
     }
     try {
-      int sent = queue.totalPendingWriteBytes() == 0 ? sendNow(bytes) : 0;
-      if (sent < bytes.readableBytes()) {
-        queue(bytes.retainedSlice(bytes.readerIndex() + sent, bytes.readableBytes() - sent));
+      boolean first = queue.totalPendingWriteBytes() == 0;
+      int sent = first ? sendNow(bytes) : 0;
+      written += sent;
+      if (sent == bytes.readableBytes()) {
+        return true;
       }
+      queuedAlone = first ? 0 : queuedAlone;
+      queue(bytes.retainedSlice(bytes.readerIndex() + sent, bytes.readableBytes() - sent), alone);
     } catch (IOException reset) {
       abort();
+      return true;
     }
+    return false;
   }
 
   private int sendNow(ByteBuf bytes) throws IOException {
@@ -126,8 +163,10 @@ final class DirectWriter {
 
   /** A failed write closes the channel, which its handler is told. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void queue(ByteBuf owned) {
-    queued += owned.readableBytes() + ENTRY_OVERHEAD;
+  private void queue(ByteBuf owned, boolean alone) {
+    int size = owned.readableBytes() + ENTRY_OVERHEAD;
+    written += size;
+    queuedAlone += alone ? size : ENTRY_OVERHEAD;
     channel.writeAndFlush(owned, channel.voidPromise());
   }
 
@@ -153,17 +192,44 @@ final class DirectWriter {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Bytes that wait for the reader. */
+  /** Sends nothing more behind all that may still wait in the channel, and hears the other side. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void shutdownBehindAll() {
+    closed = true;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+      if (channel instanceof DuplexChannel socket) {
+        socket.shutdownOutput();
+      }
+    });
+  }
+
+  /** Whether something had to be queued since the last call. */
+  boolean pollGrown() {
+    boolean grown = hasGrown;
+    hasGrown = false;
+    return grown;
+  }
+
+  /** Bytes that wait for the reader, flushed or not. */
   long waiting() {
+    return unflushed + queued();
+  }
+
+  /** Bytes that wait for this reader alone. */
+  long waitingAlone() {
+    return unflushed + Math.min(queuedAlone, queued());
+  }
+
+  private long queued() {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     return queue == null ? 0 : queue.totalPendingWriteBytes();
   }
 
-  /** Grows with every byte that the reader took of what had to wait. */
+  /** Grows with every byte that the reader took. */
   long sent() {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     return queue == null
-        ? queued
-        : queued - queue.totalPendingWriteBytes() + queue.currentProgress();
+        ? written
+        : written - queue.totalPendingWriteBytes() + queue.currentProgress();
   }
 }

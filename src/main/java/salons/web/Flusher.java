@@ -15,10 +15,14 @@ final class Flusher {
     void flush();
   }
 
+  /** Bytes of a tick that are not kept until its end. */
+  private static final int MOST_UNFLUSHED = 4 << 20;
+
   /** What one tick brought. */
   private static final class Tick {
     final List<Flushable> dirty = new ArrayList<>();
     final List<Frames> frames = new ArrayList<>();
+    long bytes;
   }
 
   private final Context context;
@@ -27,6 +31,7 @@ final class Flusher {
   private Tick tick = new Tick();
   private Tick spare = new Tick();
   private boolean due;
+  private boolean flushing;
 
   Flusher(Context context) {
     this.context = context;
@@ -41,7 +46,15 @@ final class Flusher {
   /** Frees the frames when all who were given them have sent them. */
   void freeLater(Frames frames) {
     tick.frames.add(frames);
+    tick.bytes += frames.size();
     atEndOfTick();
+  }
+
+  /** Flushes now if this tick has brought too much to be kept until its end; not to be called while a room tells its recipients something. */
+  void flushIfMuch() {
+    if (tick.bytes > MOST_UNFLUSHED && !flushing) {
+      flush();
+    }
   }
 
   private void atEndOfTick() {
@@ -57,11 +70,14 @@ final class Flusher {
     tick = spare;
     spare = ending;
     due = false;
+    flushing = true;
     for (int i = 0; i < ending.dirty.size(); i++) {
       ending.dirty.get(i).flush();
     }
     ending.dirty.clear();
     ending.frames.forEach(Frames::free);
     ending.frames.clear();
+    ending.bytes = 0;
+    flushing = false;
   }
 }

@@ -2,6 +2,7 @@ package salons.web;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,26 +15,53 @@ final class Handshake {
   static final String SUBPROTOCOL = "salons.v1";
 
   private static final String ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String VERSION = "13";
   private static final int KEY_BYTES = 16;
+  private static final int KEY_LENGTH = 24;
 
   /** Finding one takes longer than using it; each digest leaves it as new. */
   private static final ThreadLocal<MessageDigest> SHA_1 = ThreadLocal.withInitial(Handshake::sha1);
 
   private Handshake() {}
 
-  /** The bytes of the response; null when this is not a plain, valid handshake of version 13. */
-  static byte @Nullable [] answer(HttpServerRequest request) {
-    String key = request.getHeader("Sec-WebSocket-Key");
-    boolean valid = HttpMethod.GET.equals(request.method())
-        && request.version() == HttpVersion.HTTP_1_1
-        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+  /** The status that answers this request: 101 for a plain, valid handshake of version 13. */
+  static int status(HttpServerRequest request) {
+    if (!HttpMethod.GET.equals(request.method())) {
+      return 405;
+    }
+    boolean upgrades = request.version() == HttpVersion.HTTP_1_1
+        && lists(request.getHeader("Upgrade"), "websocket")
         && lists(request.getHeader("Connection"), "Upgrade")
-        && "13".equals(request.getHeader("Sec-WebSocket-Version"))
-        && key != null
-        && isKey(key);
-    return valid
-        ? answer(key, lists(request.getHeader("Sec-WebSocket-Protocol"), SUBPROTOCOL))
-        : null;
+        && VERSION.equals(request.getHeader("Sec-WebSocket-Version"));
+    if (!upgrades) {
+      return 426;
+    }
+    return isKey(request.getHeader("Sec-WebSocket-Key")) ? 101 : 400;
+  }
+
+  /** Says what is wrong with a request that {@link #status} does not answer by 101. */
+  static void refuse(HttpServerRequest request, int status) {
+    HttpServerResponse response = request.response();
+    switch (status) {
+      case 405 ->
+        Problem.end(response.putHeader("Allow", "GET"), status, "A socket is opened by GET.");
+      case 426 ->
+        Problem.end(
+            response
+                .putHeader("Upgrade", "websocket")
+                .putHeader("Connection", "Upgrade")
+                .putHeader("Sec-WebSocket-Version", VERSION),
+            status,
+            "A WebSocket of version 13 is opened here, over HTTP/1.1.");
+      default ->
+        Problem.end(response, status, "Sec-WebSocket-Key must be 16 bytes in base64, once.");
+    }
+  }
+
+  /** The bytes of the response to a request whose {@link #status} is 101. */
+  static byte[] answer(HttpServerRequest request) {
+    String key = request.getHeader("Sec-WebSocket-Key");
+    return answer(key, lists(request.getHeader("Sec-WebSocket-Protocol"), SUBPROTOCOL));
   }
 
   private static byte[] answer(String key, boolean subprotocol) {
@@ -68,9 +96,11 @@ final class Handshake {
     return false;
   }
 
-  private static boolean isKey(String key) {
+  private static boolean isKey(@Nullable String key) {
     try {
-      return Base64.getDecoder().decode(key).length == KEY_BYTES;
+      return key != null
+          && key.length() == KEY_LENGTH
+          && Base64.getDecoder().decode(key).length == KEY_BYTES;
     } catch (IllegalArgumentException notBase64) {
       return false;
     }

@@ -37,7 +37,7 @@ final class HttpConnections {
       return;
     }
     timeouts.watch(connection.channel());
-    ClientAddress peer = address(accepted.remoteAddress(true));
+    ClientAddress peer = ClientAddress.of(accepted.remoteAddress(true));
     if (!proxyProtocol) {
       takeOrRefuse(peer, connection.channel());
     } else if (proxies.isEmpty() || proxies.trusts(peer)) {
@@ -75,13 +75,13 @@ final class HttpConnections {
   /** Where the client of a request is. */
   ClientAddress client(HttpServerRequest request) {
     return proxies.client(
-        address(request.remoteAddress()), request.headers().getAll("X-Forwarded-For"));
+        ClientAddress.of(request.remoteAddress()), request.headers().getAll("X-Forwarded-For"));
   }
 
   /** The address of a request that becomes a lasting connection; null when there are too many from there. */
   @Nullable
   Address lasting(HttpServerRequest request) {
-    ClientAddress peer = address(request.remoteAddress());
+    ClientAddress peer = ClientAddress.of(request.remoteAddress());
     ClientAddress client = client(request);
     boolean counted = !proxies.trusts(peer);
     return counted || !(request.connection() instanceof ConnectionBase connection)
@@ -99,12 +99,5 @@ final class HttpConnections {
   /** Takes a request into account; 0, or how long it is to wait, in nanoseconds. */
   long request(HttpServerRequest request) {
     return addresses.request(client(request));
-  }
-
-  /** Who has no IP address is on this machine. */
-  private static ClientAddress address(@Nullable SocketAddress address) {
-    String ip = address == null ? null : address.hostAddress();
-    ClientAddress parsed = ip == null ? null : ClientAddress.parse(ip.replaceFirst("%.*", ""));
-    return parsed == null ? ClientAddress.LOCAL : parsed;
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import salons.async.OutOfMemory;
 import salons.auth.Policy;
 import salons.protocol.HostName;
 import salons.protocol.Limits;
@@ -50,11 +51,14 @@ public final class HttpVerticle extends VerticleBase {
   public static final class Shared {
     private final PageFiles page;
     private final HostGuard hosts;
+    private final boolean takesChannels;
     final Addresses addresses;
+    private final Budget budget = Budget.ofDirectMemory();
 
-    private Shared(PageFiles page, HostGuard hosts, Addresses addresses) {
+    private Shared(PageFiles page, HostGuard hosts, boolean takesChannels, Addresses addresses) {
       this.page = page;
       this.hosts = hosts;
+      this.takesChannels = takesChannels;
       this.addresses = addresses;
     }
   }
@@ -74,19 +78,24 @@ public final class HttpVerticle extends VerticleBase {
     this.shared = shared;
   }
 
-  /** To be called once before the first is deployed. A name server that is slow is not waited for. */
-  public static Future<Shared> prepare(Vertx vertx, WebSettings settings) {
+  /**
+   * To be called once before the first is deployed. A name server that is slow is not waited for.
+   *
+   * @param takesChannels whether sockets are taken from Vert.x where that can be; else its public interface is used, which is slower
+   */
+  public static Future<Shared> prepare(Vertx vertx, WebSettings settings, boolean takesChannels) {
     Future<Set<HostName>> machine = vertx.executeBlocking(HostGuard::namesOfThisMachine, false);
     Future<PageFiles> page = vertx.executeBlocking(PageFiles::load, false);
     HostGuard hosts = new HostGuard(settings.hosts(), machine);
     return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
         .transform(done -> page)
-        .map(files -> new Shared(files, hosts, new Addresses(settings.limits())));
+        .map(files -> new Shared(files, hosts, takesChannels, new Addresses(settings.limits())));
   }
 
   @Override
   public Future<?> start() {
-    LoopContext loop = new LoopContext(context, bus, settings, policy, meters, roomMeters);
+    LoopContext loop =
+        new LoopContext(context, bus, settings, policy, meters, roomMeters, shared.budget);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
     HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);
@@ -97,6 +106,7 @@ public final class HttpVerticle extends VerticleBase {
     vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
     vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
       loop.connections.checkLiveness();
+      loop.backlog.recount();
       timeouts.check();
     });
     return vertx
@@ -104,6 +114,7 @@ public final class HttpVerticle extends VerticleBase {
         .requestHandler(requests(loop, http))
         .invalidRequestHandler(HttpVerticle::refuseUnreadable)
         .connectionHandler(connection -> {
+          connection.exceptionHandler(OutOfMemory::endIf);
           throttle(connection);
           http.accepted(connection);
         })
@@ -112,7 +123,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {
-    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http, shared.hosts);
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http, shared.hosts, shared.takesChannels);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);

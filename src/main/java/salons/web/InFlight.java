@@ -1,17 +1,28 @@
 package salons.web;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Refusal;
+import salons.web.Outbound.Pause;
 
 /**
  * What a session may ask for, and what it asked for and was not answered yet. Backpressure: with too much of it the client is not heard
  * until half of it is answered, nor while it is {@linkplain #hold held}. Confined to the event loop of the session.
  */
 final class InFlight {
+  /** Requests of any kind. */
   private static final int MOST = 128;
+
+  /** Requests whose answer may be a page. */
+  private static final int MOST_PAGES = 4;
+
+  /** Bytes that are on their way to the log. */
+  private static final int MOST_DRAFTED = 512 << 10;
+
+  /** Bytes of that which need not be told. */
+  private static final int LITTLE = 64 << 10;
 
   /** Those who are sent away by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
@@ -22,9 +33,11 @@ final class InFlight {
   /** Null while the session rests. */
   private @Nullable FrameLimits limits;
 
-  private int count;
-  private boolean held;
+  private short count;
+  private byte pages;
   private boolean draining;
+  private int drafted;
+  private @Nullable ClientFrame deferred;
 
   InFlight(Outbound outbound, FrameLimits.Rates rates) {
     this.outbound = outbound;
@@ -41,23 +54,54 @@ final class InFlight {
     return limits.check(frame, bytes, System.nanoTime());
   }
 
-  void began() {
-    if (++count == MOST) {
-      outbound.pause();
+  /** A request began that is answered by a page at most. */
+  void pageBegan() {
+    pages++;
+    began();
+  }
+
+  void pageDone() {
+    pages--;
+    done();
+  }
+
+  /** A draft of so many bytes is on its way to the log. */
+  void draftBegan(int bytes) {
+    drafted += bytes;
+    began();
+    if (drafted > LITTLE) {
+      outbound.holding();
     }
   }
 
-  void done() {
-    if (--count == MOST / 2 && !draining && !held) {
-      outbound.resume();
+  void draftDone(int bytes) {
+    drafted -= bytes;
+    done();
+  }
+
+  private void began() {
+    count++;
+    if (count >= MOST || pages >= MOST_PAGES || drafted >= MOST_DRAFTED) {
+      outbound.pause(Pause.IN_FLIGHT);
+    }
+  }
+
+  private void done() {
+    count--;
+    if (count <= MOST / 2 && pages <= MOST_PAGES / 2 && drafted <= MOST_DRAFTED / 2) {
+      outbound.resume(Pause.IN_FLIGHT);
     }
     endIfDrained();
   }
 
+  /** Bytes on their way to the log. */
+  int drafted() {
+    return drafted;
+  }
+
   /** The client is not heard until {@link #rest}, whatever is answered. */
   void hold() {
-    held = true;
-    outbound.pause();
+    outbound.pause(Pause.HELD);
   }
 
   /** Ends {@link #hold}, and forgets limits that are not made use of; to be called once a second. */
@@ -65,25 +109,45 @@ final class InFlight {
     if (limits != null && limits.areFull(System.nanoTime())) {
       limits = null;
     }
-    if (held) {
-      held = false;
-      if (count < MOST && !draining) {
-        outbound.resume();
-      }
+    outbound.resume(Pause.HELD);
+  }
+
+  /** Nothing is heard until this frame, which waits for the answer to a join, has been replayed. */
+  void defer(ClientFrame frame) {
+    deferred = frame;
+    outbound.pause(Pause.DEFERRED);
+  }
+
+  /** A join was answered, which may be what a frame was deferred for: that is replayed later. */
+  void joinDone(Consumer<Runnable> later, ClientFrame.Receiver session) {
+    pageDone();
+    if (deferred != null) {
+      later.accept(() -> replay(session));
+    }
+  }
+
+  /** Applies the frame that was deferred, if there is one and it is still wanted; it may be deferred again. */
+  private void replay(ClientFrame.Receiver session) {
+    ClientFrame frame = deferred;
+    deferred = null;
+    if (frame != null && !draining && !outbound.isEnded()) {
+      frame.applyTo(session);
+    }
+    if (deferred == null) {
+      outbound.resume(Pause.DEFERRED);
     }
   }
 
   /** The client is not heard any more, and the connection ends when everything is answered. */
   void drain() {
     draining = true;
-    outbound.pause();
+    outbound.pause(Pause.DRAINING);
     endIfDrained();
   }
 
   private void endIfDrained() {
     if (draining && count == 0) {
-      outbound.end(new Bye(
-          Bye.Reason.RESTARTING, ThreadLocalRandom.current().nextLong(COME_BACK_WITHIN_MS)));
+      outbound.end(Bye.comeBack(Bye.Reason.RESTARTING, COME_BACK_WITHIN_MS));
     }
   }
 }

@@ -9,9 +9,11 @@ import salons.room.Bus;
 import salons.room.PublishBatcher;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
+import salons.room.TailBudget;
 
 /** What the sessions of one event loop and their transports share. Confined to that loop. */
 final class LoopContext {
+  private final Context context;
   final WebSettings settings;
   final Policy policy;
   final WebMeters meters;
@@ -25,6 +27,7 @@ final class LoopContext {
   final Connections connections;
   final Flusher flusher;
   final WebSocketFraming framing;
+  final Backlog backlog;
   final FrameReader reader = new FrameReader();
   /** Where a text lies while it is read. */
   final byte[] scratch = new byte[Limits.FRAME];
@@ -35,15 +38,24 @@ final class LoopContext {
       WebSettings settings,
       Policy policy,
       WebMeters meters,
-      RoomMeters roomMeters) {
+      RoomMeters roomMeters,
+      Budget budget) {
+    this.context = context;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
-    this.rooms = new Rooms(bus, roomMeters);
+    this.rooms =
+        new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
     this.connections = new Connections(count -> bus.status().connections(context, count));
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
+    this.backlog = new Backlog(budget, framing, this::later);
+  }
+
+  /** Runs this on the loop, never within the call. */
+  void later(Runnable task) {
+    context.runOnContext(tick -> task.run());
   }
 }

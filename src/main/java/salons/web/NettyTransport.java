@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -23,6 +22,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.async.OutOfMemory;
 import salons.protocol.Limits;
 import salons.web.WebSocketFraming.Frames;
 
@@ -34,8 +34,7 @@ import salons.web.WebSocketFraming.Frames;
  * this handler are all that is left in the channel, and a {@link DirectWriter} sends.
  */
 final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(MOST_WAITING / 2, MOST_WAITING);
+  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(MUCH / 2, MUCH);
 
   /** An empty ping frame. */
   private static final ByteBuf PING =
@@ -66,6 +65,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   private final byte[] scratch;
 
   private @Nullable Listener listener;
+  private @Nullable PausableDecoder decoder;
 
   private NettyTransport(Channel channel, byte[] handshake, byte[] scratch) {
     this.channel = channel;
@@ -78,19 +78,17 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
    * Takes the channel of a request for a WebSocket; to be called in the tick in which the request came.
    *
    * @param scratch room for the longest text, shared by all sockets of this event loop
-   * @return null when the request is none that this can answer, or this Vert.x does not hold its channel as expected; nothing was
-   *     changed then
+   * @return null when this Vert.x does not hold its channel as expected; nothing was changed then
    */
   static @Nullable NettyTransport takeOver(HttpServerRequest request, byte[] scratch) {
-    byte[] answer = Handshake.answer(request);
-    if (answer == null || !(request.connection() instanceof ConnectionBase connection)) {
+    if (!(request.connection() instanceof ConnectionBase connection)) {
       return null;
     }
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
     List<String> handlers = pipeline.names();
     handlers.remove(HttpTimeouts.HANDLER);
     return handlers.equals(VERTX_HANDLERS)
-        ? new NettyTransport(pipeline.channel(), answer, scratch)
+        ? new NettyTransport(pipeline.channel(), Handshake.answer(request), scratch)
         : null;
   }
 
@@ -106,7 +104,8 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     writer.flushBehind(handshake);
     handshake = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
-    pipeline.replace(HTTP_DECODER, null, new WebSocket13FrameDecoder(DECODING));
+    decoder = new PausableDecoder(DECODING, opened);
+    pipeline.replace(HTTP_DECODER, null, decoder);
   }
 
   // What comes in
@@ -147,10 +146,21 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    OutOfMemory.endIf(cause);
     if (cause instanceof CorruptedWebSocketFrameException corrupted && listener != null) {
       listener.onViolation(corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG));
+      // The client's own close frame could not be told from what cannot be read: its end is waited
+      // for.
+      writer.shutdownBehindAll();
     } else {
       abort();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (listener != null) {
+      listener.onWaiting(!channel.isWritable());
     }
   }
 
@@ -163,12 +173,16 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
   @Override
   public void pause() {
-    channel.config().setAutoRead(false);
+    if (decoder != null) {
+      decoder.pause(channel);
+    }
   }
 
   @Override
   public void resume() {
-    channel.config().setAutoRead(true);
+    if (decoder != null) {
+      decoder.resume(channel);
+    }
   }
 
   // What goes out
@@ -176,17 +190,25 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   @Override
   public void write(Frames frames) {
     writer.write(frames);
+    tellGrown();
   }
 
   @Override
   public void flush() {
     writer.flush();
+    tellGrown();
+  }
+
+  private void tellGrown() {
+    if (writer.pollGrown() && listener != null) {
+      listener.onHolding();
+    }
   }
 
   @Override
   public void ping() {
     writer.flush();
-    writer.send(PING);
+    writer.sendConstant(PING);
   }
 
   @Override
@@ -198,14 +220,9 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
   /** Sends a control frame (RFC 6455, section 5.5), behind what was written: its payload is at most 125 bytes. */
   private void control(int kind, ByteBuf payload) {
-    int length = payload.readableBytes();
     writer.flush();
-    writer.sendAndRelease(channel
-        .alloc()
-        .directBuffer(2 + length)
-        .writeByte(kind)
-        .writeByte(length)
-        .writeBytes(payload, payload.readerIndex(), length));
+    writer.sendAndRelease(WebSocketFraming.control(channel.alloc(), kind, payload));
+    tellGrown();
   }
 
   @Override
@@ -221,6 +238,11 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   @Override
   public long waiting() {
     return writer.waiting();
+  }
+
+  @Override
+  public long holds() {
+    return writer.waitingAlone() + (decoder == null ? 0 : decoder.undecoded());
   }
 
   @Override

@@ -3,7 +3,9 @@ package salons.web;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.MessageId;
+import salons.protocol.Person;
 import salons.protocol.Refusal;
+import salons.room.Draft;
 import salons.room.MessageTimes;
 import salons.room.PublishBatcher;
 import salons.room.Receipt;
@@ -16,12 +18,13 @@ final class Publication implements PublishBatcher.Sender {
 
     void refuse(ClientFrame frame, Refusal refusal);
 
-    /** The message was answered, whatever the answer was. */
-    void published();
+    /** The message, a draft of so many bytes, was answered, whatever the answer was. */
+    void published(int bytes);
   }
 
   private final Author author;
   private final ClientFrame.Message message;
+  private final Draft draft;
   private final @Nullable MessageTracer tracer;
   private final @Nullable MessageTimes times;
 
@@ -31,12 +34,23 @@ final class Publication implements PublishBatcher.Sender {
   Publication(
       Author author,
       ClientFrame.Message message,
+      Person person,
       @Nullable MessageTracer tracer,
       @Nullable MessageTimes times) {
     this.author = author;
     this.message = message;
+    this.draft = Draft.of(message.room(), person, message.text(), message.id(), times);
     this.tracer = tracer;
     this.times = times;
+  }
+
+  Draft draft() {
+    return draft;
+  }
+
+  /** Of the draft. */
+  int bytes() {
+    return draft.body().length;
   }
 
   @Override
@@ -48,12 +62,12 @@ final class Publication implements PublishBatcher.Sender {
     if (tracer != null && times != null) {
       tracer.written(message.room(), id, receipt, times);
     }
-    author.published();
+    author.published(bytes());
   }
 
   @Override
   public void refused(Refusal refusal) {
     author.refuse(message, refusal);
-    author.published();
+    author.published(bytes());
   }
 }

@@ -1,5 +1,7 @@
 package salons.web;
 
+import io.vertx.core.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Principal;
@@ -8,7 +10,6 @@ import salons.protocol.Joined;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.room.Delivery;
-import salons.room.Draft;
 import salons.room.Membership;
 import salons.room.MessageTimes;
 import salons.room.NewRooms;
@@ -56,9 +57,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     }
   }
 
-  /** To be called once a second. */
-  void rest() {
-    inFlight.rest();
+  InFlight inFlight() {
+    return inFlight;
   }
 
   /** What came was no frame. */
@@ -77,13 +77,15 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       return;
     }
     Membership there = memberships.in(join.room());
-    if (there != null) {
-      inFlight.began();
+    if (there != null && there.isEntering()) {
+      inFlight.defer(join);
+    } else if (there != null) {
+      inFlight.pageBegan();
       loop.rooms.enterAgain(join, there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
       refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
-      inFlight.began();
+      inFlight.pageBegan();
       enter(join);
     }
   }
@@ -100,7 +102,9 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   @Override
   public void leave(ClientFrame.Leave leave) {
     Membership membership = inRoom(leave, leave.room(), "leave it");
-    if (membership != null) {
+    if (membership != null && membership.isEntering()) {
+      inFlight.defer(leave);
+    } else if (membership != null) {
       memberships.leave(membership);
       replies().left(leave);
     }
@@ -116,16 +120,15 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
 
   private void publish(ClientFrame.Message message, Membership membership) {
     MessageTimes times = tracer == null ? null : tracer.begin();
-    Draft draft =
-        Draft.of(message.room(), membership.person(), message.text(), message.id(), times);
     membership.stopTyping();
-    inFlight.began();
-    loop.batcher.send(message.room(), draft, new Publication(this, message, tracer, times));
+    Publication sent = new Publication(this, message, membership.person(), tracer, times);
+    inFlight.draftBegan(sent.bytes());
+    loop.batcher.send(message.room(), sent.draft(), sent);
   }
 
   @Override
-  public void published() {
-    inFlight.done();
+  public void published(int bytes) {
+    inFlight.draftDone(bytes);
   }
 
   @Override
@@ -140,12 +143,12 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   public void history(ClientFrame.History history) {
     Membership membership = allowed(history, history.room(), Action.READ, "read it");
     if (membership != null) {
-      inFlight.began();
+      inFlight.pageBegan();
       membership
           .page(history.before(), history.limit())
           .onSuccess(page -> replies().history(history, page))
           .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
-          .onComplete(answered -> inFlight.done());
+          .onComplete(answered -> inFlight.pageDone());
     }
   }
 
@@ -170,14 +173,19 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   @Override
   public void joined(Joined joined) {
     replies().joined(joined);
-    inFlight.done();
+    inFlight.joinDone(loop::later, this);
   }
 
   @Override
   public void joinRefused(ClientFrame.Join join, Refusal refusal) {
     memberships.prune();
     refuse(join, refusal);
-    inFlight.done();
+    inFlight.joinDone(loop::later, this);
+  }
+
+  @Override
+  public void whenReady(Supplier<Future<Void>> next) {
+    outbound.whenReady(next);
   }
 
   @Override
@@ -236,11 +244,6 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       refusals = new Refusals(outbound, inFlight, loop.meters);
     }
     return refusals;
-  }
-
-  /** Takes nothing more, and ends when all that was taken is answered. */
-  void drain() {
-    inFlight.drain();
   }
 
   /** The connection is gone, or about to go: its person is not in the rooms by it any more. */

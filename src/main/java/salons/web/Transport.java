@@ -1,11 +1,15 @@
 package salons.web;
 
+import salons.room.LogPage;
 import salons.web.WebSocketFraming.Frames;
 
 /** One WebSocket as bytes: frames go out, fragments of text come in. Confined to the event loop of its socket. */
 interface Transport {
-  /** Bytes that may wait in the socket before its reader counts as too slow. */
-  int MOST_WAITING = 1 << 20;
+  /** Bytes that may wait in the socket before its client is told nothing more that can wait, and not heard. */
+  int MUCH = 256 << 10;
+
+  /** Bytes that may wait in the socket before its reader counts as too slow: 1 MiB, and the page or piece in hand. */
+  int MOST_WAITING = (1 << 20) + LogPage.MOST_BYTES;
 
   /** Hears what comes in: our side of it. */
   interface Listener {
@@ -21,6 +25,12 @@ interface Transport {
 
     /** The client lives: something came, if only a pong. */
     void onActivity();
+
+    /** More than {@link #MUCH} waits for the reader, or by now less than half of it. */
+    void onWaiting(boolean much);
+
+    /** {@link #holds} has grown. */
+    void onHolding();
 
     /** What came cannot be a frame, or is too big for one; whatever else comes is dropped. */
     void onViolation(boolean tooBig);
@@ -47,16 +57,21 @@ interface Transport {
   /** Cuts the connection without a word. */
   void abort();
 
+  /** Hands on nothing more, also of what came before. */
   void pause();
 
+  /** Goes on with what came meanwhile, later. */
   void resume();
 
-  /** Whether {@link #MOST_WAITING} is exceeded; cheap. */
+  /** Whether more than {@link #MUCH} was flushed and waits for the reader; cheap. */
   boolean isFull();
 
-  /** Bytes that wait for the reader. */
+  /** Bytes that wait for the reader, flushed or not. */
   long waiting();
 
-  /** Grows with every byte that the reader took of what had to wait. */
+  /** Bytes of memory that this one socket keeps: those that wait, but for what it shares with others, and those that are no frame yet. */
+  long holds();
+
+  /** Grows with every byte that the reader took. */
   long sent();
 }

@@ -1,17 +1,24 @@
 package salons.web;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import salons.async.OutOfMemory;
 import salons.web.WebSocketFraming.Frames;
 
 /** A socket by Vert.x' public interface alone: some ten times slower to write to, and there for the day {@link NettyTransport} cannot be. */
 final class VertxTransport implements Transport {
   private final ServerWebSocket socket;
+  private @Nullable Listener listener;
   private long written;
   private long sent;
+  private boolean much;
   private boolean closing;
 
   VertxTransport(ServerWebSocket socket) {
@@ -20,21 +27,34 @@ final class VertxTransport implements Transport {
 
   @Override
   public void open(Listener opened) {
+    listener = opened;
+    socket.setWriteQueueMaxSize(MUCH);
+    socket.drainHandler(drained -> lookAtQueue());
     socket.frameHandler(frame -> {
       opened.onActivity();
       read(frame, opened);
     });
     // Vert.x closes the socket then.
-    socket.exceptionHandler(failure -> {});
+    socket.exceptionHandler(failure -> violated(failure, opened));
     socket.closeHandler(closed -> opened.onClosed());
   }
 
-  private static void read(WebSocketFrame frame, Listener listener) {
+  private static void violated(Throwable failure, Listener listener) {
+    OutOfMemory.endIf(failure);
+    if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+      listener.onViolation(corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG));
+    }
+  }
+
+  private void read(WebSocketFrame frame, Listener reader) {
     if (frame.isBinary()) {
-      listener.onBinary();
+      reader.onBinary();
     } else if (frame.isText() || frame.isContinuation()) {
       byte[] bytes = frame.binaryData().getBytes();
-      listener.onText(bytes, bytes.length, frame.isFinal());
+      reader.onText(bytes, bytes.length, frame.isFinal());
+    } else if (frame.isPing()) {
+      // Vert.x has answered it.
+      lookAtQueue();
     }
   }
 
@@ -42,6 +62,7 @@ final class VertxTransport implements Transport {
   public void write(Frames frames) {
     if (!closing) {
       frames.texts().forEach(this::write);
+      lookAtQueue();
     }
   }
 
@@ -49,12 +70,28 @@ final class VertxTransport implements Transport {
     written += text.length;
     Future<Void> taken =
         socket.writeFrame(WebSocketFrame.textFrame(new String(text, StandardCharsets.UTF_8), true));
-    taken.onComplete(done -> sent += text.length);
+    taken.onComplete(done -> {
+      sent += text.length;
+      lookAtQueue();
+    });
+  }
+
+  /** Tells when much waits, and when little does. */
+  private void lookAtQueue() {
+    boolean full = !socket.isClosed() && socket.writeQueueFull() || waiting() > MUCH;
+    if (full != much && (full || waiting() < MUCH / 2) && listener != null) {
+      much = full;
+      listener.onWaiting(full);
+    }
   }
 
   /** Vert.x has done it. */
   @Override
-  public void flush() {}
+  public void flush() {
+    if (waiting() > 0 && listener != null) {
+      listener.onHolding();
+    }
+  }
 
   @Override
   public void ping() {
@@ -70,9 +107,15 @@ final class VertxTransport implements Transport {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored")
   public void abort() {
     closing = true;
-    ignore(socket.close());
+    if (socket instanceof WebSocketInternal internal) {
+      // Whoever does not read would never take the goodbye that Vert.x waits to have sent.
+      internal.channelHandlerContext().close();
+    } else {
+      ignore(socket.close());
+    }
   }
 
   @Override
@@ -87,12 +130,17 @@ final class VertxTransport implements Transport {
 
   @Override
   public boolean isFull() {
-    return waiting() > MOST_WAITING;
+    return waiting() > MUCH;
   }
 
   @Override
   public long waiting() {
     return written - sent;
+  }
+
+  @Override
+  public long holds() {
+    return waiting();
   }
 
   @Override

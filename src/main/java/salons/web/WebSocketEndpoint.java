@@ -1,9 +1,7 @@
 package salons.web;
 
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
-import salons.protocol.Limits;
 import salons.protocol.RefusedException;
 import salons.protocol.ServerFrames;
 import salons.room.NewRooms;
@@ -12,16 +10,19 @@ import salons.room.NewRooms;
  * A session's WebSocket: puts the pieces of its messages together, reads them, and says what breaks the protocol in WebSocket's own
  * terms. Confined to the event loop of its socket.
  */
-final class WebSocketEndpoint implements Transport.Listener, Connection, WebSocketOutbound.Owner {
+final class WebSocketEndpoint
+    implements Transport.Listener, Connection, WebSocketOutbound.Owner, Backlog.Holder {
   private final LoopContext loop;
+  private final Transport transport;
   private final WebSocketOutbound outbound;
   private final Session session;
 
   /** What came of a message that is not whole yet. */
-  private @Nullable ByteArrayOutputStream fragments;
+  private @Nullable Fragments fragments;
 
   WebSocketEndpoint(Transport transport, LoopContext loop, NewRooms newRooms, String connection) {
     this.loop = loop;
+    this.transport = transport;
     this.outbound = new WebSocketOutbound(transport, loop, this);
     this.session = new Session(loop, outbound, newRooms);
     outbound.say(
@@ -43,25 +44,68 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
   }
 
   private void fragment(byte[] bytes, int length, boolean last) {
-    ByteArrayOutputStream whole = fragments == null ? new ByteArrayOutputStream() : fragments;
-    if (whole.size() + length > Limits.FRAME) {
+    Fragments message = fragments == null ? new Fragments() : fragments;
+    if (message.isTooBigWith(length)) {
       outbound.end(Bye.forGood(Bye.Reason.TOO_BIG));
       return;
     }
-    whole.write(bytes, 0, length);
-    fragments = last ? null : whole;
+    message.add(bytes, length);
+    fragments = last ? null : message;
     if (last) {
-      message(whole.toByteArray(), whole.size());
+      byte[] whole = message.whole();
+      message(whole, whole.length);
+    } else if (message.areTooMany()) {
+      outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.FRAGMENTS);
+    } else {
+      onHolding();
     }
   }
 
   private void message(byte[] bytes, int length) {
+    if (!Utf8.isValid(bytes, length)) {
+      outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.NOT_UTF8);
+      return;
+    }
     session.reading();
     try {
       session.receive(loop.reader.read(bytes, length), length);
     } catch (RefusedException e) {
       session.malformed(e.frameId(), e.refusal());
     }
+  }
+
+  @Override
+  public void onWaiting(boolean much) {
+    outbound.onWaiting(much);
+  }
+
+  @Override
+  public void onHolding() {
+    if (!outbound.isEnded()) {
+      loop.backlog.changed(this);
+    }
+  }
+
+  @Override
+  public long holds() {
+    return transport.holds()
+        + session.inFlight().drafted()
+        + (fragments == null ? 0 : fragments.holds());
+  }
+
+  @Override
+  public long hunger() {
+    return Math.max(holds(), transport.waiting());
+  }
+
+  @Override
+  public void shed() {
+    outbound.endAsTooSlow();
+  }
+
+  @Override
+  public void abort() {
+    transport.abort();
   }
 
   @Override
@@ -88,21 +132,23 @@ final class WebSocketEndpoint implements Transport.Listener, Connection, WebSock
     outbound.onClosed();
     session.disconnected();
     loop.connections.remove(this);
+    loop.backlog.gone(this);
   }
 
   @Override
   public void checkLiveness(int seconds) {
-    session.rest();
+    session.inFlight().rest();
     outbound.checkLiveness(seconds);
   }
 
   @Override
   public void drain() {
-    session.drain();
+    session.inFlight().drain();
   }
 
   @Override
   public void onEnding() {
+    fragments = null;
     session.disconnected();
   }
 }

@@ -2,6 +2,7 @@ package salons.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +24,66 @@ final class WebSocketFraming {
 
   private Frames lastFrames;
 
+  /** What some socket did not take at once, until all have it. */
+  private final List<ByteBuf> pinned = new ArrayList<>();
+
+  private long pinnedBytes;
+
   /**
    * @param freeLater is told of all frames, and to {@linkplain Frames#free free} them at the end of the tick
    */
   WebSocketFraming(ByteBufAllocator allocator, Consumer<Frames> freeLater) {
     this.allocator = allocator;
     this.freeLater = freeLater;
-    this.lastFrames = new Frames(List.of());
+    this.lastFrames = new Frames(List.of(), true);
   }
 
   /** The frames of a delivery: the same object for all who ask in one tick. */
   Frames frames(Delivery delivery) {
     if (delivery != last || lastFrames.isFreed()) {
-      lastFrames = frame(delivery.texts());
+      lastFrames = frame(delivery.texts(), true);
       last = delivery;
     }
     return lastFrames;
   }
 
-  Frames frame(List<byte[]> texts) {
-    Frames frames = new Frames(texts);
+  /** The frame of an answer, for one socket. */
+  Frames frame(byte[] text) {
+    return frame(List.of(text), false);
+  }
+
+  /** For deliveries, {@code shared}; the frames of anything else are of one socket. */
+  Frames frame(List<byte[]> texts, boolean shared) {
+    Frames frames = new Frames(texts, shared);
     freeLater.accept(frames);
     return frames;
+  }
+
+  /** Bytes of the shared frames that waited in some socket of this event loop at the last {@link #unpin}, or since; each counts once. */
+  long pinnedBytes() {
+    return pinnedBytes;
+  }
+
+  /** Lets go of those that no socket needs any more. */
+  void unpin() {
+    pinned.removeIf(bytes -> {
+      boolean alone = bytes.refCnt() == 1;
+      if (alone) {
+        pinnedBytes -= bytes.capacity();
+        bytes.release();
+      }
+      return alone;
+    });
+  }
+
+  /** A control frame (section 5.5): its payload, which stays as it is, has at most 125 bytes. */
+  static ByteBuf control(ByteBufAllocator allocator, int kind, ByteBuf payload) {
+    int length = payload.readableBytes();
+    return allocator
+        .directBuffer(2 + length)
+        .writeByte(kind)
+        .writeByte(length)
+        .writeBytes(payload, payload.readerIndex(), length);
   }
 
   private static void write(ByteBuf out, byte[] text) {
@@ -62,11 +101,39 @@ final class WebSocketFraming {
   /** Frames that any number of sockets may send within this tick of the loop. */
   final class Frames {
     private final List<byte[]> texts;
+    private final boolean shared;
+    private final int size;
     private @Nullable ByteBuf bytes;
+    private boolean isPinned;
     private boolean freed;
 
-    private Frames(List<byte[]> texts) {
+    private Frames(List<byte[]> texts, boolean shared) {
       this.texts = texts;
+      this.shared = shared;
+      int most = 0;
+      for (byte[] text : texts) {
+        most += text.length + LONGEST_HEADER;
+      }
+      this.size = most;
+    }
+
+    /** Bytes at most. */
+    int size() {
+      return size;
+    }
+
+    /** Whether other sockets may be given the same. */
+    boolean isShared() {
+      return shared;
+    }
+
+    /** Some socket could not send all of them at once, so they stay in memory. */
+    void pin() {
+      if (shared && !isPinned) {
+        isPinned = true;
+        pinned.add(bytes().retain());
+        pinnedBytes += bytes().capacity();
+      }
     }
 
     /** What is framed. */
@@ -85,10 +152,6 @@ final class WebSocketFraming {
     }
 
     private ByteBuf framed() {
-      int size = 0;
-      for (byte[] text : texts) {
-        size += text.length + LONGEST_HEADER;
-      }
       ByteBuf framed = allocator.directBuffer(size, size);
       for (byte[] text : texts) {
         write(framed, text);

@@ -1,7 +1,7 @@
 package salons.web;
 
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
 import salons.protocol.ServerFrames;
@@ -17,10 +17,13 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   interface Owner {
     /** This side begins to close: nothing more goes out but a goodbye. */
     void onEnding();
+
+    /** More is kept of the client, or for it. */
+    void onHolding();
   }
 
-  /** Bytes of answers that may wait for a reader who goes on asking. */
-  private static final long MOST_ANSWERS_WAITING = 8 << 20;
+  /** Bytes of answers that one client is given before others have their turn. */
+  private static final int MOST_A_TURN = Transport.MUCH;
 
   /** Who was too slow comes back spread over this time. */
   private static final long RETRY_WITHIN_MS = 2_000;
@@ -32,6 +35,13 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private @Nullable Runnable flushed;
   private boolean dirty;
   private boolean closing;
+  /** Why the client is not heard: a bit for each {@link Outbound.Pause}. */
+  private byte pauses;
+
+  private int saidThisTurn;
+  /** Null unless there is something long to be told. */
+  private @Nullable Pieces pieces;
+
   private Bye.@Nullable Reason reason;
 
   // Seconds by the loop's clock.
@@ -40,9 +50,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private int closingSince;
 
   private long sentBefore;
-
-  /** Bytes of answers that may wait beyond the bound for deliveries: they may be as large as a history. */
-  private long allowance;
 
   WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
     this.transport = transport;
@@ -59,27 +66,30 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
 
   @Override
   public void say(byte[] frame) {
-    if (closing) {
-      return;
+    loop.backlog.makeRoom();
+    if (isTaken()) {
+      write(loop.framing.frame(frame));
+      saidThisTurn += frame.length;
+      if (saidThisTurn >= MOST_A_TURN) {
+        pause(Pause.TURN);
+      }
+      loop.flusher.flushIfMuch();
     }
-    if (transport.isFull() && transport.waiting() > MOST_ANSWERS_WAITING) {
-      endAsTooSlow();
-      return;
-    }
-    allowance += frame.length;
-    write(loop.framing.frame(List.of(frame)));
   }
 
   @Override
   public void deliver(Delivery delivery) {
-    if (closing) {
-      return;
+    if (isTaken()) {
+      write(loop.framing.frames(delivery));
     }
-    if (transport.isFull() && transport.waiting() > Transport.MOST_WAITING + allowance) {
+  }
+
+  /** Whether anything more goes out; who is too slow is sent away here. */
+  private boolean isTaken() {
+    if (!closing && transport.isFull() && transport.waiting() > Transport.MOST_WAITING) {
       endAsTooSlow();
-      return;
     }
-    write(loop.framing.frames(delivery));
+    return !closing;
   }
 
   private void write(Frames frames) {
@@ -94,6 +104,10 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   public void flush() {
     dirty = false;
     transport.flush();
+    if (saidThisTurn != 0) {
+      saidThisTurn = 0;
+      resume(Pause.TURN);
+    }
     if (flushed != null) {
       flushed.run();
     }
@@ -105,16 +119,54 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   }
 
   @Override
-  public void pause() {
+  public void pause(Pause why) {
     // While closing it must be heard: its own close frame is waited for.
     if (!closing) {
-      transport.pause();
+      if (pauses == 0) {
+        transport.pause();
+      }
+      pauses |= (byte) why.bit;
     }
   }
 
   @Override
-  public void resume() {
-    transport.resume();
+  public void resume(Pause why) {
+    byte left = (byte) (pauses & ~why.bit);
+    if (pauses != 0 && left == 0) {
+      transport.resume();
+    }
+    pauses = left;
+  }
+
+  /** More waits than is good, or by now little. */
+  void onWaiting(boolean much) {
+    if (much) {
+      pause(Pause.WAITING);
+    } else {
+      resume(Pause.WAITING);
+      tryNextPiece();
+    }
+  }
+
+  @Override
+  public void whenReady(Supplier<Future<Void>> next) {
+    if (!closing) {
+      if (pieces == null) {
+        pieces = new Pieces(() -> !closing && !transport.isFull(), loop::later);
+      }
+      pieces.add(next);
+    }
+  }
+
+  private void tryNextPiece() {
+    if (pieces != null) {
+      pieces.tryNext();
+    }
+  }
+
+  @Override
+  public void holding() {
+    owner.onHolding();
   }
 
   // Whether the client lives, and reads
@@ -127,6 +179,8 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   /** To be called once a second. */
   void checkLiveness(int now) {
     LivenessTimes times = loop.settings.liveness();
+    // Who is not heard cannot be blamed for silence.
+    activeAt = pauses == 0 ? activeAt : now;
     int silent = now - activeAt;
     if (silent >= times.goneAfterS() || closing && now - closingSince >= times.closedWithinS()) {
       close(null);
@@ -135,10 +189,8 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
       transport.ping();
     }
     long sent = transport.sent();
-    if (transport.waiting() == 0) {
-      allowance = 0;
-      behindSince = now;
-    } else if (sent > sentBefore) {
+    tryNextPiece();
+    if (transport.waiting() == 0 || sent > sentBefore) {
       behindSince = now;
     } else if (now - behindSince >= times.behindS()) {
       endAsTooSlow();
@@ -146,8 +198,11 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     sentBefore = sent;
   }
 
-  private void endAsTooSlow() {
-    end(new Bye(Bye.Reason.TOO_SLOW, ThreadLocalRandom.current().nextLong(RETRY_WITHIN_MS)));
+  void endAsTooSlow() {
+    // What is said behind a flush may send others away, and this may be in the middle of a delivery
+    // to all.
+    flushed = null;
+    end(Bye.comeBack(Bye.Reason.TOO_SLOW, RETRY_WITHIN_MS));
   }
 
   // The end
@@ -161,20 +216,14 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   void end(Bye bye, CloseCode code) {
     if (!closing) {
       flush();
-      endNow(bye, code);
     }
-  }
-
-  private void endNow(Bye bye, CloseCode code) {
     // What runs behind a flush may have ended it as too slow.
     if (!closing) {
       close(bye.reason());
       owner.onEnding();
       // Past all that could still say something: it is the last frame.
-      transport.write(loop.framing.frame(List.of(ServerFrames.bye(bye))));
+      transport.write(loop.framing.frame(ServerFrames.bye(bye)));
       transport.close(code.code, code.reason);
-      // Reads on, to see the client's own close frame.
-      transport.resume();
     }
   }
 
@@ -194,6 +243,12 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
       closing = true;
       reason = why;
       closingSince = loop.connections.seconds();
+      pieces = null;
+      if (pauses != 0) {
+        // Reads on, to see the client's own close frame.
+        pauses = 0;
+        transport.resume();
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package salons.web;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
 import salons.room.NewRooms;
@@ -11,11 +10,16 @@ final class WebSocketUpgrade {
   private final LoopContext loop;
   private final HttpConnections http;
   private final HostGuard hosts;
+  private final boolean takesChannels;
 
-  WebSocketUpgrade(LoopContext loop, HttpConnections http, HostGuard hosts) {
+  /**
+   * @param takesChannels whether {@link NettyTransport} is used where that can be
+   */
+  WebSocketUpgrade(LoopContext loop, HttpConnections http, HostGuard hosts, boolean takesChannels) {
     this.loop = loop;
     this.http = http;
     this.hosts = hosts;
+    this.takesChannels = takesChannels;
   }
 
   void handle(HttpServerRequest request) {
@@ -26,10 +30,9 @@ final class WebSocketUpgrade {
     if (!hosts.admitSocket(request)) {
       return;
     }
-    if (!request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
-      request.response().putHeader(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET);
-      Problem.end(
-          request.response(), 426, "Here is a WebSocket, and this is no handshake for one.");
+    int status = Handshake.status(request);
+    if (status != 101) {
+      Handshake.refuse(request, status);
       return;
     }
     Address address = http.lasting(request);
@@ -37,7 +40,7 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
-    Transport taken = NettyTransport.takeOver(request, loop.scratch);
+    Transport taken = takesChannels ? NettyTransport.takeOver(request, loop.scratch) : null;
     if (taken != null) {
       open(taken, address);
     } else {

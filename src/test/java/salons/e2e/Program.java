@@ -133,6 +133,10 @@ public final class Program implements AutoCloseable {
     return List.copyOf(errors);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +40,25 @@ public final class RawSocket implements AutoCloseable {
 
   /** Connects and shakes hands. */
   public RawSocket(int port) throws IOException {
-    this(port, "");
+    this(port, 0, "");
+  }
+
+  /** Connects; the system takes little more than {@code unread} bytes for it while nobody reads. */
+  public RawSocket(int port, int unread) throws IOException {
+    this(port, unread, "");
   }
 
   /** As {@link #RawSocket(int)}, with something before the request. */
   public RawSocket(int port, String before) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, 0, before);
+  }
+
+  private RawSocket(int port, int unread, String before) throws IOException {
+    socket = new Socket();
+    if (unread > 0) {
+      socket.setReceiveBufferSize(unread);
+    }
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(PATIENCE_MS);
     out = socket.getOutputStream();
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));

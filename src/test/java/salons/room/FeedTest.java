@@ -18,7 +18,7 @@ final class FeedTest {
 
   private final FakeLog log = new FakeLog();
   private final List<RoomEvent> news = new ArrayList<>();
-  private final Feed feed = new Feed(ROOM, log, news::add);
+  private final Feed feed = new Feed(ROOM, log, new TailBudget(Long.MAX_VALUE), news::add);
 
   /** A log whose reads end when the test says so. */
   private static final class FakeLog implements Feed.Source {
@@ -176,7 +176,7 @@ final class FeedTest {
     startAt(3);
     feed.receive(burst("e", 9, 9));
     Future<LogPage> attached = feed.attach();
-    assertThat(log.asked).containsExactly(LogPage.Request.next(ROOM, 2));
+    assertThat(log.asked).containsExactly(LogPage.Request.nextFrom(ROOM, 3));
     log.answer("e", 9, 1, TailTest.messages(3, 3));
     assertThat(log.asked.getLast())
         .as("nothing new in it")

@@ -2,8 +2,10 @@ package salons.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
@@ -176,6 +178,9 @@ final class TypingIndicatorsTest {
 
   /** Hears nothing: only itself matters. */
   private static final class Deaf implements Recipient {
+    @Override
+    public void whenReady(Supplier<Future<Void>> next) {}
+
     @Override
     public void joined(Joined joined) {}
 

@@ -40,7 +40,7 @@ final class HttpConnectionsTest {
       "");
   private static final String V2 = "0D0A0D0A000D0A515549540A";
   private static final RateLimits THREE = new RateLimits(0, 0, 0, 0, 0, 0, 0, 2, 3);
-  private static final HttpTimes SHORT = new HttpTimes(1, 4);
+  private static final HttpTimes SHORT = new HttpTimes(1, 7);
 
   private final Vertx vertx = Vertx.vertx();
   private Addresses addresses = new Addresses(THREE);
@@ -142,6 +142,8 @@ final class HttpConnectionsTest {
         .contains(
             "Retry-After: 30\r\n",
             "application/problem+json",
+            "X-Content-Type-Options: nosniff\r\n",
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
             "\"code\":\"rate_limited\"",
             "retryAfterMs");
     assertThat(status(ask(proxy(another) + GET))).isEqualTo(200);
@@ -282,7 +284,7 @@ final class HttpConnectionsTest {
       throws IOException {
     port = FreePort.reserve();
     WebSettings settings = settings(port, times, THREE, proxies, protocol);
-    Tabs.await(HttpVerticle.prepare(vertx, settings).compose(shared -> {
+    Tabs.await(HttpVerticle.prepare(vertx, settings, true).compose(shared -> {
       addresses = shared.addresses;
       return vertx.deployVerticle(new HttpVerticle(
           new Bus(vertx), settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));

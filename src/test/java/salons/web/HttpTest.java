@@ -9,9 +9,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,6 +48,8 @@ final class HttpTest {
     "GET,    /api/nothing,         404",
     "POST,   /api/rooms,           405",
     "OPTIONS,/,                    405",
+    "GET,    /api/cluster?room=%zz,400",
+    "GET,    /api/cluster?room=%,  400",
     "GET,    /ws,                  0",
     "GET,    /%zz,                 0",
   })
@@ -72,6 +80,10 @@ final class HttpTest {
         "GET /api/rooms HTTP/1.1\r\n\r\n",
         "GET /api/rooms HTTP/1.1\r\nHost: evil.example\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        "POST /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 99\r\n\r\n",
       })
   void so_does_what_is_said_to_nonsense(String request) {
     RawHttp.Answer answer = RawHttp.ask(cluster.port(0), request);
@@ -291,6 +303,30 @@ final class HttpTest {
   @Test
   void a_plain_request_for_the_socket_is_told_that_it_is_none() {
     assertThat(get("/ws").status()).isBetween(400, 426);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13, dGhlIHNhbXBsZSBub25jZQ,   400",
+    "13, dGhlIHNhbXBsZQ==,         400",
+    "13, !!!,                      400",
+    "13, '',                       400",
+    "8,  dGhlIHNhbXBsZSBub25jZQ==, 426",
+    "'', dGhlIHNhbXBsZSBub25jZQ==, 426",
+  })
+  void a_handshake_that_is_none_is_told_so(String version, String key, int status)
+      throws IOException {
+    String request = "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + cluster.port(0)
+        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: " + version
+        + "\r\nSec-WebSocket-Key: " + key + "\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.port(0))) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in = new BufferedReader(
+          new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(in.readLine()).startsWith("HTTP/1.1 " + status);
+      String head = in.lines().takeWhile(line -> !line.isEmpty()).collect(Collectors.joining("|"));
+      assertThat(head.contains("Sec-WebSocket-Version: 13")).isEqualTo(status == 426);
+    }
   }
 
   private static Answer get(String path, String... headers) {

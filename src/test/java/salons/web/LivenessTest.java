@@ -80,6 +80,11 @@ final class LivenessTest {
     }
 
     @Override
+    public long holds() {
+      return waiting;
+    }
+
+    @Override
     public long sent() {
       return 0;
     }
@@ -94,7 +99,15 @@ final class LivenessTest {
   @BeforeEach
   void connect() {
     LoopContext loop = loop(LivenessTimes.DEFAULT);
-    outbound = new WebSocketOutbound(transport, loop, () -> transport.calls.add("ended"));
+    outbound = new WebSocketOutbound(transport, loop, new WebSocketOutbound.Owner() {
+      @Override
+      public void onEnding() {
+        transport.calls.add("ended");
+      }
+
+      @Override
+      public void onHolding() {}
+    });
   }
 
   @AfterEach
@@ -126,9 +139,9 @@ final class LivenessTest {
 
   @Test
   void who_is_being_closed_is_heard_until_it_has_closed_too() {
-    outbound.pause();
+    outbound.pause(Outbound.Pause.IN_FLIGHT);
     outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES));
-    outbound.pause();
+    outbound.pause(Outbound.Pause.IN_FLIGHT);
     assertThat(transport.paused).isFalse();
   }
 
@@ -158,7 +171,8 @@ final class LivenessTest {
           .requestHandler(new WebSocketUpgrade(
               loop,
               HttpConnectionsTest.lenient(false),
-              new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())))::handle)
+              new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())),
+              true)::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
     });
@@ -188,6 +202,8 @@ final class LivenessTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false);
-    return new LoopContext(context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE);
+    Budget budget = new Budget(1 << 20);
+    return new LoopContext(
+        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget);
   }
 }

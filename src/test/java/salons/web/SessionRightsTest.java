@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,10 +66,16 @@ final class SessionRightsTest {
     }
 
     @Override
-    public void pause() {}
+    public void pause(Pause why) {}
 
     @Override
-    public void resume() {}
+    public void resume(Pause why) {}
+
+    @Override
+    public void holding() {}
+
+    @Override
+    public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
     public void afterFlush(@Nullable Runnable flushed) {}
@@ -158,8 +165,9 @@ final class SessionRightsTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false);
+    Budget budget = new Budget(1 << 20);
     session = new Session(
-        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE),
+        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget),
         out,
         NewRooms.UNLIMITED);
   }
@@ -201,7 +209,7 @@ final class SessionRightsTest {
     awaitFrame("joined");
     say("{'type':'message','id':'m','room':'open','text':'x'}");
     await("the message on its way", () -> log.published.size() == 1);
-    onLoop(session::drain);
+    onLoop(session.inFlight()::drain);
     assertThat(out.byes).isEmpty();
     log.published.get(0).outcome().complete(List.of(new Receipt(1, 2, false)));
     assertThat(awaitFrame("ack").getLong("seq")).isEqualTo(1);

@@ -35,6 +35,7 @@ final class TransportTest {
     TAKEN_OVER_FROM_NIO,
     PUBLIC;
 
+    /** What HttpVerticle does. */
     Future<Transport> transport(HttpServerRequest request) {
       return this == PUBLIC
           ? request.toWebSocket().map(VertxTransport::new)
@@ -51,6 +52,8 @@ final class TransportTest {
     final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     final CompletableFuture<Void> gone = new CompletableFuture<>();
     int heard;
+    int texts;
+    boolean pauses;
 
     private final Context context = Vertx.currentContext();
 
@@ -77,10 +80,14 @@ final class TransportTest {
 
     @Override
     public void onText(byte[] bytes, int length, boolean last) {
+      texts++;
+      if (pauses) {
+        transport.pause();
+      }
       pieces.write(bytes, 0, length);
       if (last) {
         for (String part : pieces.toString(StandardCharsets.UTF_8).split("\\|", -1)) {
-          transport.write(framing.frame(List.of(part.getBytes(StandardCharsets.UTF_8))));
+          transport.write(framing.frame(part.getBytes(StandardCharsets.UTF_8)));
         }
         transport.flush();
         pieces.reset();
@@ -96,6 +103,12 @@ final class TransportTest {
     public void onActivity() {
       heard++;
     }
+
+    @Override
+    public void onWaiting(boolean much) {}
+
+    @Override
+    public void onHolding() {}
 
     @Override
     public void onViolation(boolean tooBig) {
@@ -185,6 +198,65 @@ final class TransportTest {
       echo().waitUntil(() -> transport.waiting() == 0);
       echo().waitUntil(() -> transport.sent() > 0 && !transport.isFull());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_paused_one_hands_on_nothing_more_and_loses_nothing(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      socket.write(RawSocket.frame(true, RawSocket.TEXT, HELLO));
+      assertThat(socket.read().payload()).isEqualTo(HELLO);
+      Echo echo = echo();
+      echo.waitUntil(() -> echo.pauses = true);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < 20; i++) {
+        byte[] text = ("text " + i).getBytes(StandardCharsets.UTF_8);
+        all.writeBytes(RawSocket.frame(false, RawSocket.TEXT, Arrays.copyOf(text, 2)));
+        all.writeBytes(RawSocket.frame(
+            true, RawSocket.CONTINUATION, Arrays.copyOfRange(text, 2, text.length)));
+      }
+      socket.write(all.toByteArray());
+      // One piece at a time.
+      for (int piece = 1; piece <= 40; piece++) {
+        int heard = 1 + piece;
+        echo.waitUntil(() -> echo.texts == heard);
+        echo.waitUntil(() -> {
+          assertThat(echo.texts).isEqualTo(heard);
+          echo.transport.resume();
+          return true;
+        });
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(socket.read().text()).isEqualTo("text " + i);
+      }
+    }
+  }
+
+  @Test
+  void a_crowd_of_frames_in_one_write_is_handled_in_turns_and_in_order() throws Exception {
+    try (RawSocket socket = connect(Kind.TAKEN_OVER)) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < 5_000; i++) {
+        all.writeBytes(RawSocket.text("t" + i));
+      }
+      socket.write(all.toByteArray());
+      for (int i = 0; i < 5_000; i++) {
+        assertThat(socket.read().text()).isEqualTo("t" + i);
+      }
+    }
+  }
+
+  @Test
+  void after_a_violation_the_connection_ends_when_the_client_ends_it() throws Exception {
+    try (RawSocket socket = connect(Kind.TAKEN_OVER)) {
+      socket.write(RawSocket.frame(0xF1, HELLO, true));
+      assertThat(socket.read().code()).isEqualTo(1002);
+      socket.write(RawSocket.frame(true, RawSocket.CLOSE, new byte[] {0x03, (byte) 0xEA}));
+      // The server is done: a client that waits for that sees it.
+      assertThat(socket.closeCode()).isEqualTo(1006);
+      assertThat(echo().gone).isNotDone();
+    }
+    echo().gone.get(10, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

@@ -65,7 +65,7 @@ final class WebSocketFramingTest {
   @Test
   void lengths_are_written_as_rfc_6455_has_them() {
     for (int length : new int[] {0, 125, 126, 65_535, 65_536}) {
-      Frames frames = framing.frame(List.of(new byte[length]));
+      Frames frames = framing.frame(new byte[length]);
       int header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
       assertThat(frames.bytes().readableBytes()).isEqualTo(header + length);
       assertThat(frames.bytes().getUnsignedByte(1))

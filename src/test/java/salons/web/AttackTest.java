@@ -1,0 +1,268 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import salons.TestNode;
+import salons.e2e.Program;
+import salons.e2e.RawSocket;
+import salons.e2e.RedisServer;
+import salons.e2e.Tab;
+import salons.e2e.Tabs;
+
+/**
+ * What one client may do to an instance of 256 MB: bystanders in another room hear everything meanwhile, and what it took is given back.
+ */
+@Tag("process")
+@Timeout(240)
+final class AttackTest {
+  private static final String LARGE = "😀".repeat(4_000);
+  private static final String QUIET = "bystanders";
+  private static final String LOUD = "loud";
+
+  /** The heap, what is outside of it, and the JVM itself; 900 MB and more are what it was. */
+  private static final long MOST_RSS = 640L << 20;
+
+  @TempDir
+  Path folder;
+
+  private final RedisServer redis = RedisServer.start();
+  private final Tabs tabs = new Tabs();
+  private final List<RawSocket> attackers = new ArrayList<>();
+
+  enum Transports {
+    OWN("salons.Main"),
+    PUBLIC("salons.TestNode$OfPublicTransport");
+
+    private final String main;
+
+    Transports(String main) {
+      this.main = main;
+    }
+  }
+
+  private interface Attack {
+    void begin(int port, String epoch) throws IOException;
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (RawSocket attacker : attackers) {
+      attacker.close();
+    }
+    tabs.close();
+    redis.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void pages_by_the_hundred_in_one_write(Transports transports) throws IOException {
+    withstands(transports, 200, (port, epoch) -> {
+      RawSocket attacker = member(port);
+      attacker.write(repeat(300, text("history", ",'before':999,'limit':200")));
+      for (int pages = 0; pages < 300; ) {
+        pages += attacker.read().text().startsWith("{\"type\":\"history\"") ? 1 : 0;
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void joins_again_and_again_in_one_write(Transports transports) throws IOException {
+    withstands(transports, 200, (port, epoch) -> {
+      RawSocket attacker = attacker(port);
+      attacker.write(repeat(150, text("join", ",'user':'Eve','history':200")));
+      for (int joined = 0; joined < 150; ) {
+        joined += attacker.read().text().startsWith("{\"type\":\"joined\"") ? 1 : 0;
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recoveries_of_all_that_there_is(Transports transports) throws IOException {
+    withstands(transports, 1_000, (port, epoch) -> {
+      String since = ",'user':'Eve','since':{'epoch':'" + epoch + "','seq':0}";
+      for (int i = 0; i < 12; i++) {
+        attacker(port).write(repeat(2, text("join", since)));
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void answers_that_nobody_reads(Transports transports) throws IOException {
+    withstands(transports, 200, (port, epoch) -> {
+      byte[] pages = repeat(3, text("history", ",'before':999,'limit':200"));
+      byte[] pings = repeat(12_000, text("ping", ",'id':'" + "p".repeat(64) + "'"));
+      byte[] control = repeat(12_000, RawSocket.frame(true, RawSocket.PING, new byte[125]));
+      for (int i = 0; i < 20; i++) {
+        member(port).write(pages);
+        pipeline(attacker(port), pings);
+        pipeline(attacker(port), control);
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void messages_that_never_end(Transports transports) throws IOException {
+    withstands(transports, 1, (port, epoch) -> {
+      byte[] most = new byte[65_000];
+      for (int i = 0; i < 700; i++) {
+        attacker(port).write(RawSocket.frame(false, RawSocket.TEXT, most));
+        byte[] frame = RawSocket.frame(true, RawSocket.TEXT, most);
+        attacker(port).write(java.util.Arrays.copyOf(frame, most.length));
+      }
+      RawSocket endless = attacker(port);
+      endless.write(RawSocket.frame(false, RawSocket.TEXT, new byte[0]));
+      endless.write(repeat(2_000, RawSocket.frame(false, RawSocket.CONTINUATION, new byte[0])));
+      assertThat(endless.closeCode()).isEqualTo(1008);
+    });
+  }
+
+  private void withstands(Transports transports, int messages, Attack attack) throws IOException {
+    Map<String, String> properties = TestNode.unlimited(Map.of(
+        "port", "0", "host", "127.0.0.1", "redis.url", redis.url(), "history.bytes", "67108864"));
+    try (Program program = Program.start(folder, properties, Map.of(), transports.main)) {
+      int port = program.awaitReady();
+      Tab writer = tabs.connect(port);
+      String epoch = writer.join(LOUD, "Writer").getString("epoch");
+      for (int i = 0; i < messages; i++) {
+        writer.mutter(LOUD, LARGE);
+      }
+      writer.say(LOUD, "full");
+      writer.close();
+      bystandersHearAll(port, () -> attack.begin(port, epoch));
+      assertThat(rss(program)).isLessThan(MOST_RSS);
+      for (RawSocket attacker : attackers) {
+        attacker.close();
+      }
+      bystandersHearAll(port, () -> {});
+      assertThat(program.isAlive()).isTrue();
+      assertThat(program.output()).noneMatch(line -> line.contains("OutOfMemory"));
+      assertThat(program.errors()).isEmpty();
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Somebody speaks ten times a second while the step runs and for some seconds afterwards, and everybody hears it. */
+  private void bystandersHearAll(int port, Step step) throws IOException {
+    List<Tab> bystanders = List.of(tabs.connect(port), tabs.connect(port), tabs.connect(port));
+    bystanders.forEach(each -> each.join(QUIET, "Bystander"));
+    Speaker speaker = new Speaker(bystanders.get(0));
+    speaker.start();
+    step.run();
+    int said = speaker.finish();
+    for (Tab each : bystanders) {
+      assertThat(each.awaitMessages(QUIET, said)).hasSize(said);
+      each.close();
+    }
+  }
+
+  private static final class Speaker extends Thread {
+    private final Tab tab;
+    private volatile boolean enough;
+    /** Read when it has ended. */
+    private int said;
+
+    Speaker(Tab tab) {
+      this.tab = tab;
+    }
+
+    @Override
+    public void run() {
+      for (int afterwards = 0; afterwards < 20; ) {
+        afterwards += enough ? 1 : 0;
+        String text = "still here " + said;
+        tab.mutter(QUIET, text);
+        tab.awaitMessage(text);
+        said++;
+        pause();
+      }
+    }
+
+    private static void pause() {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    int finish() {
+      enough = true;
+      try {
+        join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return said;
+    }
+  }
+
+  private RawSocket attacker(int port) throws IOException {
+    RawSocket attacker = new RawSocket(port, 4_096);
+    attackers.add(attacker);
+    return attacker;
+  }
+
+  private RawSocket member(int port) throws IOException {
+    RawSocket attacker = attacker(port);
+    attacker.write(text("join", ",'user':'Eve','history':0"));
+    assertThat(attacker.readUntil(RawSocket.TEXT).text()).contains("welcome");
+    while (!attacker.read().text().contains("joined")) {
+      // The people of the room.
+    }
+    return attacker;
+  }
+
+  /** Writes more than the instance takes of who does not read, on a thread of its own. */
+  private static void pipeline(RawSocket attacker, byte[] bytes) {
+    Thread writing = new Thread(() -> {
+      try {
+        attacker.write(bytes);
+      } catch (IOException cut) {
+        // So it should be.
+      }
+    });
+    writing.setDaemon(true);
+    writing.start();
+  }
+
+  private static byte[] text(String type, String more) {
+    String json = "{'type':'" + type + "','room':'" + LOUD + "'" + more + "}";
+    return RawSocket.text(json.replace('\'', '"'));
+  }
+
+  private static byte[] repeat(int times, byte[] bytes) {
+    byte[] all = new byte[times * bytes.length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length);
+    }
+    return all;
+  }
+
+  private static long rss(Program program) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", program.pid() + "", "status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+      }
+    }
+    return 0;
+  }
+}
