@@ -170,7 +170,8 @@ final class RedisHealth {
   private void fail(Source source, RedisFailure why) {
     failures.put(source, why);
     look();
-    if (why.kind().isOfConnection()) {
+    // One that subscribes and is not let in says nothing of one for commands that still works.
+    if (source != Source.SUBSCRIBER && why.kind().isOfConnection()) {
       reconnect.run();
     }
   }
