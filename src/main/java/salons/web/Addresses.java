@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import salons.async.TokenBucket;
@@ -23,6 +24,7 @@ public final class Addresses {
   private final @Nullable Rate requests;
   private final Map<Long, Address> all = new ConcurrentHashMap<>();
   private final RefusalLog log = new RefusalLog();
+  private final AtomicBoolean saidUntrusted = new AtomicBoolean();
 
   public Addresses(RateLimits limits) {
     this.mostConnections = limits.connectionsPerAddress();
@@ -57,6 +59,14 @@ public final class Addresses {
   /** Takes a request of an address; 0, or how long it is to wait, in nanoseconds. */
   long request(ClientAddress client) {
     return requests == null ? 0 : of(client).request(requests);
+  }
+
+  /** Tells the operator, once, that somebody speaks for others and is not believed: most likely a proxy that nobody named. */
+  void untrusted(ClientAddress peer) {
+    if (saidUntrusted.compareAndSet(false, true)) {
+      log.warn(peer + " sends X-Forwarded-For; if it is your proxy, name it in the setting"
+          + " proxy.trusted, or all who come by it count as one address");
+    }
   }
 
   /** Forgets those of whom there is nothing to know; to be called now and then. */

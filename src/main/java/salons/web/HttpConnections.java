@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.web.Addresses.Address;
 
@@ -74,8 +75,12 @@ final class HttpConnections {
 
   /** Where the client of a request is. */
   ClientAddress client(HttpServerRequest request) {
-    return proxies.client(
-        ClientAddress.of(request.remoteAddress()), request.headers().getAll("X-Forwarded-For"));
+    ClientAddress peer = ClientAddress.of(request.remoteAddress());
+    List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
+    if (!forwardedFor.isEmpty() && !proxies.trusts(peer)) {
+      addresses.untrusted(peer);
+    }
+    return proxies.client(peer, forwardedFor);
   }
 
   /** The address of a request that becomes a lasting connection; null when there are too many from there. */

@@ -2,6 +2,9 @@ package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
@@ -257,10 +261,24 @@ final class HttpConnectionsTest {
   }
 
   @Test
-  void nobody_else_is_believed() throws IOException {
-    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
-    for (int i = 0; i < 5; i++) {
-      assertThat(status(ask(UPGRADE + "X-Forwarded-For: 192.0.2.1\r\n\r\n"))).isEqualTo(101);
+  void nobody_else_is_believed_and_the_operator_is_told_once() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+      for (int i = 0; i < 5; i++) {
+        assertThat(status(ask(UPGRADE + "X-Forwarded-For: 192.0.2.1\r\n\r\n"))).isEqualTo(101);
+      }
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(line -> line.contains("proxy.trusted"))
+          .singleElement()
+          .asString()
+          .startsWith("127.0.0.1 sends X-Forwarded-For");
+    } finally {
+      logger.detachAppender(lines);
     }
   }
 
