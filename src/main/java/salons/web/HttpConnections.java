@@ -88,7 +88,8 @@ final class HttpConnections {
   Address lasting(HttpServerRequest request) {
     ClientAddress peer = ClientAddress.of(request.remoteAddress());
     ClientAddress client = client(request);
-    boolean counted = !proxies.trusts(peer);
+    // A proxy that does not tell whom it speaks for may have as many as it wants.
+    boolean counted = !proxies.trusts(peer) || proxies.trusts(client);
     return counted || !(request.connection() instanceof ConnectionBase connection)
         ? addresses.of(client)
         : addresses.connect(client, connection.channel());

@@ -261,6 +261,14 @@ final class HttpConnectionsTest {
   }
 
   @Test
+  void a_trusted_proxy_that_tells_nothing_has_as_many_as_it_wants() throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.parse("127.0.0.1, 192.0.2.0/24"), true);
+    for (int i = 0; i < 5; i++) {
+      assertThat(status(ask(proxy("192.0.2.1") + UPGRADE + "\r\n"))).isEqualTo(101);
+    }
+  }
+
+  @Test
   void nobody_else_is_believed_and_the_operator_is_told_once() throws IOException {
     Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
