@@ -39,6 +39,11 @@ public final class TestNode {
     return Node.start(settings, TIMES);
   }
 
+  /** As {@link Node#start(Settings)}, but with the transport that is Vert.x' own. */
+  public static Future<Node> startOfPublicTransport(Settings settings) {
+    return Node.start(settings, PresenceTimes.DEFAULT, false, Promise.promise());
+  }
+
   public static void main(String[] arguments) {
     LIMITS.forEach(limit -> System.getProperties().putIfAbsent(limit, "0"));
     Main.run(TestNode::start);
@@ -49,7 +54,7 @@ public final class TestNode {
     private OfPublicTransport() {}
 
     public static void main(String[] arguments) {
-      Main.run(settings -> Node.start(settings, PresenceTimes.DEFAULT, false, Promise.promise()));
+      Main.run(TestNode::startOfPublicTransport);
     }
   }
 

@@ -29,6 +29,9 @@ final class Publisher {
   /** How long a draft is tried before its sender is told {@code unavailable}. */
   static final long PATIENCE_MS = 2_000;
 
+  /** Bytes of drafts that wait for Redis, in all rooms: a share of the heap, of which their senders keep as much again. More are refused at once. */
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
   private static final long RETRY_MS = 50;
 
   /** Once a minute, however many rooms are damaged and however often somebody speaks there. */
@@ -47,6 +50,8 @@ final class Publisher {
   private final Map<RoomName, RoomQueue> queues = new HashMap<>();
 
   private final TokenBucket complaints = new TokenBucket(COMPLAINTS);
+
+  private long bytes;
 
   /** Those that are called for at the end of this tick. */
   private List<RoomQueue> ready = new ArrayList<>();
@@ -79,11 +84,14 @@ final class Publisher {
   private void publish(PublishBatch batch) {
     RoomQueue room = queues.computeIfAbsent(
         batch.room(), name -> new RoomQueue(name, PublishScript.target(name)));
-    if (!room.hasPlaceFor(batch)) {
+    long itsBytes = batch.bytes();
+    if (!room.hasPlaceFor(batch) || bytes + itsBytes > MOST_BYTES) {
       meters.unavailable(batch.drafts().size());
-      batch.outcome().tryFail("too many messages of this room wait for Redis");
+      batch.outcome().tryFail("too many messages wait for Redis");
       return;
     }
+    bytes += itsBytes;
+    batch.outcome().future().onComplete(done -> bytes -= itsBytes);
     room.add(batch, System.nanoTime() + PATIENCE_MS * 1_000_000);
     schedule(room);
   }

@@ -159,6 +159,8 @@ final class RoomQueue {
     for (Submission.Pending pending : waiting) {
       givenUp += pending.expire(now);
     }
+    // Also while a call is in flight: its senders send more.
+    waiting.removeIf(Submission.Pending::isOver);
     return givenUp;
   }
 }

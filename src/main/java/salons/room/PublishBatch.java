@@ -12,4 +12,13 @@ import salons.protocol.RoomName;
  *     in time as far as anybody knows: it may be in the log all the same
  */
 public record PublishBatch(
-    RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {}
+    RoomName room, List<Draft> drafts, Promise<List<@Nullable Receipt>> outcome) {
+  /** Of all drafts. */
+  public long bytes() {
+    long bytes = 0;
+    for (Draft draft : drafts) {
+      bytes += draft.body().length;
+    }
+    return bytes;
+  }
+}

@@ -28,6 +28,10 @@ final class DirectWriter {
   /** A tick that makes more is flushed before it ends. */
   private static final int MOST_UNFLUSHED = Transport.MUCH;
 
+  /** An empty ping frame, which all sockets share. */
+  private static final ByteBuf PING =
+      Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
+
   private static final byte[] NOTHING = {};
 
   private final Channel channel;
@@ -122,9 +126,9 @@ final class DirectWriter {
     }
   }
 
-  /** Sends what all sockets share, and stays in memory anyway. */
-  void sendConstant(ByteBuf bytes) {
-    hasGrown |= !send(bytes, false);
+  /** Asks whether the client lives. */
+  void sendPing() {
+    hasGrown |= !send(PING, false);
   }
 
   /**

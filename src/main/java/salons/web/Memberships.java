@@ -25,7 +25,11 @@ final class Memberships {
     return null;
   }
 
+  /** Unless it is over already: it may be refused at once. */
   void add(Membership membership) {
+    if (membership.hasLeft()) {
+      return;
+    }
     Membership[] more = Arrays.copyOf(all, all.length + 1);
     more[all.length] = membership;
     all = more;

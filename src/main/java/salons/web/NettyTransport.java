@@ -36,10 +36,6 @@ import salons.web.WebSocketFraming.Frames;
 final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(MUCH / 2, MUCH);
 
-  /** An empty ping frame. */
-  private static final ByteBuf PING =
-      Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
-
   // What Vert.x has put into the channel of a request, by name, with Netty's own last one.
   private static final String HTTP_DECODER = "httpDecoder";
   private static final String HTTP_ENCODER = "httpEncoder";
@@ -208,7 +204,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   @Override
   public void ping() {
     writer.flush();
-    writer.sendConstant(PING);
+    writer.sendPing();
   }
 
   @Override

@@ -86,16 +86,9 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.pageBegan();
-      enter(join);
-    }
-  }
-
-  private void enter(ClientFrame.Join join) {
-    Membership membership = loop.rooms.enter(join, this);
-    // It may be refused at once.
-    if (!membership.hasLeft()) {
-      memberships.add(membership);
-      membership.trace(tracer != null && tracer.isOn());
+      Membership entering = loop.rooms.enter(join, this);
+      entering.trace(tracer != null && tracer.isOn());
+      memberships.add(entering);
     }
   }
 

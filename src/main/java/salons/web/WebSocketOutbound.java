@@ -188,8 +188,8 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     } else if (silent == times.pingAfterS()) {
       transport.ping();
     }
-    long sent = transport.sent();
     tryNextPiece();
+    long sent = transport.sent();
     if (transport.waiting() == 0 || sent > sentBefore) {
       behindSince = now;
     } else if (now - behindSince >= times.behindS()) {

@@ -73,6 +73,25 @@ final class PublisherTest {
   }
 
   @Test
+  void what_all_rooms_have_waiting_is_bounded_in_bytes_and_taken_again_when_there_is_room(
+      Vertx vertx, VertxTestContext test) {
+    byte[] large = new byte[(int) (Runtime.getRuntime().maxMemory() / 16 / 3)];
+    List<PublishBatch> batches =
+        Stream.generate(() -> publication(large)).limit(4).toList();
+    vertx.runOnContext(tick -> test.verify(() -> {
+      Publisher publisher = publisher(vertx, connector(vertx, up -> {}));
+      publisher.publish(batches);
+      assertThat(batches.stream().map(batch -> batch.outcome().future().failed()))
+          .containsExactly(false, false, false, true);
+      batches.get(0).outcome().fail("given up");
+      PublishBatch later = publication(large);
+      publisher.publish(List.of(later));
+      assertThat(later.outcome().future().isComplete()).isFalse();
+      test.completeNow();
+    }));
+  }
+
+  @Test
   void all_rooms_of_a_tick_go_in_one_call_and_more_than_64_in_a_second(
       Vertx vertx, VertxTestContext test) {
     List<PublishBatch> batches =
@@ -122,7 +141,10 @@ final class PublisherTest {
   }
 
   private static PublishBatch publication() {
-    byte[] body = "x".getBytes(StandardCharsets.UTF_8);
+    return publication("x".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static PublishBatch publication(byte[] body) {
     return new PublishBatch(
         new RoomName(Cluster.room()), List.of(new Draft("id", body)), Promise.promise());
   }

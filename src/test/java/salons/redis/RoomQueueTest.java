@@ -115,6 +115,16 @@ final class RoomQueueTest {
   }
 
   @Test
+  void what_is_given_up_while_a_call_is_in_flight_waits_no_more() {
+    add("a");
+    assertThat(queue.take()).isEqualTo(1);
+    add("b", "c");
+    assertThat(queue.expire(LATE + 1)).isEqualTo(3);
+    assertThat(queue.waiting()).isZero();
+    assertThat(inFlight()).containsExactly("a");
+  }
+
+  @Test
   void no_more_waits_than_is_bounded() {
     String[] most = new String[RoomQueue.MOST_WAITING];
     java.util.Arrays.fill(most, "m");

@@ -172,6 +172,42 @@ final class LongRecoveryTest {
     }
   }
 
+  @Test
+  void a_new_epoch_meanwhile_is_told_by_resync_and_nothing_of_the_old_one_follows()
+      throws Exception {
+    Tab writer = cluster.tab(0);
+    String epoch = writer.join(room, "Writer").getString("epoch");
+    fill(writer, 400);
+    try (RawSocket slow = new RawSocket(cluster.port(1))) {
+      slow.write(RawSocket.text(join("Slow", epoch, 0).encode()));
+      assertThat(slow.read().text()).contains("welcome");
+      assertThat(slow.read().text()).contains("\"type\":\"joined\"");
+      cluster.redis().cli("FLUSHALL");
+      writer.say(room, "new 1");
+      long expected = 0;
+      JsonObject frame = new JsonObject(slow.read().text());
+      for (;
+          !frame.getString("type").equals("resync");
+          frame = new JsonObject(slow.read().text())) {
+        if (frame.getString("type").equals("message")) {
+          long seq = frame.getLong("seq");
+          assertThat(seq).isGreaterThan(expected).isLessThanOrEqualTo(400);
+          expected = seq;
+        }
+      }
+      assertThat(expected).isLessThan(400);
+      assertThat(frame.getString("epoch")).isNotEqualTo(epoch);
+      long seq = frame.getLong("seq");
+      writer.say(room, "new 2");
+      for (String text = ""; !text.contains("\"new 2\""); ) {
+        text = slow.read().text();
+        if (text.contains("\"type\":\"message\"")) {
+          assertThat(new JsonObject(text).getLong("seq")).isEqualTo(++seq);
+        }
+      }
+    }
+  }
+
   private void fill(Tab writer, int messages) {
     for (int i = 1; i < messages; i++) {
       writer.mutter(room, LARGE);
