@@ -85,8 +85,7 @@ public final class Feed {
 
   /** Whether that was the last who wanted this feed; it must not be used again then. */
   public boolean detach() {
-    attached--;
-    over = attached == 0;
+    over = --attached == 0;
     if (over) {
       window.close();
     }
@@ -193,8 +192,7 @@ public final class Feed {
       tell(fresh, 0);
     }
     if (window.head().seq() < page.head().seq()) {
-      // It came in pieces. Without the last message held: an entry of the log with it may fill a
-      // piece.
+      // It came in pieces. Without the last message held, which alone may fill one.
       read(LogPage.Request.next(name, window.head().seq()));
     } else {
       settle();

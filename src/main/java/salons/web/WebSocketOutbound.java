@@ -48,7 +48,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private int activeAt;
   private int behindSince;
   private int closingSince;
-
   private long sentBefore;
 
   WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
@@ -199,8 +198,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   }
 
   void endAsTooSlow() {
-    // What is said behind a flush may send others away, and this may be in the middle of a delivery
-    // to all.
+    // What is said behind a flush may send others away, and this may be amid a delivery to all.
     flushed = null;
     end(Bye.comeBack(Bye.Reason.TOO_SLOW, RETRY_WITHIN_MS));
   }
@@ -244,11 +242,9 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
       reason = why;
       closingSince = loop.connections.seconds();
       pieces = null;
-      if (pauses != 0) {
-        // Reads on, to see the client's own close frame.
-        pauses = 0;
-        transport.resume();
-      }
+      // Reads on, to see the client's own close frame.
+      pauses = 0;
+      transport.resume();
     }
   }
 }
