@@ -238,7 +238,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
   @Override
   public long holds() {
-    return writer.waitingAlone() + (decoder == null ? 0 : decoder.undecoded());
+    return writer.waitingAlone() + (decoder == null ? 0 : decoder.holds());
   }
 
   @Override

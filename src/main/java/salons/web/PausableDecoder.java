@@ -1,6 +1,7 @@
 package salons.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Frames that are handled before others have their turn. */
   private static final int MOST_A_TURN = 16;
 
-  /** Undecoded bytes that need not be told. */
+  /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
 
   private final Transport.Listener listener;
@@ -31,6 +32,12 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   PausableDecoder(WebSocketDecoderConfig config, Transport.Listener listener) {
     super(config);
     this.listener = listener;
+    setCumulator(PausableDecoder::cumulate);
+  }
+
+  /** As Netty's own, but what was decoded makes room at once: else a buffer grows as long as there is more to be read, and stays so. */
+  private static ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf more) {
+    return MERGE_CUMULATOR.cumulate(allocator, rest.discardReadBytes(), more);
   }
 
   @Override
@@ -50,10 +57,16 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     turn = yielding ? turn : 0;
-    if (undecoded() > LITTLE) {
+    if (holds() > LITTLE) {
       listener.onHolding();
     }
-    super.channelReadComplete(context);
+    if (paused || yielding) {
+      // Netty's own would read on by itself where nothing was decoded.
+      discardSomeReadBytes();
+      context.fireChannelReadComplete();
+    } else {
+      super.channelReadComplete(context);
+    }
   }
 
   void pause(Channel channel) {
@@ -64,9 +77,11 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Goes on later, never within this call. */
   void resume(Channel channel) {
     paused = false;
-    read(channel);
     ChannelHandlerContext context = channel.pipeline().context(this);
-    if (context != null && undecoded() > 0 && !yielding) {
+    if (context == null || actualReadableBytes() == 0) {
+      read(channel);
+    } else if (!yielding) {
+      yielding = true;
       continueLater(context);
     }
   }
@@ -80,8 +95,9 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
       turn = 0;
       yielding = false;
       if (!paused && !context.isRemoved()) {
-        read(context.channel());
         decodeRest(context);
+        // Not before: who is paused again and again would have more read than is decoded.
+        read(context.channel());
       }
     });
   }
@@ -94,8 +110,8 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
     }
   }
 
-  /** Bytes that were read and are not decoded yet: of a frame that is not whole, or while paused. */
-  int undecoded() {
-    return actualReadableBytes();
+  /** Bytes of memory that are kept for what was read and is not decoded yet: of a frame that is not whole, or while paused. */
+  int holds() {
+    return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
   }
 }

@@ -54,6 +54,7 @@ final class TransportTest {
     int heard;
     int texts;
     boolean pauses;
+    long mostHeld;
 
     private final Context context = Vertx.currentContext();
 
@@ -108,7 +109,9 @@ final class TransportTest {
     public void onWaiting(boolean much) {}
 
     @Override
-    public void onHolding() {}
+    public void onHolding() {
+      mostHeld = Math.max(mostHeld, transport.holds());
+    }
 
     @Override
     public void onViolation(boolean tooBig) {
@@ -229,6 +232,38 @@ final class TransportTest {
       for (int i = 0; i < 20; i++) {
         assertThat(socket.read().text()).isEqualTo("text " + i);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TAKEN_OVER", "TAKEN_OVER_FROM_NIO"})
+  void what_comes_for_a_paused_one_stays_in_the_system(Kind kind) throws Exception {
+    try (RawSocket socket = connect(kind)) {
+      Echo echo = echo();
+      echo.waitUntil(() -> echo.pauses = true);
+      // Of a message that never ends, so that it is not answered.
+      socket.write(RawSocket.frame(false, RawSocket.TEXT, HELLO));
+      byte[] text = RawSocket.frame(false, RawSocket.CONTINUATION, new byte[16_000]);
+      Thread writing = new Thread(() -> {
+        try {
+          for (int i = 0; i < 2_000; i++) {
+            socket.write(text);
+          }
+        } catch (IOException cut) {
+          // At the end of the test.
+        }
+      });
+      writing.start();
+      for (int heard = 0; heard < 300; heard++) {
+        int before = heard;
+        echo.waitUntil(() -> echo.texts > before);
+        echo.waitUntil(() -> {
+          echo.transport.resume();
+          return true;
+        });
+      }
+      assertThat(writing.isAlive()).as("32 MB are not taken").isTrue();
+      assertThat(echo.mostHeld).isLessThan(256 << 10);
     }
   }
 
