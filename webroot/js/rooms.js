@@ -82,7 +82,9 @@ export class RoomList extends EventTarget {
   }
 
   #updateOthers(mine) {
-    const wanted = this.#field.value.trim().replace(/^#/, '').normalize('NFC').toLocaleLowerCase();
+    const typed = this.#field.value.trim();
+    const room = roomName(typed);
+    const wanted = (room ?? typed.replace(/^#/, '')).normalize('NFC').toLocaleLowerCase();
     for (const li of this.#list.children) li.hidden = !li.dataset.name.toLocaleLowerCase().includes(wanted);
     const others = this.#occupied.filter(({ name }) => !mine.has(name) && name.toLocaleLowerCase().includes(wanted));
     const items = new Map([...this.#others.children].map((li) => [li.dataset.name, li]));
@@ -92,7 +94,7 @@ export class RoomList extends EventTarget {
       return li;
     }));
     const found = others.length > 0 || [...this.#list.children].some((li) => !li.hidden);
-    const key = wanted !== '' && !found ? 'rooms.nobody' : mine.size === 0 && !found ? 'rooms.none' : '';
+    const key = room !== null && !found ? 'rooms.nobody' : wanted === '' && mine.size === 0 && !found ? 'rooms.none' : '';
     this.#othersNote.textContent = key && this.i18n.t(key);
     document.querySelector('#others-title').hidden = others.length === 0;
   }

@@ -238,6 +238,7 @@ export class Session extends EventTarget {
       this.#dispatch('delayed', code);
       this.#retries.set(room, retryAfterMs, () => this.#join(room));
     } else if (!isLockedOut(code)) {
+      this.#joinNext();
       this.#emit('refused', { room: room.name, code, message });
     }
   }

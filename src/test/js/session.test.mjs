@@ -360,6 +360,19 @@ test('rooms that were joined too fast are joined one after the other, no sooner 
   assert.equal(store.rooms.every((room) => room.joined), true);
 });
 
+test('a room that is refused for good does not hold up those that came too fast', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const names = ['general', 'r1', 'r2'];
+  for (const name of names) session.open(name);
+  net.open();
+  answerTo(net.all('join')[0]);
+  for (const { id } of net.all('join').slice(1)) net.hears({ type: 'error', id, code: 'rate_limited', retryAfterMs: 100 });
+  t.mock.timers.tick(100);
+  assert.equal(net.last('join').room, 'r1');
+  net.hears({ type: 'error', id: net.last('join').id, code: 'bad_room', message: 'no' });
+  assert.equal(net.last('join').room, 'r2');
+});
+
 test('a page that was asked for too fast is asked for again', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const counts = [];

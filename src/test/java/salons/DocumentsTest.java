@@ -108,7 +108,7 @@ final class DocumentsTest {
   /** Those of the protocol that nothing here refuses yet. */
   private static boolean isUsed(Refusal.Code code) {
     return switch (code) {
-      case RATE_LIMITED, UNAUTHORIZED, FORBIDDEN -> false;
+      case UNAUTHORIZED, FORBIDDEN -> false;
       default -> true;
     };
   }

@@ -28,7 +28,7 @@ final class BundledRedis {
   /** What to tell somebody whose platform has no program. */
   static String unsupported(String osName, String osArch) {
     return "No Redis can be brought along for " + osName + " on " + osArch
-        + ": start one (docker run -d -p 6379:6379 redis:7 redis-server --appendonly yes)"
+        + ": start one (docker run -d -p 127.0.0.1:6379:6379 redis:7 redis-server --appendonly yes)"
         + " and give -Dredis.url=redis://localhost:6379.";
   }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -195,6 +196,9 @@ public final class EmbeddedRedis implements RedisAddress {
   }
 
   private static String reason(Exception e) {
+    if (e instanceof FileSystemException failure) {
+      return PrivateFiles.inWords(failure);
+    }
     String message = RedisLog.inWords(String.valueOf(e.getMessage()));
     return e.getClass() == IOException.class
         ? message

@@ -1,9 +1,11 @@
 package salons.embedded;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -136,6 +138,19 @@ final class PrivateFiles {
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     assert written.equals(file);
+  }
+
+  /** Why a file or folder could not be used: the classes of Java say it by their names alone. */
+  static String inWords(FileSystemException failure) {
+    String file = failure.getFile();
+    if (failure instanceof AccessDeniedException) {
+      return "there is no permission for " + file;
+    } else if (failure instanceof FileAlreadyExistsException) {
+      return file + " is no folder";
+    } else if (failure instanceof NoSuchFileException) {
+      return "there is no " + file + ", and none can be made";
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   private static FileAttribute<?> attribute(Set<PosixFilePermission> permissions) {

@@ -31,6 +31,7 @@ final class RedisProcess {
 
   private static final int ANSWER_WITHIN_MS = 1_000;
   private static final long START_WITHIN_MS = 5_000;
+  private static final long FORK_WITHIN_MS = 10_000;
   private static final long STOP_WITHIN_MS = 5_000;
   private static final long LOOK_EVERY_MS = 10;
 
@@ -164,12 +165,17 @@ final class RedisProcess {
   /** Whether it reads the data; fails if it does not start for another reason. */
   private boolean launch(RedisProgram program) throws IOException, InterruptedException {
     // In its folder, so that no path has to be quoted in the configuration.
-    int status = new ProcessBuilder(command(program.path().toString()))
+    Process started = new ProcessBuilder(command(program.path().toString()))
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.open().toFile()))
-        .start()
-        .waitFor();
+        .start();
+    // Redis goes on in the background at once, and only then reads its data.
+    if (!started.waitFor(FORK_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+      started.destroyForcibly();
+      throw new IOException(program + " does not go into the background");
+    }
+    int status = started.exitValue();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_WITHIN_MS);
     while (!answers() && System.nanoTime() < deadline) {
       if (status != 0 || !lives()) {

@@ -11,7 +11,7 @@ import java.util.List;
 final class Resource {
   private Resource() {}
 
-  /** The lines that are no comments. */
+  /** The lines behind the comments that it begins with; the sign of a comment may also be the first of an emoji. */
   static List<String> lines(String name) {
     try (InputStream in = Resource.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -19,7 +19,7 @@ final class Resource {
       }
       return new String(in.readAllBytes(), UTF_8)
           .lines()
-          .filter(line -> !line.startsWith("#"))
+          .dropWhile(line -> line.startsWith("# "))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

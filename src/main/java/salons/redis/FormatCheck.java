@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps this program from data that a newer one wrote: before a connection is used, the format number in Redis is compared with the
- * one that this program knows. None or an older one is overwritten, for keys of an older format are other keys, which are not read.
+ * one that this program knows. None or an older one is overwritten, for keys of an older format are other keys, which are not read. With it
+ * all is tried that scripts and commands do, as a right that is missing is to be known before somebody needs it.
  */
 final class FormatCheck {
   /** How often it is to be made beside that: the number must be there as long as the data is, also when Redis was emptied. */
@@ -38,8 +39,8 @@ final class FormatCheck {
   }
 
   /**
-   * Fails when the data has a newer format, of which {@code onIncompatible} was told, when Redis does not say, or when it is a node of a
-   * cluster: those run no script with two keys that do not belong together.
+   * Fails when the data has a newer format, of which {@code onIncompatible} was told, when Redis does not say, when this instance lacks a
+   * right, or when it is a node of a cluster: those run no script with two keys that do not belong together.
    */
   Future<Void> check(Function<Request, Future<Response>> redis) {
     return redis

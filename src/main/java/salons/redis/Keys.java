@@ -19,7 +19,7 @@ record Keys(String prefix) {
   /** What all instances have to know of the data. */
   static final String META = "salons:{instances}:meta";
 
-  /** Never written: a key of another slot than {@link #META}. */
+  /** Never there: a key of another slot than {@link #META}, to try things on. */
   static final String ELSEWHERE = "salons:{elsewhere}";
 
   /** The leases of all instances; all of the instances are used together, and have one hash tag. */

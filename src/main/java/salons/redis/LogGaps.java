@@ -53,8 +53,7 @@ final class LogGaps {
       return page(read, reached ? next + 1 : read.oldest(), newestFirst);
     }
     if (next - start < LONGEST) {
-      // But the first: it is the one that the reader holds, or is before what it wants.
-      fill(newestFirst, wanted, next, start + 1);
+      fill(newestFirst, wanted, next, wanted.firstHeld() ? start + 1 : start);
     }
     return page(read, read.oldest(), newestFirst);
   }

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import salons.async.NextTick;
+import salons.async.TokenBucket;
+import salons.async.TokenBucket.Rate;
 import salons.protocol.RoomName;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
@@ -32,7 +33,9 @@ final class Publisher {
   private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
   private static final long RETRY_MS = 50;
-  private static final long COMPLAIN_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+
+  /** Once a minute, however many rooms are damaged and however often somebody speaks there. */
+  private static final Rate COMPLAINTS = new Rate(1, 1 / 60.0);
 
   private final Vertx vertx;
   private final Context context;
@@ -46,9 +49,9 @@ final class Publisher {
   // Owned by the verticle's event loop.
   private final Map<RoomName, RoomQueue> queues = new HashMap<>();
 
-  private long bytes;
+  private final TokenBucket complaints = new TokenBucket(COMPLAINTS);
 
-  private long complainedAt = System.nanoTime() - COMPLAIN_EVERY_NS - 1;
+  private long bytes;
 
   /** Those that are called for at the end of this tick. */
   private List<RoomQueue> ready = new ArrayList<>();
@@ -232,11 +235,8 @@ final class Publisher {
     }
   }
 
-  /** Once a minute, however many rooms are damaged and however often somebody speaks there. */
   private void complain(RoomQueue room, String answer) {
-    long now = System.nanoTime();
-    if (now - complainedAt > COMPLAIN_EVERY_NS) {
-      complainedAt = now;
+    if (complaints.tryTake(System.nanoTime())) {
       log.warn("Redis refuses to write to {}: {}", room.room(), answer);
     }
   }

@@ -171,7 +171,12 @@ record RedisFailure(Kind kind, String detail) {
         "invalid password")) {
       return Kind.NOT_LET_IN;
     } else if (has(
-        answer, "NOPERM", "ACL failure", "can't run this command", "can't access at least one")) {
+        answer,
+        "NOPERM",
+        "ACL failure",
+        "can't run this command",
+        "can't access at least one",
+        "can't publish to the channel")) {
       return Kind.NO_RIGHTS;
     }
     return has(answer, "unknown command", "DB index", "max number of clients")

@@ -33,6 +33,9 @@ final class RedisHealth {
   /** How long a refusal counts that the lease does not meet, when nobody tries again. */
   private static final long REFUSED_NS = TimeUnit.MINUTES.toNanos(1);
 
+  /** As long, when others are written all the same: then it is in the way for as long as somebody meets it. */
+  private static final long REFUSED_NOW_NS = TimeUnit.SECONDS.toNanos(3);
+
   /** How long the same reason is not logged again, when it comes and goes. */
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -46,6 +49,7 @@ final class RedisHealth {
   private long renewedAt;
   private long heardAt;
   private long refusedAt;
+  private long refusalLastsNs = REFUSED_NS;
 
   /** Since when there is nothing but the echo to wait for. */
   private long renewingSince;
@@ -71,12 +75,9 @@ final class RedisHealth {
   /** Why Redis cannot be used now; null when it can. */
   @Nullable
   RedisFailure failure() {
-    for (Map.Entry<Source, RedisFailure> known : failures.entrySet()) {
-      if (known.getKey() != Source.PUBLISHING || within(refusedAt, REFUSED_NS)) {
-        return known.getValue();
-      }
-    }
-    if (!within(renewedAt, WITHIN_NS)) {
+    if (!failures.isEmpty()) {
+      return failures.values().iterator().next();
+    } else if (!within(renewedAt, WITHIN_NS)) {
       return new RedisFailure(Kind.LATE);
     } else if (!within(heardAt, WITHIN_NS)) {
       return new RedisFailure(
@@ -111,8 +112,12 @@ final class RedisHealth {
 
   /** Messages were written. */
   void written() {
-    if (failures.remove(Source.PUBLISHING) != null) {
+    RedisFailure refused = failures.get(Source.PUBLISHING);
+    if (refused != null && refused.kind().isOfAllKeys()) {
+      failures.remove(Source.PUBLISHING);
       look();
+    } else if (refused != null) {
+      refusalLastsNs = REFUSED_NOW_NS;
     }
   }
 
@@ -141,6 +146,7 @@ final class RedisHealth {
     RedisFailure why = RedisFailure.ofAnswer(answer);
     if (why != null) {
       refusedAt = nanoTime.getAsLong();
+      refusalLastsNs = REFUSED_NS;
       fail(Source.PUBLISHING, why);
     }
     return why != null;
@@ -164,13 +170,17 @@ final class RedisHealth {
   private void fail(Source source, RedisFailure why) {
     failures.put(source, why);
     look();
-    if (why.kind().isOfConnection()) {
+    // One that subscribes and is not let in says nothing of one for commands that still works.
+    if (source != Source.SUBSCRIBER && why.kind().isOfConnection()) {
       reconnect.run();
     }
   }
 
   /** Logs what changed; to be called a few times a second beside, as time alone changes it too. */
   void look() {
+    if (!within(refusedAt, refusalLastsNs)) {
+      failures.remove(Source.PUBLISHING);
+    }
     RedisFailure now = failure();
     if (now == null) {
       ready.tryComplete();

@@ -197,7 +197,7 @@ public final class RedisVerticle extends VerticleBase {
       probe.check();
       lease.renew();
       if (health.isServerUnfit()) {
-        inspection.look(commands::send).onComplete(looked -> {});
+        recheck();
       }
     }
 
@@ -220,7 +220,12 @@ public final class RedisVerticle extends VerticleBase {
       format
           .check(commands::send)
           .compose(fits -> inspection.look(commands::send))
-          .onFailure(notNow -> {});
+          .onFailure(failure -> {
+            RedisFailure why = RedisFailure.of(failure);
+            if (why.kind() == RedisFailure.Kind.NO_RIGHTS) {
+              health.server(why);
+            }
+          });
     }
 
     private void endIncompatible(String why) {

@@ -53,6 +53,7 @@ public final class Feed {
   private final List<Promise<LogPage>> attaching = new ArrayList<>();
   private final List<Promise<Void>> comparing = new ArrayList<>();
   private int attached;
+  private boolean over;
 
   /**
    * Starts silent: {@link #catchUp} is to be called once the room's channel is subscribed.
@@ -84,11 +85,11 @@ public final class Feed {
 
   /** Whether that was the last who wanted this feed; it must not be used again then. */
   public boolean detach() {
-    attached--;
-    if (attached == 0) {
+    over = --attached == 0;
+    if (over) {
       window.close();
     }
-    return attached == 0;
+    return over;
   }
 
   /** Whether a read failed, so that {@link #catchUp} is to be called again when Redis is back. */
@@ -105,7 +106,7 @@ public final class Feed {
     // With the last message held, to see that it is still the same.
     read(
         window.isOpen()
-            ? LogPage.Request.next(name, Math.max(0, window.head().seq() - 1))
+            ? LogPage.Request.nextFrom(name, window.head().seq())
             : LogPage.Request.newest(name, Tail.CAPACITY));
   }
 
@@ -114,7 +115,8 @@ public final class Feed {
     log.read(missing).onComplete(read -> {
       reading = false;
       failed = read.failed();
-      if (read.succeeded()) {
+      // One that is over holds nothing: nobody would ever have it let go.
+      if (read.succeeded() && !over) {
         take(read.result());
       }
     });
@@ -190,8 +192,7 @@ public final class Feed {
       tell(fresh, 0);
     }
     if (window.head().seq() < page.head().seq()) {
-      // It came in pieces. Without the last message held: an entry of the log with it may fill a
-      // piece.
+      // It came in pieces. Without the last message held, which alone may fill one.
       read(LogPage.Request.next(name, window.head().seq()));
     } else {
       settle();
@@ -203,7 +204,7 @@ public final class Feed {
     ready.compose(r -> log.read(LogPage.Request.newest(name, Tail.CAPACITY))).onComplete(read -> {
       reading = false;
       failed = read.failed();
-      if (read.succeeded()) {
+      if (read.succeeded() && !over) {
         window.startFrom(read.result());
         events.accept(new RoomEvent.Resynced(read.result()));
         settle();

@@ -20,21 +20,23 @@ public record LogPage(Position head, long oldest, List<LogEntry> entries) {
    * text in all; but for one at least, however large it is.
    *
    * @param oldestFirst whether those are wanted that come first, not the newest: of a stretch that is read piece by piece
+   * @param firstHeld whether the reader holds the first of them: when that cannot be read any more, nothing stands in its place
    */
   public record Request(
-      RoomName room, long after, long before, int limit, long bytes, boolean oldestFirst) {
+      RoomName room,
+      long after,
+      long before,
+      int limit,
+      long bytes,
+      boolean oldestFirst,
+      boolean firstHeld) {
     public Request(RoomName room, long after, long before, int limit, long bytes) {
-      this(room, after, before, limit, bytes, false);
+      this(room, after, before, limit, bytes, false, false);
     }
 
     /** The newest entries there are, as many as are held in memory. */
     public static Request newest(RoomName room, int limit) {
       return new Request(room, 0, Long.MAX_VALUE, limit, Tail.BYTES);
-    }
-
-    /** Everything behind {@code seq}, if that is not more than can be held in memory. */
-    public static Request after(RoomName room, long seq) {
-      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, Tail.BYTES);
     }
 
     /** The page before {@code seq}. */
@@ -44,17 +46,29 @@ public record LogPage(Position head, long oldest, List<LogEntry> entries) {
 
     /** What comes next behind {@code seq}, in a piece of bounded size. */
     public static Request next(RoomName room, long seq) {
-      return new Request(room, seq, Long.MAX_VALUE, Integer.MAX_VALUE, MOST_BYTES, true);
+      return next(room, seq, false);
+    }
+
+    /** The same, and before it the entry of that seq, which the reader holds: to see that it is still the same. */
+    public static Request nextFrom(RoomName room, long seq) {
+      return next(room, Math.max(0, seq - 1), true);
+    }
+
+    private static Request next(RoomName room, long after, boolean firstHeld) {
+      return new Request(
+          room, after, Long.MAX_VALUE, Integer.MAX_VALUE, MOST_BYTES, true, firstHeld);
     }
 
     /** Asks for nothing before this seq. */
     public Request from(long first) {
-      return new Request(room, Math.max(after, first - 1), before, limit, bytes, oldestFirst);
+      return new Request(
+          room, Math.max(after, first - 1), before, limit, bytes, oldestFirst, firstHeld);
     }
 
     /** Asks for nothing behind this seq. */
     public Request to(long last) {
-      return new Request(room, after, Math.min(before, last + 1), limit, bytes, oldestFirst);
+      return new Request(
+          room, after, Math.min(before, last + 1), limit, bytes, oldestFirst, firstHeld);
     }
   }
 

@@ -5,10 +5,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import salons.async.TokenBucket;
 import salons.async.TokenBucket.Rate;
 import salons.protocol.Refusal;
@@ -20,14 +19,12 @@ public final class Addresses {
   static final Refusal TOO_MANY_CONNECTIONS = new Refusal(
       Refusal.Code.RATE_LIMITED, "There are too many connections from this address.", 30_000L);
 
-  private static final Logger log = LoggerFactory.getLogger(Addresses.class);
-  private static final Rate LOGGED = new Rate(1, 1 / 60.0);
-
   private final int mostConnections;
   private final @Nullable Rate newRooms;
   private final @Nullable Rate requests;
   private final Map<Long, Address> all = new ConcurrentHashMap<>();
-  private final TokenBucket logged = new TokenBucket(LOGGED);
+  private final RefusalLog log = new RefusalLog();
+  private final AtomicBoolean saidUntrusted = new AtomicBoolean();
 
   public Addresses(RateLimits limits) {
     this.mostConnections = limits.connectionsPerAddress();
@@ -46,7 +43,8 @@ public final class Addresses {
     });
     if (mostConnections > 0 && count.get() > mostConnections && !client.isLoopback()) {
       address.disconnected();
-      logRefused(client);
+      log.warn(client + " has " + mostConnections
+          + " connections, and gets no more (setting connections.per.address)");
       return null;
     }
     channel.closeFuture().addListener(address);
@@ -63,6 +61,14 @@ public final class Addresses {
     return requests == null ? 0 : of(client).request(requests);
   }
 
+  /** Tells the operator, once, that somebody speaks for others and is not believed: most likely a proxy that nobody named. */
+  void untrusted(ClientAddress peer) {
+    if (saidUntrusted.compareAndSet(false, true)) {
+      log.warn(peer + " sends X-Forwarded-For; if it is your proxy, name it in the setting"
+          + " proxy.trusted, or all who come by it count as one address");
+    }
+  }
+
   /** Forgets those of whom there is nothing to know; to be called now and then. */
   void sweep() {
     all.keySet().forEach(this::forgetIfIdle);
@@ -75,17 +81,6 @@ public final class Addresses {
 
   private void forgetIfIdle(long network) {
     all.computeIfPresent(network, (key, address) -> address.isIdle() ? null : address);
-  }
-
-  private void logRefused(ClientAddress client) {
-    synchronized (logged) {
-      if (logged.tryTake(System.nanoTime())) {
-        log.warn(
-            "{} has {} connections, and gets no more (setting connections.per.address)",
-            client,
-            mostConnections);
-      }
-    }
   }
 
   /** One address. */

@@ -61,12 +61,15 @@ final class Api {
   }
 
   private void cluster(RoutingContext context) {
-    String name = context.request().getParam("room");
     RoomName room;
     try {
+      String name = context.request().getParam("room");
       room = name == null ? null : new RoomName(name);
     } catch (RefusedException e) {
       Problem.end(context.response(), 400, e.refusal());
+      return;
+    } catch (IllegalArgumentException e) {
+      Problem.end(context.response(), 400, "The query is not percent-encoded as it should be.");
       return;
     }
     answer(context, "cluster " + room, () -> overview.state(room).map(state -> json(state, room)));

@@ -1,6 +1,7 @@
 package salons.web;
 
 import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,13 @@ record ClientAddress(InetAddress ip) {
 
   /** What is put before an IPv4 address to number it among the networks of IPv6: it is nobody's there. */
   private static final long IPV4 = 0xFFFFL << 32;
+
+  /** Where one end of a connection is: on this machine, when it has no IP address. */
+  static ClientAddress of(@Nullable SocketAddress end) {
+    String ip = end == null ? null : end.hostAddress();
+    ClientAddress parsed = ip == null ? null : bare(ip.replaceFirst("%.*", ""));
+    return parsed == null ? LOCAL : parsed;
+  }
 
   /** Null when it is no address. */
   static @Nullable ClientAddress parse(String text) {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import salons.protocol.Authority;
 import salons.protocol.HostName;
 
@@ -24,7 +22,7 @@ import salons.protocol.HostName;
  * (DNS rebinding), Host and Origin agree, and only the name in them tells that it was never given to this instance.
  */
 final class HostGuard {
-  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*).*");
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://([^/?#]*).*");
   private static final String REMEDY =
       "The setting origins lets it in, or public.url if it is where browsers reach this instance.";
   private static final int LONGEST_QUOTE = 100;
@@ -118,17 +116,10 @@ final class HostGuard {
     if (!page.host().equals(own.host())) {
       return false;
     }
-    if (own.host().isLoopback() && isLoopback(request.localAddress())) {
+    if (own.host().isLoopback() && ClientAddress.of(request.localAddress()).isLoopback()) {
       return true;
     }
     return own.hasPort() ? page.port() == own.port() : page.hasUsualPort();
-  }
-
-  private static boolean isLoopback(@Nullable SocketAddress address) {
-    return address != null
-        && address.hostAddress() != null
-        && (address.hostAddress().startsWith("127.")
-            || address.hostAddress().startsWith("0:0:0:0:0:0:0:1"));
   }
 
   /** Empty unless the request names exactly one host, wherever it does. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.web.Addresses.Address;
 
@@ -37,7 +38,7 @@ final class HttpConnections {
       return;
     }
     timeouts.watch(connection.channel());
-    ClientAddress peer = address(accepted.remoteAddress(true));
+    ClientAddress peer = ClientAddress.of(accepted.remoteAddress(true));
     if (!proxyProtocol) {
       takeOrRefuse(peer, connection.channel());
     } else if (proxies.isEmpty() || proxies.trusts(peer)) {
@@ -74,16 +75,21 @@ final class HttpConnections {
 
   /** Where the client of a request is. */
   ClientAddress client(HttpServerRequest request) {
-    return proxies.client(
-        address(request.remoteAddress()), request.headers().getAll("X-Forwarded-For"));
+    ClientAddress peer = ClientAddress.of(request.remoteAddress());
+    List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
+    if (!forwardedFor.isEmpty() && !proxies.trusts(peer)) {
+      addresses.untrusted(peer);
+    }
+    return proxies.client(peer, forwardedFor);
   }
 
   /** The address of a request that becomes a lasting connection; null when there are too many from there. */
   @Nullable
   Address lasting(HttpServerRequest request) {
-    ClientAddress peer = address(request.remoteAddress());
+    ClientAddress peer = ClientAddress.of(request.remoteAddress());
     ClientAddress client = client(request);
-    boolean counted = !proxies.trusts(peer);
+    // A proxy that does not tell whom it speaks for may have as many as it wants.
+    boolean counted = !proxies.trusts(peer) || proxies.trusts(client);
     return counted || !(request.connection() instanceof ConnectionBase connection)
         ? addresses.of(client)
         : addresses.connect(client, connection.channel());
@@ -99,12 +105,5 @@ final class HttpConnections {
   /** Takes a request into account; 0, or how long it is to wait, in nanoseconds. */
   long request(HttpServerRequest request) {
     return addresses.request(client(request));
-  }
-
-  /** Who has no IP address is on this machine. */
-  private static ClientAddress address(@Nullable SocketAddress address) {
-    String ip = address == null ? null : address.hostAddress();
-    ClientAddress parsed = ip == null ? null : ClientAddress.parse(ip.replaceFirst("%.*", ""));
-    return parsed == null ? ClientAddress.LOCAL : parsed;
   }
 }

@@ -57,7 +57,9 @@ final class Problem {
             + MEDIA_TYPE
             + "\r\nRetry-After: "
             + seconds(refusal.retryAfterMs() == null ? 0 : refusal.retryAfterMs())
-            + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+            + "\r\nContent-Length: " + body.length() + "\r\n"
+            + SecurityHeaders.lines()
+            + "\r\n" + body)
         .getBytes(StandardCharsets.US_ASCII);
   }
 

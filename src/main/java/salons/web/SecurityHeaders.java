@@ -3,6 +3,7 @@ package salons.web;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 
 /**
  * What every answer says to browsers, be it the page, data or a refusal: that it is what its type says, belongs to this origin alone,
@@ -11,17 +12,20 @@ import io.vertx.core.http.HttpServerResponse;
 final class SecurityHeaders {
   private static final CharSequence CONTENT_SECURITY_POLICY =
       HttpHeaders.createOptimized("Content-Security-Policy");
-  private static final CharSequence CONTENT_TYPE_OPTIONS =
-      HttpHeaders.createOptimized("X-Content-Type-Options");
-  private static final CharSequence REFERRER_POLICY =
-      HttpHeaders.createOptimized("Referrer-Policy");
-  private static final CharSequence OPENER_POLICY =
-      HttpHeaders.createOptimized("Cross-Origin-Opener-Policy");
-  private static final CharSequence RESOURCE_POLICY =
-      HttpHeaders.createOptimized("Cross-Origin-Resource-Policy");
+  private static final Map<CharSequence, CharSequence> EVERYWHERE = Map.of(
+      CONTENT_SECURITY_POLICY,
+      HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'"),
+      HttpHeaders.createOptimized("X-Content-Type-Options"),
+      HttpHeaders.createOptimized("nosniff"),
+      HttpHeaders.createOptimized("Referrer-Policy"),
+      HttpHeaders.createOptimized("no-referrer"),
+      HttpHeaders.createOptimized("Cross-Origin-Opener-Policy"),
+      HttpHeaders.createOptimized("same-origin"),
+      HttpHeaders.createOptimized("Cross-Origin-Resource-Policy"),
+      HttpHeaders.createOptimized("same-origin"),
+      HttpHeaders.CACHE_CONTROL,
+      HttpHeaders.createOptimized("no-store"));
 
-  private static final CharSequence NOTHING =
-      HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
   private static final CharSequence PAGE =
       HttpHeaders.createOptimized("default-src 'none'; script-src 'self'; style-src 'self';"
           + " img-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
@@ -31,13 +35,15 @@ final class SecurityHeaders {
 
   static void set(HttpServerResponse response) {
     MultiMap headers = response.headers();
-    headers
-        .set(CONTENT_SECURITY_POLICY, NOTHING)
-        .set(CONTENT_TYPE_OPTIONS, "nosniff")
-        .set(REFERRER_POLICY, "no-referrer")
-        .set(OPENER_POLICY, "same-origin")
-        .set(RESOURCE_POLICY, "same-origin")
-        .set(HttpHeaders.CACHE_CONTROL, "no-store");
+    EVERYWHERE.forEach((name, value) -> headers.set(name, value));
+  }
+
+  /** The same as lines, for an answer that is written by hand. */
+  static String lines() {
+    StringBuilder lines = new StringBuilder();
+    EVERYWHERE.forEach(
+        (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
+    return lines.toString();
   }
 
   /** A file of the page may load the others, and be kept by who asks each time whether it is still the same. */

@@ -39,7 +39,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private byte pauses;
 
   private int saidThisTurn;
-  private long sentBefore;
   /** Null unless there is something long to be told. */
   private @Nullable Pieces pieces;
 
@@ -49,6 +48,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private int activeAt;
   private int behindSince;
   private int closingSince;
+  private long sentBefore;
 
   WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
     this.transport = transport;
@@ -198,6 +198,8 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   }
 
   void endAsTooSlow() {
+    // What is said behind a flush may send others away, and this may be amid a delivery to all.
+    flushed = null;
     end(Bye.comeBack(Bye.Reason.TOO_SLOW, RETRY_WITHIN_MS));
   }
 
@@ -240,11 +242,9 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
       reason = why;
       closingSince = loop.connections.seconds();
       pieces = null;
-      if (pauses != 0) {
-        // Reads on, to see the client's own close frame.
-        pauses = 0;
-        transport.resume();
-      }
+      // Reads on, to see the client's own close frame.
+      pauses = 0;
+      transport.resume();
     }
   }
 }

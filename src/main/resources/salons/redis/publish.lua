@@ -91,15 +91,17 @@ local function publish(key, arg)
   local count, lines, withId = tonumber(ARGV[arg + 1]), ARGV[arg + 2], tonumber(ARGV[arg + 3])
   -- Numbers become text once: Lua's own way is slow.
   local atText = string.format('%d', at)
-  local ids, before = {}, {}
+  local ids, before, isFirstOfSpan = {}, {}, false
   if withId > 0 then
+    isFirstOfSpan = redis.call('HLEN', current) == 0
     local idsHere, taken, marks = {}, {}, ARGV[arg + 4 + withId]
     for i = 1, withId do
       local id = ARGV[arg + 3 + i]
       if id ~= '' then
         local mark = string.sub(marks, 16 * i - 15, 16 * i)
-        local kept = idsHere[id] or redis.call('HGET', current, id) or redis.call('HGET', previous, id)
-        local first = kept and receipt(kept, seq + i, mark)
+        local here = idsHere[id]
+        local kept = here or redis.call('HGET', current, id) or redis.call('HGET', previous, id)
+        local first = kept and receipt(kept, here and seq + i or seq, mark)
         if first then
           taken[i] = true
           before[#before + 1] = i
@@ -142,23 +144,25 @@ local function publish(key, arg)
       end
     end
     redis.call('XADD', log, 'MINID', how, oldest, id, 'f', lines, 'at', atText)
-    -- Not unpacked at once: Lua's stack is smaller than a batch may be.
-    for i = 1, #ids, 200 do
-      redis.call('HSET', current, unpack(ids, i, math.min(i + 199, #ids)))
-    end
-    -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
-    if #ids > 0 and redis.call('HLEN', current) == #ids / 2 then redis.call('EXPIRE', current, 2 * SPAN) end
     if mostBytes > 0 then
       redis.call('HSET', state, 'seq', lastText, 'at', atText, 'bytes', string.format('%d', bytes))
     else
       redis.call('HSET', state, 'seq', lastText, 'at', atText)
     end
-    redis.call('PUBLISH', ARGV[arg], string.format('log %s %d %s\n', epoch, seq + 1, atText) .. lines)
+    -- From here on it is in the log. Redis takes back nothing of a script that fails, as for a right that was taken away, and its messages
+    -- would be written again: so nothing may fail that can do without, and an id is not kept before the message that it is a receipt for.
+    -- Not unpacked at once: Lua's stack is smaller than a batch may be.
+    for i = 1, #ids, 200 do
+      redis.call('HSET', current, unpack(ids, i, math.min(i + 199, #ids)))
+    end
+    -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
+    if isFirstOfSpan and #ids > 0 then redis.pcall('EXPIRE', current, 2 * SPAN) end
+    redis.pcall('PUBLISH', ARGV[arg], string.format('log %s %d %s\n', epoch, seq + 1, atText) .. lines)
   end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then
-    redis.call('EXPIRE', state, ttl + 60)
-    redis.call('EXPIRE', log, ttl + 60)
+    redis.pcall('EXPIRE', state, ttl + 60)
+    redis.pcall('EXPIRE', log, ttl + 60)
   end
   return {at, seq + 1, count, void, unpack(before)}
 end

@@ -10,6 +10,7 @@ import salons.Node;
 /** Whether an instance says that it is ready, and if not, why. */
 public final class Readiness {
   private static final long PATIENCE_S = 20;
+  private static final long UNREADY_S = 4;
   private static final long LOOK_EVERY_MS = 20;
 
   private Readiness() {}
@@ -21,6 +22,18 @@ public final class Readiness {
   /** Waits until it is not ready for a reason with these words in it. */
   public static void awaitReason(Tabs tabs, Node node, String words) {
     await(tabs, node, reason -> reason.contains(words), words);
+  }
+
+  /** Fails if it is ready at any time within some seconds, while something is done again and again. */
+  public static void staysUnready(Tabs tabs, Node node, Runnable meanwhile) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNREADY_S);
+    while (System.nanoTime() < end) {
+      meanwhile.run();
+      if (reason(tabs, node).isEmpty()) {
+        throw new AssertionError("ready");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
+    }
   }
 
   private static void await(Tabs tabs, Node node, Predicate<String> wanted, String what) {

@@ -103,6 +103,9 @@ public final class RedisServer implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--dir", folder.toString()));
+    // By default an answer does not wait for the file where the disk is slow, and is lost with the
+    // process.
+    command.addAll(List.of("--appendfsync", "always"));
     command.addAll(options);
     Process launched = new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.RedisServer;
 import salons.e2e.Signal;
@@ -97,12 +98,20 @@ final class EmbeddedRedisTest {
     }
   }
 
-  @Test
-  void a_data_folder_that_cannot_be_used_is_named_with_what_to_do() throws Exception {
-    Path file = Files.writeString(temporary.resolve("file"), "in the way");
-    assertThatThrownBy(() -> await(shared.starting(
-            new EmbeddedSettings(file.resolve("data"), Optional.empty(), 0), SharedFolder.QUICK)))
-        .hasMessageContainingAll(file.toString(), "data.dir", "redis.url");
+  @ParameterizedTest
+  @CsvSource({
+    "file, file is no folder",
+    "file/data, Not a directory",
+    "/proc/data, 'there is no /proc/data, and none can be made'"
+  })
+  void a_data_folder_that_cannot_be_used_is_named_with_why_and_what_to_do(String name, String why)
+      throws Exception {
+    Path inTheWay = Files.writeString(temporary.resolve("file"), "in the way");
+    Path folder = inTheWay.resolveSibling(name);
+    assertThatThrownBy(() -> await(
+            shared.starting(new EmbeddedSettings(folder, Optional.empty(), 0), SharedFolder.QUICK)))
+        .hasMessageContainingAll(folder.toString(), why, "data.dir", "redis.url")
+        .hasMessageNotContaining("Exception");
   }
 
   @Test

@@ -173,6 +173,18 @@ final class RedisProgramsTest {
     redis.shutDown();
   }
 
+  @Test
+  void one_that_stays_in_the_foreground_ends_the_start_in_bounded_time() throws Exception {
+    Path hanging = program(
+        "redis-server",
+        "[ \"$1\" = --version ] && echo Redis server v=7.0.0 && exit\nexec sleep 600");
+    RedisPrograms programs =
+        new RedisPrograms(Optional.of(hanging.toString()), List.of(bin), RESOURCE);
+    assertThatIOException()
+        .isThrownBy(() -> new RedisProcess(shared.realPath(), programs, 0).start())
+        .withMessageContainingAll(hanging.toString(), "background");
+  }
+
   private List<RedisProgram> candidates(Optional<String> wanted) throws Exception {
     return new RedisPrograms(wanted, List.of(bin), RESOURCE).candidates(data);
   }

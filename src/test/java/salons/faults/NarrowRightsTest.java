@@ -2,6 +2,7 @@ package salons.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import salons.Node;
 import salons.Settings;
 import salons.TestNode;
@@ -78,6 +81,46 @@ final class NarrowRightsTest {
         "")) {
       journey(redis, redis.url(), false);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+hlen", "+hset", "+expire", "+publish", "+xadd", "&salons:*"})
+  void a_right_that_is_taken_away_is_told_and_makes_no_message_lost_or_doubled(String right)
+      throws IOException {
+    try (RedisServer redis = redis();
+        LogCapture log = new LogCapture("salons.redis.RedisHealth")) {
+      allow(redis, rule());
+      Node node = start("one", url(redis));
+      Readiness.awaitReady(tabs, node);
+      Tab ana = tabs.connect(node.port());
+      ana.join("general", "Ana");
+      allow(redis, right.startsWith("&") ? "resetchannels" : right.replace('+', '-'));
+      ana.mutter("general", "said without an id");
+      ana.send(Tab.message("general", "said without").put("id", "id-1"));
+      Readiness.awaitReason(tabs, node, "too few rights");
+      Readiness.staysUnready(
+          tabs, node, () -> ana.send(Tab.message("general", "said without").put("id", "id-1")));
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("too few rights"))
+          .hasSize(1);
+      allow(redis, right);
+      JsonObject first = sayUntilTaken(ana, "id-2", "said with");
+      Readiness.awaitReady(tabs, node);
+      JsonObject second = sayUntilTaken(ana, "id-1", "said without");
+      List<JsonObject> kept =
+          Tab.inside(tabs.connect(node.port()).join("general", "Bo", new JsonObject()));
+      assertThat(Tab.texts(kept)).doesNotHaveDuplicates().contains("said without", "said with");
+      assertThat(Tab.seqs(kept)).contains(first.getLong("seq"), second.getLong("seq"));
+      assertThat(Tab.texts(ana.messages("general"))).contains("said without", "said with");
+    }
+  }
+
+  private static JsonObject sayUntilTaken(Tab tab, String id, String text) {
+    JsonObject answer = tab.say(id, "general", text);
+    for (int i = 0; i < 1_000 && !"ack".equals(answer.getString("type")); i++) {
+      answer = tab.say(id, "general", text);
+    }
+    return answer;
   }
 
   @Test

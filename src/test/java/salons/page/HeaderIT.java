@@ -40,6 +40,9 @@ final class HeaderIT {
     page.waitForSelector("#scale[data-open=true]");
     for (boolean open : List.of(true, false)) {
       if (!open) {
+        // The page hears of a new width when it is drawn next; until then the panel is a dialog,
+        // which has the keys.
+        ana.awaitTrue("() => !document.querySelector('dialog[open]')");
         page.keyboard().press("Control+.");
         ana.awaitTrue("() => document.querySelector('#scale').dataset.open === 'false'");
       }

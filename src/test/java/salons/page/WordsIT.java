@@ -86,6 +86,23 @@ final class WordsIT {
   }
 
   @Test
+  void a_room_is_offered_to_be_made_where_it_can_be_and_is_not_there() {
+    chat.enter(page, room, "Ana");
+    page.fill("#join-room", room + " too");
+    page.waitForSelector("#others-note:has-text('Enter creates it')");
+    page.fill("#join-room", room + "/too");
+    page.press("#join-room", "Enter");
+    page.waitForSelector("#join-error:has-text('Letters, digits')");
+    assertThat(page.innerText("#others-note")).isEmpty();
+    page.fill("#join-room", room + " too");
+    page.press("#join-room", "Enter");
+    new Visit(page).awaitRoom(room + "-too");
+    page.fill("#join-room", room + " too");
+    page.waitForSelector("#rooms li:visible:has-text('-too')");
+    assertThat(page.innerText("#others-note")).isEmpty();
+  }
+
+  @Test
   void what_is_pasted_is_cleaned_and_shown_as_it_is_kept() {
     Tab bo = chat.someone(room, "Bo");
     Visit ana = chat.enter(page, room, "Ana");

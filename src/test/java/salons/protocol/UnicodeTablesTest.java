@@ -3,6 +3,7 @@ package salons.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.UnicodeSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,13 @@ final class UnicodeTablesTest {
   void the_tables_are_what_their_generator_makes() throws IOException {
     check("characters.txt", UnicodeTables.characters());
     check("emoji.txt", UnicodeTables.emoji());
+  }
+
+  @Test
+  void every_emoji_for_general_interchange_is_a_name() {
+    assertThat(new UnicodeSet("[:RGI_Emoji:]").strings())
+        .hasSizeGreaterThan(2_000)
+        .allSatisfy(emoji -> assertThat(new UserName(emoji).value()).isEqualTo(emoji));
   }
 
   private static void check(String name, String made) throws IOException {

@@ -107,6 +107,7 @@ final class WorldNamesTest {
         "🇫🇷",
         "🏴\uDB40\uDC67\uDB40\uDC62\uDB40\uDC73\uDB40\uDC63\uDB40\uDC74\uDB40\uDC7F Al",
         "1\uFE0F\u20E3",
+        "#\uFE0F\u20E3*\uFE0F\u20E3",
         "👍🏽",
         "❤\uFE0F",
         "❤",

@@ -48,7 +48,7 @@ final class LogGapsTest {
     assertThat(lost(close(newest(9), 3, 1, 1, 2, 3))).isEmpty();
     assertThat(lost(close(newest(2), 3, 1, 2, 3))).isEmpty();
     assertThat(seqs(close(newest(9), 0, 1))).isEmpty();
-    assertThat(lost(close(LogPage.Request.after(ROOM, 2), 3, 1, 3))).isEmpty();
+    assertThat(lost(close(LogPage.Request.next(ROOM, 2), 3, 1, 3))).isEmpty();
     assertThat(lost(close(LogPage.Request.before(ROOM, 3, 9), 7, 1, 1, 2))).isEmpty();
   }
 
@@ -79,9 +79,12 @@ final class LogGapsTest {
 
   @Test
   void whoever_catches_up_gets_all_behind_what_it_holds() {
-    LogPage page = close(LogPage.Request.after(ROOM, 4), 8, 1, 8);
-    assertThat(seqs(page)).containsExactly(6L, 7L, 8L);
-    assertThat(lost(page)).containsExactly(6L, 7L);
+    for (LogPage.Request wanted :
+        List.of(LogPage.Request.nextFrom(ROOM, 5), LogPage.Request.next(ROOM, 5))) {
+      LogPage page = close(wanted, 8, 1, 8);
+      assertThat(seqs(page)).containsExactly(6L, 7L, 8L);
+      assertThat(lost(page)).containsExactly(6L, 7L);
+    }
   }
 
   @Test

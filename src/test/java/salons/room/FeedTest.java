@@ -18,7 +18,8 @@ final class FeedTest {
 
   private final FakeLog log = new FakeLog();
   private final List<RoomEvent> news = new ArrayList<>();
-  private final Feed feed = new Feed(ROOM, log, new TailBudget(Long.MAX_VALUE), news::add);
+  private final TailBudget tails = new TailBudget(Long.MAX_VALUE);
+  private final Feed feed = new Feed(ROOM, log, tails, news::add);
 
   /** A log whose reads end when the test says so. */
   private static final class FakeLog implements Feed.Source {
@@ -176,7 +177,7 @@ final class FeedTest {
     startAt(3);
     feed.receive(burst("e", 9, 9));
     Future<LogPage> attached = feed.attach();
-    assertThat(log.asked).containsExactly(LogPage.Request.next(ROOM, 2));
+    assertThat(log.asked).containsExactly(LogPage.Request.nextFrom(ROOM, 3));
     log.answer("e", 9, 1, TailTest.messages(3, 3));
     assertThat(log.asked.getLast())
         .as("nothing new in it")
@@ -356,6 +357,16 @@ final class FeedTest {
     assertThat(feed.attach().succeeded()).isTrue();
     assertThat(feed.detach()).isFalse();
     assertThat(feed.detach()).isTrue();
+  }
+
+  @Test
+  void one_that_nobody_wants_any_more_holds_nothing_of_a_read_that_ends_later() {
+    assertThat(feed.attach().isComplete()).isFalse();
+    feed.catchUp();
+    assertThat(feed.detach()).isTrue();
+    log.answer("e", 3, 1, TailTest.messages(1, 3));
+    assertThat(tails.used()).isZero();
+    assertThat(news).isEmpty();
   }
 
   /** Up to date, with the messages 1 to {@code seq} of epoch e. */

@@ -140,6 +140,9 @@ final class HostGuardTest {
     assertThat(RawHttp.get(port(), "http://evil.example/api/rooms", "Host: 127.0.0.1")
             .status())
         .isEqualTo(400);
+    assertThat(RawHttp.get(port(), "ws://evil.example/api/rooms", "Host: 127.0.0.1")
+            .status())
+        .isEqualTo(400);
     assertThat(
             RawHttp.get(port(), "http://127.0.0.1/api/rooms", "Host: 127.0.0.1").status())
         .isEqualTo(200);

@@ -2,6 +2,9 @@ package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
@@ -40,7 +44,7 @@ final class HttpConnectionsTest {
       "");
   private static final String V2 = "0D0A0D0A000D0A515549540A";
   private static final RateLimits THREE = new RateLimits(0, 0, 0, 0, 0, 0, 0, 2, 3);
-  private static final HttpTimes SHORT = new HttpTimes(1, 4);
+  private static final HttpTimes SHORT = new HttpTimes(1, 7);
 
   private final Vertx vertx = Vertx.vertx();
   private Addresses addresses = new Addresses(THREE);
@@ -142,6 +146,8 @@ final class HttpConnectionsTest {
         .contains(
             "Retry-After: 30\r\n",
             "application/problem+json",
+            "X-Content-Type-Options: nosniff\r\n",
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
             "\"code\":\"rate_limited\"",
             "retryAfterMs");
     assertThat(status(ask(proxy(another) + GET))).isEqualTo(200);
@@ -255,10 +261,32 @@ final class HttpConnectionsTest {
   }
 
   @Test
-  void nobody_else_is_believed() throws IOException {
-    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+  void a_trusted_proxy_that_tells_nothing_has_as_many_as_it_wants() throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.parse("127.0.0.1, 192.0.2.0/24"), true);
     for (int i = 0; i < 5; i++) {
-      assertThat(status(ask(UPGRADE + "X-Forwarded-For: 192.0.2.1\r\n\r\n"))).isEqualTo(101);
+      assertThat(status(ask(proxy("192.0.2.1") + UPGRADE + "\r\n"))).isEqualTo(101);
+    }
+  }
+
+  @Test
+  void nobody_else_is_believed_and_the_operator_is_told_once() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+      for (int i = 0; i < 5; i++) {
+        assertThat(status(ask(UPGRADE + "X-Forwarded-For: 192.0.2.1\r\n\r\n"))).isEqualTo(101);
+      }
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(line -> line.contains("proxy.trusted"))
+          .singleElement()
+          .asString()
+          .startsWith("127.0.0.1 sends X-Forwarded-For");
+    } finally {
+      logger.detachAppender(lines);
     }
   }
 

@@ -48,6 +48,8 @@ final class HttpTest {
     "GET,    /api/nothing,         404",
     "POST,   /api/rooms,           405",
     "OPTIONS,/,                    405",
+    "GET,    /api/cluster?room=%zz,400",
+    "GET,    /api/cluster?room=%,  400",
     "GET,    /ws,                  0",
     "GET,    /%zz,                 0",
   })
@@ -78,6 +80,10 @@ final class HttpTest {
         "GET /api/rooms HTTP/1.1\r\n\r\n",
         "GET /api/rooms HTTP/1.1\r\nHost: evil.example\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        "POST /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n",
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 99\r\n\r\n",
       })
   void so_does_what_is_said_to_nonsense(String request) {
     RawHttp.Answer answer = RawHttp.ask(cluster.port(0), request);

@@ -68,6 +68,25 @@ final class LongRecoveryTest {
   }
 
   @Test
+  void whoever_comes_back_to_an_event_that_cannot_be_read_any_more_is_told_so_and_goes_on() {
+    Tab writer = cluster.tab(0);
+    String epoch = writer.join(room, "Writer").getString("epoch");
+    writer.say(room, "the last one that Back heard");
+    writer.say(room, "this one goes");
+    fill(writer, 100);
+    assertThat(cluster.redis().cli("XDEL", RoomKeys.of(room) + ":log", "2-0")).isEqualTo("1");
+    Tab back = cluster.tab(1);
+    JsonObject joined = back.joinSince(room, "Back", epoch, 1);
+    assertThat(joined.getBoolean("recovered")).isTrue();
+    assertThat(Tab.inside(joined).get(0).getString("type")).isEqualTo("lost");
+    long end = writer.say(room, "the end").getLong("seq");
+    back.awaitMessage("the end");
+    List<Long> heard = new ArrayList<>(Tab.seqs(Tab.inside(joined)));
+    heard.addAll(Tab.seqs(back.messages(room)));
+    assertThat(heard).isEqualTo(seqs(2, end));
+  }
+
+  @Test
   void a_page_and_a_join_without_since_have_the_newest_that_fit() {
     Tab writer = cluster.tab(0);
     writer.join(room, "Writer");

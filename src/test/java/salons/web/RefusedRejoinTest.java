@@ -15,9 +15,7 @@ import salons.e2e.Tabs;
 
 @Tag("process")
 final class RefusedRejoinTest {
-  private final RedisServer redis = RedisServer.start(
-      // With less, a kill right behind a slow fsync may take what was answered.
-      "--appendonly", "yes", "--appendfsync", "always");
+  private final RedisServer redis = RedisServer.start("--appendonly", "yes");
   private final Node node = Cluster.start("node", redis.url(), Map.of());
   private final Tabs tabs = new Tabs();
 
