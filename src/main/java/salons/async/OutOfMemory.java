@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ public final class OutOfMemory {
       "Out of memory: the instance ends here. It needs a larger -Xmx, or fewer sockets and rooms.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private static volatile boolean said;
+  /** Whether it was said. Set behind the writing, so that no other thread ends the process before it. */
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   private OutOfMemory() {}
 
@@ -56,9 +58,9 @@ public final class OutOfMemory {
     while (true) {
       try {
         // Other threads run out of it as well.
-        if (!said) {
+        if (!SAID.get()) {
           ERR.write(LINE);
-          said = true;
+          SAID.set(true);
         }
       } catch (IOException unheard) {
         // There is nobody to tell.
