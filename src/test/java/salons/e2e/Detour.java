@@ -105,11 +105,13 @@ public final class Detour implements AutoCloseable {
     }
   }
 
-  private interface Work {
+  /** What a thread of a test does with a connection. */
+  interface Work {
     void run() throws IOException;
   }
 
-  private static void start(Work work) {
+  /** On a thread of its own, which keeps no process from ending. */
+  static void start(Work work) {
     Thread thread = new Thread(() -> {
       try {
         work.run();

@@ -23,11 +23,11 @@ public final class Stranger implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    daemon(() -> {
+    Detour.start(() -> {
       while (true) {
         Socket socket = entrance.accept();
         connections.incrementAndGet();
-        daemon(() -> talk.with(socket));
+        Detour.start(() -> talk.with(socket));
       }
     });
   }
@@ -54,21 +54,5 @@ public final class Stranger implements AutoCloseable {
   @Override
   public void close() throws IOException {
     entrance.close();
-  }
-
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void daemon(Work work) {
-    Thread thread = new Thread(() -> {
-      try {
-        work.run();
-      } catch (IOException ended) {
-        // One side is gone, or the test is over.
-      }
-    });
-    thread.setDaemon(true);
-    thread.start();
   }
 }
