@@ -54,6 +54,7 @@ public final class HttpVerticle extends VerticleBase {
     private final boolean takesChannels;
     final Addresses addresses;
     private final Budget budget = Budget.ofDirectMemory();
+    private final Budget drafts = Budget.ofHeap();
 
     private Shared(PageFiles page, HostGuard hosts, boolean takesChannels, Addresses addresses) {
       this.page = page;
@@ -94,8 +95,8 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    LoopContext loop =
-        new LoopContext(context, bus, settings, policy, meters, roomMeters, shared.budget);
+    LoopContext loop = new LoopContext(
+        context, bus, settings, policy, meters, roomMeters, shared.budget, shared.drafts);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
     HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);

@@ -20,6 +20,7 @@ final class LoopContext {
 
   // For sessions.
   final FrameLimits.Rates rates;
+  final Budget drafts;
   final Rooms rooms;
   final PublishBatcher batcher;
 
@@ -39,12 +40,14 @@ final class LoopContext {
       Policy policy,
       WebMeters meters,
       RoomMeters roomMeters,
-      Budget budget) {
+      Budget budget,
+      Budget drafts) {
     this.context = context;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
+    this.drafts = drafts;
     this.rooms =
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);

@@ -51,9 +51,6 @@ interface Outbound {
   /** This is no reason any more. */
   void resume(Pause why);
 
-  /** What is kept of the client, or for it, has grown. */
-  void holding();
-
   /** See {@link salons.room.Recipient#whenReady}. */
   void whenReady(Supplier<Future<Void>> next);
 

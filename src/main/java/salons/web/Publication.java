@@ -12,13 +12,16 @@ import salons.room.Receipt;
 
 /** A message of a session on its way to the log: tells its client how that went. */
 final class Publication implements PublishBatcher.Sender {
+  /** Bytes of memory besides the texts. */
+  private static final int OVERHEAD = 512;
+
   /** What it needs of its session. */
   interface Author {
     Replies replies();
 
     void refuse(ClientFrame frame, Refusal refusal);
 
-    /** The message, a draft of so many bytes, was answered, whatever the answer was. */
+    /** The message, which took so many bytes of memory, was answered, whatever the answer was. */
     void published(int bytes);
   }
 
@@ -48,9 +51,9 @@ final class Publication implements PublishBatcher.Sender {
     return draft;
   }
 
-  /** Of the draft. */
+  /** Bytes of memory, until it is answered. */
   int bytes() {
-    return draft.body().length;
+    return OVERHEAD + draft.body().length + 2 * message.text().value().length();
   }
 
   @Override

@@ -88,9 +88,7 @@ final class WebSocketEndpoint
 
   @Override
   public long holds() {
-    return transport.holds()
-        + session.inFlight().drafted()
-        + (fragments == null ? 0 : fragments.holds());
+    return transport.holds() + (fragments == null ? 0 : fragments.holds());
   }
 
   @Override

@@ -17,9 +17,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   interface Owner {
     /** This side begins to close: nothing more goes out but a goodbye. */
     void onEnding();
-
-    /** More is kept of the client, or for it. */
-    void onHolding();
   }
 
   /** Bytes of answers that one client is given before others have their turn. */
@@ -161,11 +158,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     if (pieces != null) {
       pieces.tryNext();
     }
-  }
-
-  @Override
-  public void holding() {
-    owner.onHolding();
   }
 
   // Whether the client lives, and reads

@@ -99,15 +99,7 @@ final class LivenessTest {
   @BeforeEach
   void connect() {
     LoopContext loop = loop(LivenessTimes.DEFAULT);
-    outbound = new WebSocketOutbound(transport, loop, new WebSocketOutbound.Owner() {
-      @Override
-      public void onEnding() {
-        transport.calls.add("ended");
-      }
-
-      @Override
-      public void onHolding() {}
-    });
+    outbound = new WebSocketOutbound(transport, loop, () -> transport.calls.add("ended"));
   }
 
   @AfterEach
@@ -204,6 +196,6 @@ final class LivenessTest {
         false);
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
-        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget);
+        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);
   }
 }

@@ -72,9 +72,6 @@ final class SessionRightsTest {
     public void resume(Pause why) {}
 
     @Override
-    public void holding() {}
-
-    @Override
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
@@ -167,7 +164,7 @@ final class SessionRightsTest {
         false);
     Budget budget = new Budget(1 << 20);
     session = new Session(
-        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget),
+        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
         out,
         NewRooms.UNLIMITED);
   }
