@@ -199,7 +199,7 @@ public final class RedisVerticle extends VerticleBase {
       probe.check();
       lease.renew();
       orphans.tick();
-      if (health.isServerUnfit()) {
+      if (health.isServerSuspect()) {
         recheck();
       }
     }
