@@ -44,6 +44,30 @@ final class ArchitectureTest {
           resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
 
   @ArchTest
+  static final ArchRule socket_io_knows_no_chat = noClasses()
+      .that()
+      .resideInAPackage("salons.socketio..")
+      .should()
+      .dependOnClassesThat(
+          resideInAPackage("salons..").and(not(resideInAPackage("salons.socketio.."))));
+
+  @ArchTest
+  static final ArchRule socket_io_knows_neither_sockets_nor_redis = noClasses()
+      .that()
+      .resideInAPackage("salons.socketio..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("io..", "org.slf4j..", "java.util.concurrent..");
+
+  @ArchTest
+  static final ArchRule only_the_web_speaks_socket_io = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons.web..", "salons.socketio..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons.socketio..");
+
+  @ArchTest
   static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
       .that()
       .resideInAPackage("salons.auth..")
