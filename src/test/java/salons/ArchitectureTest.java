@@ -44,28 +44,32 @@ final class ArchitectureTest {
           resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
 
   @ArchTest
-  static final ArchRule socket_io_knows_no_chat = noClasses()
+  static final ArchRule engine_io_knows_no_other_part = noClasses()
       .that()
-      .resideInAPackage("salons.socketio..")
+      .resideInAPackage("salons.engineio..")
       .should()
-      .dependOnClassesThat(
-          resideInAPackage("salons..").and(not(resideInAPackage("salons.socketio.."))));
+      .dependOnClassesThat()
+      .resideOutsideOfPackages("salons.engineio..", "java..", "org.jspecify.annotations..");
 
   @ArchTest
-  static final ArchRule socket_io_knows_neither_sockets_nor_redis = noClasses()
+  static final ArchRule socket_io_knows_no_other_part = noClasses()
       .that()
       .resideInAPackage("salons.socketio..")
       .should()
       .dependOnClassesThat()
-      .resideInAnyPackage("io..", "org.slf4j..", "java.util.concurrent..");
+      .resideOutsideOfPackages(
+          "salons.socketio..",
+          "java..",
+          "org.jspecify.annotations..",
+          "com.fasterxml.jackson.core..");
 
   @ArchTest
-  static final ArchRule only_the_web_speaks_socket_io = noClasses()
+  static final ArchRule engine_io_and_socket_io_are_a_matter_of_the_web = noClasses()
       .that()
-      .resideOutsideOfPackages("salons.web..", "salons.socketio..")
+      .resideOutsideOfPackages("salons.engineio..", "salons.socketio..", "salons.web..")
       .should()
       .dependOnClassesThat()
-      .resideInAPackage("salons.socketio..");
+      .resideInAnyPackage("salons.engineio..", "salons.socketio..");
 
   @ArchTest
   static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
