@@ -29,7 +29,9 @@ public final class OfficialSuiteServer extends VerticleBase {
   /** 0 for any port. */
   OfficialSuiteServer(int port) {
     this.port = port;
-    endpoints = Map.of("/engine.io/", new EngineEndpoint(SETTINGS, Echo::new));
+    endpoints = Map.of(
+        "/engine.io/", new EngineEndpoint(SETTINGS, Echo::new),
+        "/socket.io/", new EngineEndpoint(SETTINGS, SocketIo::new));
   }
 
   public static void main(String[] args) {
