@@ -1,10 +1,7 @@
 package salons.socketio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,9 +27,9 @@ final class SocketConnectionTest {
   @Test
   void a_client_asks_to_be_connected_and_is_answered_at_once_or_later() {
     text("0{\"token\":\"1\"}");
-    assertFalse(connection.isConnected("/"));
-    assertTrue(connection.accept("/"));
-    assertTrue(connection.isConnected("/"));
+    assertThat(connection.isConnected("/")).isFalse();
+    assertThat(connection.accept("/")).isTrue();
+    assertThat(connection.isConnected("/")).isTrue();
     text("2[\"x\",1]");
     assertTold("connect / {\"token\":\"1\"}", "event / x null 1");
   }
@@ -42,7 +39,7 @@ final class SocketConnectionTest {
     connected("/", "/custom");
     text("2/custom,7[\"x\"]");
     text("1/custom");
-    assertFalse(connection.isConnected("/custom"));
+    assertThat(connection.isConnected("/custom")).isFalse();
     text("2[\"y\"]");
     assertTold("event /custom x 7 ", "disconnect /custom", "event / y null ");
   }
@@ -50,9 +47,9 @@ final class SocketConnectionTest {
   @Test
   void a_refused_client_may_ask_again_and_is_not_connected() {
     text("0/random");
-    assertTrue(connection.refuse("/random"));
+    assertThat(connection.refuse("/random")).isTrue();
     text("0/random,");
-    assertTrue(connection.refuse("/random"));
+    assertThat(connection.refuse("/random")).isTrue();
     text("2/random,[\"x\"]");
     assertTold("connect /random ", "connect /random ", "violation");
   }
@@ -62,7 +59,7 @@ final class SocketConnectionTest {
     connected("/");
     text("1");
     text("0");
-    assertTrue(connection.accept("/"));
+    assertThat(connection.accept("/")).isTrue();
     text("2[\"x\"]");
     assertTold("disconnect /", "connect / ", "event / x null ");
   }
@@ -71,7 +68,7 @@ final class SocketConnectionTest {
   void whom_the_server_sent_away_is_not_connected() {
     connected("/");
     connection.disconnect("/");
-    assertFalse(connection.isConnected("/"));
+    assertThat(connection.isConnected("/")).isFalse();
     text("0");
     assertTold("connect / ");
   }
@@ -111,7 +108,7 @@ final class SocketConnectionTest {
     text("0");
     text("2[\"x\"]");
     assertTold("connect / ", "violation");
-    assertFalse(connection.accept("/"));
+    assertThat(connection.accept("/")).isFalse();
   }
 
   @Test
@@ -133,16 +130,16 @@ final class SocketConnectionTest {
     binary(1);
     connection.tick(1_000_000);
     assertTold();
-    assertFalse(connection.isConnected("/"));
+    assertThat(connection.isConnected("/")).isFalse();
   }
 
   @Test
   void an_answer_that_nobody_awaits_connects_nobody() {
-    assertFalse(connection.accept("/"));
+    assertThat(connection.accept("/")).isFalse();
     text("0");
     connection.onClosed();
-    assertFalse(connection.accept("/"));
-    assertFalse(connection.isConnected("/"));
+    assertThat(connection.accept("/")).isFalse();
+    assertThat(connection.isConnected("/")).isFalse();
   }
 
   @Test
@@ -169,7 +166,7 @@ final class SocketConnectionTest {
     text("0/random");
     connection.tick(2000);
     assertTold("connect /random ");
-    assertTrue(connection.refuse("/random"));
+    assertThat(connection.refuse("/random")).isTrue();
     connection.tick(2000);
     assertTold("connect /random ", "violation");
   }
@@ -192,10 +189,10 @@ final class SocketConnectionTest {
     assertTold();
     binary(3);
     assertTold("event / x 7 {\"_placeholder\":true,\"num\":1}, 2");
-    assertEquals(2, attachments.size());
-    assertArrayEquals(new byte[] {1, 2}, attachments.get(0));
-    assertArrayEquals(new byte[] {3}, attachments.get(1));
-    assertEquals(0, connection.held());
+    assertThat(attachments).hasSize(2);
+    assertThat(attachments.get(0)).isEqualTo(new byte[] {1, 2});
+    assertThat(attachments.get(1)).isEqualTo(new byte[] {3});
+    assertThat(connection.held()).isZero();
   }
 
   @Test
@@ -203,10 +200,10 @@ final class SocketConnectionTest {
     connection = connection(false);
     connected("/");
     text("51-7[\"x\"," + ONE + "]");
-    assertEquals(0, connection.held());
+    assertThat(connection.held()).isZero();
     binary(1);
     assertTold("event / x 7 ");
-    assertEquals(0, attachments.size());
+    assertThat(attachments).isEmpty();
   }
 
   @Test
@@ -232,7 +229,7 @@ final class SocketConnectionTest {
     binary(1);
     text("2[\"y\"]");
     assertTold("violation");
-    assertEquals(0, connection.held());
+    assertThat(connection.held()).isZero();
   }
 
   @ParameterizedTest
@@ -243,10 +240,10 @@ final class SocketConnectionTest {
     String head = "52-[\"x\"]";
     text(head);
     connection.onBinary(new byte[1_000_000 - head.length()]);
-    assertEquals(keeps ? 1_000_000 : 0, connection.held());
+    assertThat(connection.held()).isEqualTo(keeps ? 1_000_000 : 0);
     connection.onBinary(new byte[1]);
     assertTold("violation");
-    assertEquals(0, connection.held());
+    assertThat(connection.held()).isZero();
   }
 
   @Test
@@ -287,7 +284,7 @@ final class SocketConnectionTest {
   private void connected(String... namespaces) {
     for (String namespace : namespaces) {
       text("0" + namespace);
-      assertTrue(connection.accept(namespace));
+      assertThat(connection.accept(namespace)).isTrue();
     }
     told.clear();
   }
@@ -306,7 +303,7 @@ final class SocketConnectionTest {
   }
 
   private void assertTold(String... expected) {
-    assertEquals(List.of(expected), told);
+    assertThat(told).containsExactly(expected);
   }
 
   private final class Handler implements SocketConnection.Handler {
@@ -329,7 +326,7 @@ final class SocketConnectionTest {
 
     @Override
     public void onViolation(String why) {
-      assertFalse(why.isEmpty());
+      assertThat(why).isNotEmpty();
       told.add("violation");
     }
   }

@@ -2,12 +2,9 @@ package salons.socketio;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +17,13 @@ final class SocketPacketTest {
   void an_event_tells_its_name_and_where_its_first_argument_is() throws Exception {
     SocketPacket packet = decode("2[\"message\",{\"room\":\"a\",\"x\":[1]},2]");
 
-    assertEquals(SocketPacket.Type.EVENT, packet.type());
-    assertEquals("/", packet.namespace());
-    assertNull(packet.id());
-    assertEquals("message", packet.event());
-    assertEquals(2, packet.argumentCount());
-    assertEquals("{\"room\":\"a\",\"x\":[1]}", first(packet));
-    assertEquals("{\"room\":\"a\",\"x\":[1]},2", arguments(packet));
+    assertThat(packet.type()).isEqualTo(SocketPacket.Type.EVENT);
+    assertThat(packet.namespace()).isEqualTo("/");
+    assertThat(packet.id()).isNull();
+    assertThat(packet.event()).isEqualTo("message");
+    assertThat(packet.argumentCount()).isEqualTo(2);
+    assertThat(first(packet)).isEqualTo("{\"room\":\"a\",\"x\":[1]}");
+    assertThat(arguments(packet)).isEqualTo("{\"room\":\"a\",\"x\":[1]},2");
   }
 
   @ParameterizedTest
@@ -46,35 +43,35 @@ final class SocketPacketTest {
         "[[],[{}]]"
       })
   void the_first_argument_is_any_value_to_the_byte(String value) throws Exception {
-    assertEquals(value, first(decode("2[\"x\"," + value + "]")));
-    assertEquals(value, first(decode("2[\"x\" , " + value + " , 1 ]")));
-    assertEquals(value, first(decode("2/é,7[\"é\"," + value + ",\"more\"]")));
+    assertThat(first(decode("2[\"x\"," + value + "]"))).isEqualTo(value);
+    assertThat(first(decode("2[\"x\" , " + value + " , 1 ]"))).isEqualTo(value);
+    assertThat(first(decode("2/é,7[\"é\"," + value + ",\"more\"]"))).isEqualTo(value);
   }
 
   @Test
   void an_event_may_have_no_argument() throws Exception {
     SocketPacket packet = decode("25[\"x\"]");
-    assertEquals(0, packet.argumentCount());
-    assertEquals("", arguments(packet));
-    assertEquals("5", packet.id());
+    assertThat(packet.argumentCount()).isZero();
+    assertThat(arguments(packet)).isEmpty();
+    assertThat(packet.id()).isEqualTo("5");
   }
 
   @Test
   void whitespace_between_tokens_means_nothing() throws Exception {
     SocketPacket packet = decode("2/a,12 \t[ \"x\" ,\n{ \"a\" : [ ] } , 1 ] \r\n");
-    assertEquals("/a", packet.namespace());
-    assertEquals("12", packet.id());
-    assertEquals("{ \"a\" : [ ] }", first(packet));
-    assertEquals(2, packet.argumentCount());
+    assertThat(packet.namespace()).isEqualTo("/a");
+    assertThat(packet.id()).isEqualTo("12");
+    assertThat(first(packet)).isEqualTo("{ \"a\" : [ ] }");
+    assertThat(packet.argumentCount()).isEqualTo(2);
   }
 
   @Test
   void the_name_of_an_event_may_be_a_number_or_be_written_with_escapes() throws Exception {
-    assertEquals("12", decode("2[12,1]").event());
-    assertEquals("-1.5e99999", decode("2[-1.5e99999]").event());
-    assertEquals("message", decode("2[\"m\\u0065ssage\"]").event());
-    assertEquals("\ud800", decode("2[\"\\ud800\"]").event());
-    assertEquals("", decode("2[\"\"]").event());
+    assertThat(decode("2[12,1]").event()).isEqualTo("12");
+    assertThat(decode("2[-1.5e99999]").event()).isEqualTo("-1.5e99999");
+    assertThat(decode("2[\"m\\u0065ssage\"]").event()).isEqualTo("message");
+    assertThat(decode("2[\"\\ud800\"]").event()).isEqualTo("\ud800");
+    assertThat(decode("2[\"\"]").event()).isEmpty();
   }
 
   @ParameterizedTest
@@ -101,20 +98,20 @@ final class SocketPacketTest {
 
   @Test
   void a_namespace_goes_up_to_a_comma_or_the_end() throws Exception {
-    assertEquals("/custom", decode("0/custom").namespace());
-    assertEquals("/custom", decode("0/custom,").namespace());
-    assertEquals("/custom", decode("0/custom,{}").namespace());
-    assertEquals("/a{b", decode("0/a{b,{}").namespace());
-    assertEquals("/", decode("0/,{}").namespace());
-    assertEquals("/", decode("0/").namespace());
-    assertEquals("/", decode("0").namespace());
+    assertThat(decode("0/custom").namespace()).isEqualTo("/custom");
+    assertThat(decode("0/custom,").namespace()).isEqualTo("/custom");
+    assertThat(decode("0/custom,{}").namespace()).isEqualTo("/custom");
+    assertThat(decode("0/a{b,{}").namespace()).isEqualTo("/a{b");
+    assertThat(decode("0/,{}").namespace()).isEqualTo("/");
+    assertThat(decode("0/").namespace()).isEqualTo("/");
+    assertThat(decode("0").namespace()).isEqualTo("/");
   }
 
   @Test
   void what_a_client_connects_with_is_an_object_or_nothing() throws Exception {
-    assertEquals(0, decode("0").argumentCount());
-    assertEquals(1, decode("0{}").argumentCount());
-    assertEquals("{\"token\":\"1\"}", first(decode("0/a,{\"token\":\"1\"}")));
+    assertThat(decode("0").argumentCount()).isZero();
+    assertThat(decode("0{}").argumentCount()).isEqualTo(1);
+    assertThat(first(decode("0/a,{\"token\":\"1\"}"))).isEqualTo("{\"token\":\"1\"}");
     assertMalformed("0[]");
     assertMalformed("0null");
     assertMalformed("0\"x\"");
@@ -123,8 +120,8 @@ final class SocketPacketTest {
 
   @Test
   void a_disconnect_has_no_payload() throws Exception {
-    assertEquals(SocketPacket.Type.DISCONNECT, decode("1").type());
-    assertEquals("/custom", decode("1/custom").namespace());
+    assertThat(decode("1").type()).isEqualTo(SocketPacket.Type.DISCONNECT);
+    assertThat(decode("1/custom").namespace()).isEqualTo("/custom");
     assertMalformed("1{}");
     assertMalformed("1null");
   }
@@ -132,29 +129,29 @@ final class SocketPacketTest {
   @Test
   void an_acknowledgement_has_a_list() throws Exception {
     SocketPacket packet = decode("3/a,17[1,\"connect\"]");
-    assertEquals(SocketPacket.Type.ACK, packet.type());
-    assertEquals("17", packet.id());
-    assertEquals("", packet.event());
-    assertEquals("1,\"connect\"", arguments(packet));
-    assertEquals(0, decode("31[]").argumentCount());
+    assertThat(packet.type()).isEqualTo(SocketPacket.Type.ACK);
+    assertThat(packet.id()).isEqualTo("17");
+    assertThat(packet.event()).isEmpty();
+    assertThat(arguments(packet)).isEqualTo("1,\"connect\"");
+    assertThat(decode("31[]").argumentCount()).isZero();
     assertMalformed("31{}");
     assertMalformed("31");
   }
 
   @Test
   void a_refusal_holds_an_object_or_a_string() throws Exception {
-    assertEquals("{\"message\":\"x\"}", first(decode("4{\"message\":\"x\"}")));
-    assertEquals("\"x\"", first(decode("4\"x\"")));
+    assertThat(first(decode("4{\"message\":\"x\"}"))).isEqualTo("{\"message\":\"x\"}");
+    assertThat(first(decode("4\"x\""))).isEqualTo("\"x\"");
     assertMalformed("4[]");
   }
 
   @Test
   void an_id_is_any_whole_number_and_its_zeros_in_front_mean_nothing() throws Exception {
-    assertEquals("0", decode("20[\"x\"]").id());
-    assertEquals("0", decode("2000[\"x\"]").id());
-    assertEquals("7", decode("2007[\"x\"]").id());
+    assertThat(decode("20[\"x\"]").id()).isEqualTo("0");
+    assertThat(decode("2000[\"x\"]").id()).isEqualTo("0");
+    assertThat(decode("2007[\"x\"]").id()).isEqualTo("7");
     String huge = "123456789012345678901234567890";
-    assertEquals(huge, decode("2" + huge + "[\"x\"]").id());
+    assertThat(decode("2" + huge + "[\"x\"]").id()).isEqualTo(huge);
     assertMalformed("2" + "1".repeat(65) + "[\"x\"]");
     assertMalformed("2" + "1".repeat(900_000) + "[\"x\"]");
   }
@@ -218,14 +215,14 @@ final class SocketPacketTest {
   void a_namespace_that_is_no_utf8_can_be_answered_in_utf8() throws Exception {
     byte[] bytes = "0/\u00ff\u00e2,".getBytes(ISO_8859_1);
     String namespace = SocketPacket.decode(bytes, 0, bytes.length, SETTINGS).namespace();
-    assertEquals("/\ufffd\ufffd", namespace);
+    assertThat(namespace).isEqualTo("/\ufffd\ufffd");
   }
 
   @Test
   void json_may_be_as_deep_as_the_bound_and_no_deeper() throws Exception {
-    assertEquals(1, decode("2" + nested("[", 31, "]")).argumentCount());
+    assertThat(decode("2" + nested("[", 31, "]")).argumentCount()).isEqualTo(1);
     assertMalformed("2" + nested("[", 32, "]"));
-    assertEquals(1, decode("2" + nested("{\"a\":", 31, "}")).argumentCount());
+    assertThat(decode("2" + nested("{\"a\":", 31, "}")).argumentCount()).isEqualTo(1);
     assertMalformed("2" + nested("{\"a\":", 32, "}"));
     assertMalformed("0" + "{\"a\":".repeat(32) + "{}" + "}".repeat(32));
   }
@@ -240,7 +237,7 @@ final class SocketPacketTest {
   @Test
   void a_packet_longer_than_the_bound_is_refused() throws Exception {
     String longest = "2[\"x\",\"" + "a".repeat(1_000_000 - 9) + "\"]";
-    assertEquals(1, decode(longest).argumentCount());
+    assertThat(decode(longest).argumentCount()).isEqualTo(1);
     assertMalformed(longest + " ");
   }
 
@@ -248,12 +245,12 @@ final class SocketPacketTest {
   void placeholders_stand_for_the_attachments_that_were_announced() throws Exception {
     SocketPacket packet =
         decode("52-/a,7[\"x\"," + placeholder("0") + ",[" + placeholder("1") + "]]");
-    assertEquals(SocketPacket.Type.EVENT, packet.type());
-    assertEquals("/a", packet.namespace());
-    assertEquals("7", packet.id());
-    assertEquals(2, packet.attachmentCount());
-    assertEquals(List.of(), packet.attachments());
-    assertEquals(SocketPacket.Type.ACK, decode("61-7[" + placeholder("0") + "]").type());
+    assertThat(packet.type()).isEqualTo(SocketPacket.Type.EVENT);
+    assertThat(packet.namespace()).isEqualTo("/a");
+    assertThat(packet.id()).isEqualTo("7");
+    assertThat(packet.attachmentCount()).isEqualTo(2);
+    assertThat(packet.attachments()).isEmpty();
+    assertThat(decode("61-7[" + placeholder("0") + "]").type()).isEqualTo(SocketPacket.Type.ACK);
   }
 
   @ParameterizedTest
@@ -299,9 +296,11 @@ final class SocketPacketTest {
 
   @Test
   void what_only_looks_like_a_placeholder_is_none() throws Exception {
-    assertEquals(1, decode("51-[\"x\",{\"_placeholder\":false,\"num\":9}]").argumentCount());
-    assertEquals(1, decode("51-[\"x\",{\"_placeholder\":1,\"num\":9}]").argumentCount());
-    assertEquals(1, decode("2[\"x\"," + placeholder("9") + "]").argumentCount());
+    assertThat(decode("51-[\"x\",{\"_placeholder\":false,\"num\":9}]").argumentCount())
+        .isEqualTo(1);
+    assertThat(decode("51-[\"x\",{\"_placeholder\":1,\"num\":9}]").argumentCount())
+        .isEqualTo(1);
+    assertThat(decode("2[\"x\"," + placeholder("9") + "]").argumentCount()).isEqualTo(1);
   }
 
   @Test
@@ -347,14 +346,15 @@ final class SocketPacketTest {
       }
       packets += isPacket(bytes) ? 1 : 0;
     }
-    assertTrue(packets > 200, "only " + packets + " were packets");
+    assertThat(packets > 200).as("only " + packets + " were packets").isTrue();
   }
 
   private static boolean isPacket(byte[] bytes) {
     try {
       SocketPacket packet = SocketPacket.decode(bytes, 0, bytes.length, SETTINGS);
-      assertTrue(packet.firstFrom() <= packet.firstTo());
-      assertTrue(packet.firstTo() - packet.firstFrom() <= packet.arguments().length);
+      assertThat(packet.firstFrom() <= packet.firstTo()).isTrue();
+      assertThat(packet.firstTo() - packet.firstFrom() <= packet.arguments().length)
+          .isTrue();
       return true;
     } catch (SocketParseException e) {
       return false;
@@ -377,12 +377,12 @@ final class SocketPacketTest {
   }
 
   private static void assertMalformed(String text) {
-    assertThrows(SocketParseException.class, () -> decode(text), text);
+    assertThatThrownBy(() -> decode(text)).as(text).isInstanceOf(SocketParseException.class);
   }
 
   private static void assertMalformed(byte[] bytes) {
-    assertThrows(
-        SocketParseException.class, () -> SocketPacket.decode(bytes, 0, bytes.length, SETTINGS));
+    assertThatThrownBy(() -> SocketPacket.decode(bytes, 0, bytes.length, SETTINGS))
+        .isInstanceOf(SocketParseException.class);
   }
 
   private static String first(SocketPacket packet) {

@@ -1,7 +1,7 @@
 package salons.socketio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,7 @@ final class SocketPacketsTest {
   }
 
   private static void assertWritten(String expected, byte[] packet) {
-    assertEquals(expected, new String(packet, UTF_8));
+    assertThat(new String(packet, UTF_8)).isEqualTo(expected);
   }
 
   private static byte[] bytes(String json) {

@@ -20,12 +20,14 @@ import salons.socketio.SocketSettings;
  * message-with-ack} are answered with the arguments that came.
  */
 final class SocketIo implements Application, SocketConnection.Handler {
-  private static final SocketSettings SETTINGS = new SocketSettings(1000, 10, 32, 1_000_000, true);
   private static final Set<String> NAMESPACES = Set.of(SocketPacket.MAIN, "/custom");
 
-  private final SocketConnection connection =
-      new SocketConnection(SETTINGS, this, EngineEndpoint.now());
+  private final SocketConnection connection;
   private @Nullable EngineSession session;
+
+  SocketIo(SocketSettings settings) {
+    connection = new SocketConnection(settings, this, EngineEndpoint.now());
+  }
 
   @Override
   public void opened(EngineSession opened) {
