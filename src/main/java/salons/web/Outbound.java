@@ -24,7 +24,9 @@ interface Outbound {
     /** It is to be sent away. */
     DRAINING(16),
     /** What it sends comes too fast, and it was told so. */
-    HELD(32);
+    HELD(32),
+    /** It is being brought back into its rooms. */
+    RECOVERING(64);
 
     /** Of its own, so that those which hold are one number. */
     final int bit;

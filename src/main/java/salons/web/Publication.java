@@ -2,7 +2,6 @@ package salons.web;
 
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
-import salons.protocol.MessageId;
 import salons.protocol.Person;
 import salons.protocol.Refusal;
 import salons.room.Draft;
@@ -58,12 +57,9 @@ final class Publication implements PublishBatcher.Sender {
 
   @Override
   public void written(Receipt receipt) {
-    MessageId id = message.id();
-    if (id != null) {
-      author.replies().ack(message, id, receipt);
-    }
+    author.replies().written(message, receipt);
     if (tracer != null && times != null) {
-      tracer.written(message.room(), id, receipt, times);
+      tracer.written(message.room(), message.id(), receipt, times);
     }
     author.published(bytes());
   }

@@ -132,6 +132,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     Membership membership = allowed(typing, typing.room(), Action.WRITE, "type in it");
     if (membership != null) {
       membership.types(typing.on());
+      replies().done(typing);
     }
   }
 

@@ -21,7 +21,7 @@ import salons.web.WebSocketFraming.Frames;
  * Vert.x keeps of what came is not to be learned by that: a paused socket keeps up to 24 frames, whatever their size, and reads on until then.
  * So its channel, where it can be had, is watched, and not read from while paused.
  */
-final class VertxTransport implements Transport {
+final class VertxTransport implements WebSocketTransport {
   /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
 
@@ -32,6 +32,7 @@ final class VertxTransport implements Transport {
   private static final int SHORT = 125;
 
   private final ServerWebSocket socket;
+  private final int longest;
   /** Null where this Vert.x does not give it. */
   private final @Nullable ChannelHandlerContext vertx;
 
@@ -45,8 +46,12 @@ final class VertxTransport implements Transport {
   /** Bytes that came and were not handed on yet. */
   private long unread;
 
-  VertxTransport(ServerWebSocket socket) {
+  /**
+   * @param longest bytes of a frame; the server may take longer ones for other sockets
+   */
+  VertxTransport(ServerWebSocket socket, int longest) {
     this.socket = socket;
+    this.longest = longest;
     this.vertx =
         socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
   }
@@ -101,13 +106,15 @@ final class VertxTransport implements Transport {
   }
 
   private void read(WebSocketFrame frame, Listener reader) {
-    int length = frame.binaryData().length();
+    byte[] bytes = frame.binaryData().getBytes();
+    int length = bytes.length;
     // What came with the handshake was not counted.
     unread = Math.max(0, unread - length - (length > SHORT ? LONG_HEADER : SHORT_HEADER));
-    if (frame.isBinary()) {
-      reader.onBinary();
+    if (length > longest) {
+      reader.onViolation(true);
+    } else if (frame.isBinary()) {
+      reader.onBinary(bytes, length, frame.isFinal());
     } else if (frame.isText() || frame.isContinuation()) {
-      byte[] bytes = frame.binaryData().getBytes();
       reader.onText(bytes, bytes.length, frame.isFinal());
     } else if (frame.isPing()) {
       // Vert.x has answered it.
