@@ -1,7 +1,8 @@
 /**
  * Salons: a chat of many rooms over many instances. No arrow goes upwards: {@code web} and {@code redis} stand side by side over {@code
  * room}; {@code room} and {@code auth} stand on {@code protocol}, which like {@code async} knows nothing of the others; {@code embedded} is a
- * Redis that is brought along for {@code redis}; {@code engineio} is Engine.IO as such, for {@code web} alone to use. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
+ * Redis that is brought along for {@code redis}; {@code engineio} and {@code socketio} are Engine.IO and Socket.IO as such, for {@code web}
+ * alone to use. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
  * both. Five journeys through the code, and then where things go.
  *
  * <p><b>A message</b>

@@ -52,12 +52,24 @@ final class ArchitectureTest {
       .resideOutsideOfPackages("salons.engineio..", "java..", "org.jspecify.annotations..");
 
   @ArchTest
-  static final ArchRule engine_io_is_a_matter_of_the_web = noClasses()
+  static final ArchRule socket_io_knows_no_other_part = noClasses()
       .that()
-      .resideOutsideOfPackages("salons.engineio..", "salons.web..")
+      .resideInAPackage("salons.socketio..")
       .should()
       .dependOnClassesThat()
-      .resideInAPackage("salons.engineio..");
+      .resideOutsideOfPackages(
+          "salons.socketio..",
+          "java..",
+          "org.jspecify.annotations..",
+          "com.fasterxml.jackson.core..");
+
+  @ArchTest
+  static final ArchRule engine_io_and_socket_io_are_a_matter_of_the_web = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons.engineio..", "salons.socketio..", "salons.web..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("salons.engineio..", "salons.socketio..");
 
   @ArchTest
   static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()

@@ -131,7 +131,7 @@ final class EngineEndpoint {
     return client;
   }
 
-  private static long now() {
+  static long now() {
     return System.nanoTime() / 1_000_000;
   }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineSettings;
+import salons.socketio.SocketSettings;
 
 /**
  * The server that the official test suites of Engine.IO v4 and Socket.IO v5 talk to. They are not part of the project; to run them, take
@@ -20,6 +21,8 @@ public final class OfficialSuiteServer extends VerticleBase {
   static final EngineSettings SETTINGS =
       new EngineSettings(300, 200, 10_000, 1_000_000, 16, 256 * 1024);
 
+  static final SocketSettings SOCKET_SETTINGS = new SocketSettings(1000, 10, 32, 1_000_000, true);
+
   private static final int TICK_MS = 5;
 
   private final int port;
@@ -28,8 +31,14 @@ public final class OfficialSuiteServer extends VerticleBase {
 
   /** 0 for any port. */
   OfficialSuiteServer(int port) {
+    this(port, SETTINGS, SOCKET_SETTINGS);
+  }
+
+  OfficialSuiteServer(int port, EngineSettings engine, SocketSettings sockets) {
     this.port = port;
-    endpoints = Map.of("/engine.io/", new EngineEndpoint(SETTINGS, Echo::new));
+    endpoints = Map.of(
+        "/engine.io/", new EngineEndpoint(engine, Echo::new),
+        "/socket.io/", new EngineEndpoint(engine, () -> new SocketIo(sockets)));
   }
 
   public static void main(String[] args) {
