@@ -34,7 +34,8 @@
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
- * presence.lua} ({@code redis.PresenceScript}), which publishes the delta. All times stand in {@link salons.redis.PresenceTimes}. Everywhere {@code
+ * presence.lua} ({@code redis.PresenceScript}), which publishes the delta. Who has people but no lease that could expire is
+ * met by comparing rooms, and removed by {@code redis.Orphans}. All times stand in {@link salons.redis.PresenceTimes}. Everywhere {@code
  * redis.ChannelMessage} → {@code redis.PresenceTracker} → {@code redis.RoomPresence} (applies the {@code redis.PresenceDelta}, or asks for
  * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
  * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.
