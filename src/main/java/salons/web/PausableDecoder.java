@@ -21,7 +21,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
 
-  private final Transport.Listener listener;
+  private final WebSocketTransport.Listener listener;
   private boolean paused;
   private boolean yielding;
   private int turn;
@@ -29,7 +29,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   /**
    * @param listener told when much was read that is not decoded yet
    */
-  PausableDecoder(WebSocketDecoderConfig config, Transport.Listener listener) {
+  PausableDecoder(WebSocketDecoderConfig config, WebSocketTransport.Listener listener) {
     super(config);
     this.listener = listener;
     setCumulator(PausableDecoder::cumulate);
@@ -67,6 +67,11 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
     } else {
       super.channelReadComplete(context);
     }
+  }
+
+  /** Whether nothing is to be read right now. */
+  boolean isPaused() {
+    return paused || yielding;
   }
 
   void pause(Channel channel) {

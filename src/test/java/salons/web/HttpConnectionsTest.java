@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
+import salons.engineio.EngineSettings;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 
@@ -71,7 +72,8 @@ final class HttpConnectionsTest {
         limits,
         times,
         proxies,
-        protocol);
+        protocol,
+        EngineSettings.DEFAULT);
   }
 
   @AfterEach
