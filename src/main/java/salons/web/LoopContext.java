@@ -2,6 +2,8 @@ package salons.web;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
+import salons.async.FairQueue;
+import salons.async.NextTick;
 import salons.auth.Policy;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
@@ -28,6 +30,7 @@ final class LoopContext {
   final Flusher flusher;
   final WebSocketFraming framing;
   final Backlog backlog;
+  final FairQueue turns;
   final FrameReader reader = new FrameReader();
   /** Where a text lies while it is read. */
   final byte[] scratch = new byte[Limits.FRAME];
@@ -48,6 +51,8 @@ final class LoopContext {
     this.rooms =
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
+    NextTick nextTick = new NextTick(context);
+    this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);
     this.connections = new Connections(count -> bus.status().connections(context, count));
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);

@@ -22,6 +22,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.async.FairQueue;
 import salons.async.OutOfMemory;
 import salons.protocol.Limits;
 import salons.web.WebSocketFraming.Frames;
@@ -90,7 +91,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
 
   /** Answers the handshake, with what was written before right behind the answer. */
   @Override
-  public void open(Listener opened) {
+  public void open(Listener opened, FairQueue turns) {
     listener = opened;
     ChannelPipeline pipeline = channel.pipeline();
     channel.config().setWriteBufferWaterMark(WATER_MARK);
@@ -100,7 +101,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     writer.flushBehind(handshake);
     handshake = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
-    decoder = new PausableDecoder(DECODING, opened);
+    decoder = new PausableDecoder(DECODING, opened, turns);
     pipeline.replace(HTTP_DECODER, null, decoder);
   }
 

@@ -1,5 +1,6 @@
 package salons.web;
 
+import salons.async.FairQueue;
 import salons.room.LogPage;
 import salons.web.WebSocketFraming.Frames;
 
@@ -39,8 +40,12 @@ interface Transport {
     void onClosed();
   }
 
-  /** Begins; to be called once, in the tick that made this. What was written before goes first. */
-  void open(Listener listener);
+  /**
+   * Begins; to be called once, in the tick that made this. What was written before goes first.
+   *
+   * @param turns in which what comes in is handed on
+   */
+  void open(Listener listener, FairQueue turns);
 
   /** Adds to what {@link #flush} will send; the frames stay the caller's, and must live until then. */
   void write(Frames frames);

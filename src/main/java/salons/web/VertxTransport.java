@@ -9,6 +9,7 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import salons.async.FairQueue;
 import salons.async.OutOfMemory;
 import salons.web.WebSocketFraming.Frames;
 
@@ -20,23 +21,48 @@ final class VertxTransport implements Transport {
   private long sent;
   private boolean much;
   private boolean closing;
+  private boolean paused;
+  private boolean yielding;
+  private int turn;
+  private int turnBytes;
 
   VertxTransport(ServerWebSocket socket) {
     this.socket = socket;
   }
 
   @Override
-  public void open(Listener opened) {
+  public void open(Listener opened, FairQueue turns) {
     listener = opened;
     socket.setWriteQueueMaxSize(MUCH);
     socket.drainHandler(drained -> lookAtQueue());
     socket.frameHandler(frame -> {
       opened.onActivity();
       read(frame, opened);
+      countTurn(frame.binaryData().length(), turns);
     });
     // Vert.x closes the socket then.
     socket.exceptionHandler(failure -> violated(failure, opened));
     socket.closeHandler(closed -> opened.onClosed());
+  }
+
+  /** Pauses behind many frames at once, until others had their turn. */
+  private void countTurn(int bytes, FairQueue turns) {
+    turn++;
+    turnBytes += bytes;
+    if (!yielding
+        && (turn >= PausableDecoder.MOST_A_TURN
+            || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
+      yielding = true;
+      socket.pause();
+      turns.later(() -> {
+        turn = 0;
+        turnBytes = 0;
+        yielding = false;
+        if (!paused) {
+          socket.resume();
+        }
+      });
+    }
   }
 
   private static void violated(Throwable failure, Listener listener) {
@@ -120,12 +146,16 @@ final class VertxTransport implements Transport {
 
   @Override
   public void pause() {
+    paused = true;
     socket.pause();
   }
 
   @Override
   public void resume() {
-    socket.resume();
+    paused = false;
+    if (!yielding) {
+      socket.resume();
+    }
   }
 
   @Override

@@ -182,6 +182,11 @@ final class TypingIndicatorsTest {
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
+    public void inTurn(Runnable work) {
+      work.run();
+    }
+
+    @Override
     public void joined(Joined joined) {}
 
     @Override

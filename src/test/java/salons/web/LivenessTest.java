@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import salons.async.FairQueue;
 import salons.auth.Policy;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
@@ -33,7 +34,7 @@ final class LivenessTest {
     boolean paused;
 
     @Override
-    public void open(Listener listener) {}
+    public void open(Listener listener, FairQueue turns) {}
 
     @Override
     public void write(Frames frames) {
