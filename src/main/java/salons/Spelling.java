@@ -1,5 +1,6 @@
 package salons;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -19,6 +20,15 @@ final class Spelling {
     return names.stream()
         .filter(name -> distance(letters, letters(name)) <= most)
         .min(Comparator.comparingInt(name -> distance(letters, letters(name))));
+  }
+
+  /** Whether the last letter is right, or only the order of the letters is wrong. */
+  static boolean isSlipWithin(String written, String name) {
+    String letters = letters(written);
+    String right = letters(name);
+    return letters.endsWith(right.substring(right.length() - 1))
+        || Arrays.equals(
+            letters.chars().sorted().toArray(), right.chars().sorted().toArray());
   }
 
   /** How many letters to add, drop, change or swap with their neighbour: Levenshtein's distance with transpositions. */

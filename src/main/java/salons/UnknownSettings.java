@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Names that are no setting but were meant for one: what is not read should not look as if it were. Properties count when they were
- * given on the command line. The environment is shared with others, so there only what is nearly one of ours counts.
+ * given on the command line, where a slip ends the start, and what only begins as ours do is told. The environment is shared with
+ * others, so there only what is nearly one of ours is told, and a slip ends the start only if nobody could mean such a name.
  */
 final class UnknownSettings {
   /** First parts of what the JVM, libraries and agents read. */
@@ -22,9 +23,6 @@ final class UnknownSettings {
   /** What Kubernetes and Docker set for a service that is called like a first part of ours. */
   private static final Pattern SERVICE_LINK = Pattern.compile(
       ".*_SERVICE_(HOST|PORT)(_.*)?|.*_HOST|.*_PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?|.*_(NAME|ENV_.*)");
-
-  /** Logback files of the operator's own may ask for properties that start so. */
-  private static final String SHARED_PART = "log";
 
   /** A shorter variable that is nearly one of ours is an everyday word. */
   private static final int SHORT = 5;
@@ -37,10 +35,8 @@ final class UnknownSettings {
   private final Predicate<String> isGiven;
   private final Set<String> properties = names(Setting::name);
   private final Set<String> variables = names(Setting::variable);
-  private final Set<String> firstParts = properties.stream()
-      .filter(name -> name.contains("."))
-      .map(UnknownSettings::firstPart)
-      .collect(Collectors.toSet());
+  private final Set<String> firstParts =
+      properties.stream().map(UnknownSettings::firstPart).collect(Collectors.toSet());
 
   private UnknownSettings(Predicate<String> isGiven) {
     this.isGiven = isGiven;
@@ -70,22 +66,26 @@ final class UnknownSettings {
     if (name.isEmpty() || properties.contains(name) || FOREIGN.matcher(name).matches()) {
       return;
     }
-    Spelling.meant(name.replaceFirst("^salons\\.", ""), properties, LONG_PROPERTY)
+    String own = name.replaceFirst("^salons\\.", "");
+    Spelling.meant(own, properties, LONG_PROPERTY)
+        .filter(meant -> parts(own) <= parts(meant))
         .ifPresent(meant -> {
           throw new BadSetting("Setting " + name + " is not known; did you mean `" + meant + "`?");
         });
+    if (!name.contains(".") || firstParts.contains(firstPart(own))) {
+      doubts.add("Property " + name + " is none of the settings, and is not read" + siblings(own));
+    }
+  }
+
+  /** Those that begin as this one does. */
+  private String siblings(String name) {
     String firstPart = firstPart(name);
-    if (firstParts.contains(firstPart) && !firstPart.equals(SHARED_PART)) {
-      throw new BadSetting("Setting " + name + " is not known; those of " + firstPart + " are: "
-          + properties.stream()
-              .filter(known -> known.startsWith(firstPart + "."))
-              .sorted()
-              .collect(Collectors.joining(", "))
-          + ".");
-    }
-    if (!name.contains(".") || firstPart.equals(SHARED_PART)) {
-      doubts.add("Property " + name + " is none of the settings, and is not read");
-    }
+    return properties.stream()
+        .filter(known -> firstPart(known).equals(firstPart))
+        .sorted()
+        .reduce((some, other) -> some + ", " + other)
+        .map(known -> "; there is " + known)
+        .orElse("");
   }
 
   private void checkVariable(String name, List<String> doubts) {
@@ -99,17 +99,24 @@ final class UnknownSettings {
         .ifPresent(meant -> {
           String sentence =
               "Environment variable " + name + " is no setting; did you mean `" + meant + "`?";
-          if (!isOurs(name)) {
-            doubts.add(sentence);
-            return;
+          if (isNobodyElses(name, meant)) {
+            throw new BadSetting(sentence);
           }
-          throw new BadSetting(sentence);
+          doubts.add(sentence);
         });
   }
 
-  private boolean isOurs(String variable) {
+  /** Whether only a slip makes such a name: what others call theirs differs by a number, a plural or another last word. */
+  private boolean isNobodyElses(String variable, String meant) {
     String name = variable.toLowerCase(Locale.ROOT).replace('_', '.');
-    return name.contains(".") && firstParts.contains(firstPart(name));
+    return firstParts.contains(firstPart(name))
+        && parts(name) > 1
+        && parts(name) == parts(meant.replace('_', '.'))
+        && Spelling.isSlipWithin(variable, meant);
+  }
+
+  private static int parts(String name) {
+    return name.split("\\.").length;
   }
 
   private static String firstPart(String name) {

@@ -1,7 +1,8 @@
 /**
  * Salons: a chat of many rooms over many instances. No arrow goes upwards: {@code web} and {@code redis} stand side by side over {@code
  * room}; {@code room} and {@code auth} stand on {@code protocol}, which like {@code async} knows nothing of the others; {@code embedded} is a
- * Redis that is brought along for {@code redis}. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
+ * Redis that is brought along for {@code redis}; {@code engineio} and {@code socketio} are Engine.IO and Socket.IO as such, for {@code web}
+ * alone to use. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
  * both. Five journeys through the code, and then where things go.
  *
  * <p><b>A message</b>
@@ -33,7 +34,8 @@
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
- * presence.lua} ({@code redis.PresenceScript}), which publishes the delta. All times stand in {@link salons.redis.PresenceTimes}. Everywhere {@code
+ * presence.lua} ({@code redis.PresenceScript}), which publishes the delta. Who has people but no lease that could expire is
+ * met by comparing rooms, and removed by {@code redis.Orphans}. All times stand in {@link salons.redis.PresenceTimes}. Everywhere {@code
  * redis.ChannelMessage} → {@code redis.PresenceTracker} → {@code redis.RoomPresence} (applies the {@code redis.PresenceDelta}, or asks for
  * the whole room by {@code redis.AntiEntropy}) → {@code redis.PresenceNews} (twice a second at most) → {@link
  * salons.room.RoomEvent.PresenceChanged} → {@code room.PresenceFanout} → {@link salons.room.Delivery}.

@@ -44,6 +44,34 @@ final class ArchitectureTest {
           resideInAPackage("salons..").and(not(resideInAPackage("salons.async.."))));
 
   @ArchTest
+  static final ArchRule engine_io_knows_no_other_part = noClasses()
+      .that()
+      .resideInAPackage("salons.engineio..")
+      .should()
+      .dependOnClassesThat()
+      .resideOutsideOfPackages("salons.engineio..", "java..", "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule socket_io_knows_no_other_part = noClasses()
+      .that()
+      .resideInAPackage("salons.socketio..")
+      .should()
+      .dependOnClassesThat()
+      .resideOutsideOfPackages(
+          "salons.socketio..",
+          "java..",
+          "org.jspecify.annotations..",
+          "com.fasterxml.jackson.core..");
+
+  @ArchTest
+  static final ArchRule engine_io_and_socket_io_are_a_matter_of_the_web = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons.engineio..", "salons.socketio..", "salons.web..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAnyPackage("salons.engineio..", "salons.socketio..");
+
+  @ArchTest
   static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
       .that()
       .resideInAPackage("salons.auth..")

@@ -40,11 +40,21 @@ final class UnknownSettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"redis.password, redis.url", "history.size, history.days", "data.folder, data.dir"})
-  void a_property_that_begins_as_settings_do_ends_the_start(String written, String known) {
-    assertThatExceptionOfType(BadSetting.class)
-        .isThrownBy(() -> ofProperty("-D" + written + "=x"))
-        .satisfies(bad -> assertThat(bad.getMessage()).contains(written, known).hasLineCount(1));
+  @CsvSource({
+    "redis.password, redis.url",
+    "salons.redis.password, redis.url",
+    "history.size, history.days",
+    "data.folder, data.dir",
+    "data.dir.2, data.dir",
+    "public.ip, public.url",
+    "proxy.host, proxy.trusted"
+  })
+  void a_property_that_only_begins_as_settings_do_is_told(String written, String known) {
+    assertThat(ofProperty("-D" + written + "=x"))
+        .singleElement()
+        .asString()
+        .contains(written, known)
+        .hasLineCount(1);
   }
 
   @ParameterizedTest
@@ -73,7 +83,7 @@ final class UnknownSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"threads", "log.file"})
+  @ValueSource(strings = {"threads", "log.file", "instance.id", "log.level.root"})
   void a_property_that_might_be_anybodys_is_told(String name) {
     assertThat(ofProperty("-D" + name + "=x"))
         .singleElement()
@@ -85,13 +95,12 @@ final class UnknownSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "REDIS_ULR, REDIS_URL",
-    "REDIS_URI, REDIS_URL",
     "redis_url, REDIS_URL",
     "HISTORY_MESAGES, HISTORY_MESSAGES",
     "DATA_DRI, DATA_DIR",
-    "ROOMS_PER_SOCKETS, ROOMS_PER_SOCKET"
+    "ROOMS_PER_SOKCET, ROOMS_PER_SOCKET"
   })
-  void a_variable_that_is_nearly_a_setting_ends_the_start(String written, String meant) {
+  void a_variable_with_a_slip_in_it_ends_the_start(String written, String meant) {
     assertThatExceptionOfType(BadSetting.class)
         .isThrownBy(() -> ofVariable(written))
         .satisfies(bad -> assertThat(bad.getMessage()).contains(written, meant).hasLineCount(1));
@@ -133,9 +142,23 @@ final class UnknownSettingsTest {
     assertThat(ofVariable(variable)).isEmpty();
   }
 
-  @Test
-  void a_variable_that_might_be_anybodys_is_told() {
-    assertThat(ofVariable("ORIGIN")).singleElement().asString().contains("ORIGIN", "`ORIGINS`");
+  @ParameterizedTest
+  @CsvSource({
+    "ORIGIN, ORIGINS",
+    "REDIS_URI, REDIS_URL",
+    "REDIS_2_URL, REDIS_URL",
+    "PUBLIC_URI, PUBLIC_URL",
+    "DATA_DIRS, DATA_DIR",
+    "DATA_DIR_2, DATA_DIR",
+    "HISTORY_DAY, HISTORY_DAYS",
+    "ROOMS_PER_SOCKETS, ROOMS_PER_SOCKET"
+  })
+  void a_variable_that_might_be_anybodys_is_told(String variable, String meant) {
+    assertThat(ofVariable(variable))
+        .singleElement()
+        .asString()
+        .contains(variable, "`" + meant + "`")
+        .hasLineCount(1);
   }
 
   @Test

@@ -112,8 +112,11 @@ final class NameCheck {
     }
     marks++;
     stacked = kind == Kind.STACKED_MARK ? stacked + 1 : 0;
-    if (stacked > rule.mostStacked || marks > MOST_MARKS) {
-      throw because(" has at most " + rule.mostStacked + " marks in a row.");
+    if (stacked > rule.mostStacked) {
+      throw because(" has at most " + rule.mostStacked + " marks over or under one character.");
+    }
+    if (marks > MOST_MARKS) {
+      throw because(" has at most " + MOST_MARKS + " marks in a row.");
     }
   }
 

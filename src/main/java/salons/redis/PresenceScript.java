@@ -11,12 +11,16 @@ import salons.protocol.Limits;
 final class PresenceScript {
   private static final int KEYS = 2;
 
+  /** Where the lines of the reply begin. */
+  private static final int LINES = 5;
+
   /**
    * What a call did.
    *
    * @param held how many people the incarnation has in the room
+   * @param others the other incarnations that have people there; none for a {@link Extent#DELTA}
    */
-  record Outcome(PresenceDelta delta, int held) {}
+  record Outcome(PresenceDelta delta, int held, List<String> others) {}
 
   /** How much a call says. */
   enum Extent {
@@ -80,13 +84,18 @@ final class PresenceScript {
   }
 
   private static Outcome outcome(Response reply) {
-    List<String> lines = new ArrayList<>(reply.size() - 4);
-    for (int i = 4; i < reply.size(); i++) {
+    List<String> lines = new ArrayList<>(reply.size() - LINES);
+    for (int i = LINES; i < reply.size(); i++) {
       lines.add(reply.get(i).toString());
     }
-    boolean full = reply.get(3).toInteger() == 1;
+    boolean full = reply.get(LINES - 1).toInteger() == 1;
     PresenceDelta delta = new PresenceDelta(
         reply.get(0).toLong(), reply.get(1).toInteger(), full, List.copyOf(lines));
-    return new Outcome(delta, reply.get(2).toInteger());
+    return new Outcome(delta, reply.get(2).toInteger(), others(reply.get(3).toString()));
+  }
+
+  /** The names, each of which stands behind a blank. */
+  private static List<String> others(String names) {
+    return names.isEmpty() ? List.of() : List.of(names.substring(1).split(" ", -1));
   }
 }

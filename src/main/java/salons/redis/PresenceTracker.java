@@ -35,6 +35,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   private final PresenceTimes times;
   private final LongSupplier clock;
   private final Consumer<Runnable> sliceTimer;
+  private final BiConsumer<RoomName, List<String>> others;
   private final BiConsumer<RoomName, Presence> news;
 
   // Owned by the verticle's event loop.
@@ -51,6 +52,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   /**
    * @param clock in nanoseconds, like {@link System#nanoTime}
    * @param sliceTimer runs its task after {@link #SLICE_MS}
+   * @param others is told which other incarnations have people in a room, when it was compared
    * @param news is told how a room is by now, at most once within {@link PresenceTimes#restMs}
    */
   PresenceTracker(
@@ -60,6 +62,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
       PresenceTimes times,
       LongSupplier clock,
       Consumer<Runnable> sliceTimer,
+      BiConsumer<RoomName, List<String>> others,
       BiConsumer<RoomName, Presence> news) {
     this.connector = connector;
     this.script = script;
@@ -67,6 +70,7 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
     this.times = times;
     this.clock = clock;
     this.sliceTimer = sliceTimer;
+    this.others = others;
     this.news = news;
     this.incarnation = newIncarnation();
     this.ticking = new PacedQueue<>(TICKING, one -> 1, clock);
@@ -203,8 +207,6 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
     stopped = true;
   }
 
-  // What a room needs.
-
   @Override
   public boolean isUp() {
     return connector.isUp() && !stopped;
@@ -218,7 +220,9 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   @Override
   public Future<PresenceScript.Outcome> call(
       RoomName room, PresenceScript.Caller caller, List<String> names) {
-    return script.call(Keys.of(room), caller, names);
+    return script
+        .call(Keys.of(room), caller, names)
+        .onSuccess(outcome -> others.accept(room, outcome.others()));
   }
 
   @Override

@@ -152,19 +152,29 @@ final class RedisHealth {
     return why != null;
   }
 
-  /** What the server says of itself, whatever it takes; null for nothing that is in the way. */
+  /**
+   * What the server says of itself, whatever it takes; null for nothing that is in the way. If it was a right that was missing, it is
+   * there again for those who publish, too: they need no others.
+   */
   void server(@Nullable RedisFailure why) {
     if (why == null) {
-      failures.remove(Source.SERVER);
+      RedisFailure over = failures.remove(Source.SERVER);
+      if (isOfRights(over) && isOfRights(failures.get(Source.PUBLISHING))) {
+        failures.remove(Source.PUBLISHING);
+      }
       look();
     } else {
       fail(Source.SERVER, why);
     }
   }
 
-  /** Whether what the server last said of itself is in the way, so that it is worth asking again. */
-  boolean isServerUnfit() {
-    return failures.containsKey(Source.SERVER);
+  private static boolean isOfRights(@Nullable RedisFailure why) {
+    return why != null && why.kind() == Kind.NO_RIGHTS;
+  }
+
+  /** Whether what the server says of itself may be in the way, so that it is worth asking again. */
+  boolean isServerSuspect() {
+    return failures.containsKey(Source.SERVER) || isOfRights(failures.get(Source.PUBLISHING));
   }
 
   private void fail(Source source, RedisFailure why) {

@@ -110,6 +110,8 @@ public final class RedisVerticle extends VerticleBase {
         new PubSubProbe(subscriber, self.id(), latency, health, unreadable);
     private final PresenceScript presence = new PresenceScript(commands, times, meters);
     private final RoomIndex index = new RoomIndex(commands, times, unreadable);
+    private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
+    private final Orphans orphans = new Orphans(commands, sweeper, times, System::nanoTime);
     private final PresenceTracker tracker = new PresenceTracker(
         commands,
         presence,
@@ -117,11 +119,11 @@ public final class RedisVerticle extends VerticleBase {
         times,
         System::nanoTime,
         slice -> vertx.setTimer(PresenceTracker.SLICE_MS, timer -> slice.run()),
+        orphans::meet,
         (room, now) -> bus.publish(room, new RoomEvent.PresenceChanged(now)));
     private final OccupiedRooms occupied = new OccupiedRooms(commands, index, times, unreadable);
     private final ClusterView view =
         new ClusterView(commands, times, self, tracker, occupied, latency, health, unreadable);
-    private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
     private final Lease lease = new Lease(
         commands,
         times,
@@ -196,7 +198,8 @@ public final class RedisVerticle extends VerticleBase {
     private void renew() {
       probe.check();
       lease.renew();
-      if (health.isServerUnfit()) {
+      orphans.tick();
+      if (health.isServerSuspect()) {
         recheck();
       }
     }

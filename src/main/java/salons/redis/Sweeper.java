@@ -42,11 +42,12 @@ final class Sweeper {
   Future<Integer> sweep(String incarnation) {
     return index
         .roomsOf(incarnation)
-        .compose(rooms -> emptyAll(incarnation, rooms))
+        .compose(rooms -> sweep(incarnation, rooms))
         .compose(rooms -> forget(incarnation).map(rooms));
   }
 
-  private Future<Integer> emptyAll(String incarnation, List<String> rooms) {
+  /** Removes the people of the incarnation from these rooms. Completes with their number; fails when some may be left. */
+  Future<Integer> sweep(String incarnation, List<String> rooms) {
     PresenceScript.Caller caller =
         new PresenceScript.Caller(incarnation, "", 0, PresenceScript.Extent.FULL);
     Limiter limiter = new Limiter(MOST_IN_FLIGHT);

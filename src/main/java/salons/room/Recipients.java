@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recipients of a room on one event loop, in an array: walking it is the hot path of the whole server. Those who are live stand in front;
- * behind them those who are catching up, and are not given log entries here.
+ * behind them those who are catching up, and are not given log entries here. Whoever is being served may have anybody come, leave or fall
+ * behind: those who were there when a delivery began and still are get it, once.
  */
 final class Recipients {
   private @Nullable Membership[] memberships = new @Nullable Membership[4];
   private int size;
   private int live;
+
+  /** Whether somebody walks over the array, which is then left as it is. */
+  private boolean walked;
 
   /** All of them, live or not. */
   int size() {
@@ -27,6 +31,7 @@ final class Recipients {
   void add(Membership membership) {
     if (size == memberships.length) {
       memberships = Arrays.copyOf(memberships, size * 2);
+      walked = false;
     }
     put(membership, size++);
   }
@@ -60,33 +65,45 @@ final class Recipients {
   }
 
   private void put(Membership membership, int place) {
+    if (walked) {
+      memberships = memberships.clone();
+      walked = false;
+    }
     memberships[place] = membership;
     membership.index = place;
   }
 
   /** Hands the delivery to those who are wanted, live or not; {@link #deliver} is for what matters most, and asks nothing. */
   void deliverTo(Predicate<Membership> wanted, Delivery delivery) {
-    for (int i = 0; i < size; ) {
-      Membership membership = Objects.requireNonNull(memberships[i]);
-      if (wanted.test(membership)) {
-        membership.recipient.deliver(delivery);
+    @Nullable Membership[] all = memberships;
+    boolean before = walked;
+    walked = true;
+    try {
+      for (int i = 0, end = size; i < end; i++) {
+        Membership membership = Objects.requireNonNull(all[i]);
+        if (membership.isAdmitted() && wanted.test(membership)) {
+          membership.recipient.deliver(delivery);
+        }
       }
-      if (i < size && memberships[i] == membership) {
-        i++;
-      }
+    } finally {
+      walked = before;
     }
   }
 
   /** Hands the same delivery to everybody who is live. */
   void deliver(Delivery delivery) {
-    for (int i = 0; i < live; ) {
-      Membership membership = Objects.requireNonNull(memberships[i]);
-      membership.recipient.deliver(delivery);
-      // Whoever left while being served gave its place to the last one, which is still to be
-      // served.
-      if (i < live && memberships[i] == membership) {
-        i++;
+    @Nullable Membership[] all = memberships;
+    boolean before = walked;
+    walked = true;
+    try {
+      for (int i = 0, end = live; i < end; i++) {
+        Membership membership = Objects.requireNonNull(all[i]);
+        if (isLive(membership)) {
+          membership.recipient.deliver(delivery);
+        }
       }
+    } finally {
+      walked = before;
     }
   }
 }

@@ -11,7 +11,8 @@
 --       7 'full' when the persons that follow are all that the incarnation has; 'refresh' when the time is to be counted anew; else 'delta'.
 --         For the first two the room is counted anew, too
 --       8.. "+<person>" for who came, "-<person>" for who left, each once
--- Returns version, count, how many the incarnation has now; then 1 and the first persons in order, or, when the caller knew the version
+-- Returns version, count, how many the incarnation has now, the names of the others that have people here, each behind a blank ('' when it
+--       was not counted anew); then 1 and the first persons in order, or, when the caller knew the version
 --       before, 0 and what changed since: "+<person>" for each who is there now, "-<person>" for each who is not any more.
 --
 -- Published, when somebody came or left: "presence <version> <count>", then what changed, each behind a newline, unless it is too much, or
@@ -41,11 +42,14 @@ end
 -- Up to so many entries are counted to see whether the numbers are right; of more only what the numbers say of each other.
 local FEW = 1000
 
--- What each incarnation has of the room as far as is known; and whether that cannot be right.
+-- What each incarnation has of the room as far as is known; and whether that cannot be right. No incarnation has a name that lease.lua
+-- would not take: it could be told to nobody byte for byte.
 local function holders()
   local held, sum, most, fields = {}, 0, 0, redis.call('HGETALL', presence)
   for i = 1, #fields, 2 do
-    if fields[i] ~= 'version' and fields[i] ~= 'count' then
+    if #fields[i] == 0 or #fields[i] > 256 or string.find(fields[i], '[^!-~]') then
+      redis.call('HDEL', presence, fields[i])
+    elseif fields[i] ~= 'version' and fields[i] ~= 'count' then
       local number = integer(fields[i + 1]) or 0
       held[fields[i]], sum, most = number, sum + number, math.max(most, number)
     end
@@ -84,10 +88,13 @@ local function recount(known)
   return differs
 end
 
-local recounted = false
+local recounted, holding = false, ''
 if ARGV[7] ~= 'delta' then
   local known, wrong = holders()
   if wrong or ARGV[7] == 'full' or entries <= FEW then recounted = recount(known) end
+  for whose in pairs(known) do
+    if whose ~= incarnation and whose ~= former then holding = holding .. ' ' .. whose end
+  end
 end
 
 -- On a single instance there are no entries of other incarnations, and none has to be looked for by name.
@@ -151,7 +158,7 @@ if changed then
   if #changes <= 200 and not recounted then told = told .. '\n' .. table.concat(changes, '\n') end
   redis.call('PUBLISH', ARGV[1], told)
 end
-if tonumber(ARGV[5]) == before and #changes <= 200 and not recounted then return {version, count, held, 0, unpack(changes)} end
+if tonumber(ARGV[5]) == before and #changes <= 200 and not recounted then return {version, count, held, holding, 0, unpack(changes)} end
 
 local most, names, last, from = tonumber(ARGV[6]), {}, nil, 0
 while #names < most do
@@ -164,4 +171,4 @@ while #names < most do
   if #entries < most then break end
   from = from + most
 end
-return {version, count, held, 1, unpack(names)}
+return {version, count, held, holding, 1, unpack(names)}

@@ -93,6 +93,20 @@ final class RedisStatesTest {
   }
 
   @Test
+  void one_that_gives_a_right_back_while_nobody_speaks() {
+    RedisServer redis = redis();
+    Node node = start(redis.url());
+    Readiness.awaitReady(tabs, node);
+    Tab tab = tabs.connect(node.port());
+    tab.join("room", "Ana");
+    redis.cli("ACL", "SETUSER", "default", "-xadd");
+    tab.mutter("room", "is anybody there?");
+    assertLasts(node, "too few rights");
+    redis.cli("ACL", "SETUSER", "default", "+@all");
+    assertOver(node);
+  }
+
+  @Test
   void one_that_forbids_channels() {
     RedisServer redis = redis();
     redis.cli("ACL", "SETUSER", "deaf", "on", "nopass", "~*", "+@all", "resetchannels");

@@ -225,6 +225,16 @@ final class WorldNamesTest {
   }
 
   @Test
+  void who_has_too_many_marks_is_told_of_which() {
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> new UserName("क" + "\u0903".repeat(9)))
+        .withMessageContaining("at most 8 marks in a row");
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> new UserName("z\u0351\u036B\u0353\u0354"))
+        .withMessageContaining("at most 3 marks over or under one character");
+  }
+
+  @Test
   @Timeout(5)
   void a_frame_full_of_marks_is_refused_without_putting_them_in_order() {
     String marks = "a" + "\u0301\u0323".repeat(10_900);

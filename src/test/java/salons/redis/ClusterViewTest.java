@@ -31,6 +31,7 @@ final class ClusterViewTest {
       TIMES,
       System::nanoTime,
       Runnable::run,
+      (room, others) -> {},
       (room, presence) -> {});
   private final RedisHealth health = new RedisHealth(() -> 0, () -> {});
   private final ClusterView view = new ClusterView(

@@ -27,7 +27,8 @@ final class PresenceScriptTest {
   private final String one = "one-" + keys.channel();
   private final String two = "two-" + keys.channel();
 
-  private record Reply(long version, int count, int held, boolean whole, List<String> lines) {}
+  private record Reply(
+      long version, int count, int held, String others, boolean whole, List<String> lines) {}
 
   @AfterAll
   static void stop() {
@@ -83,6 +84,15 @@ final class PresenceScriptTest {
     assertThat(reply.lines).containsExactly("Bo", "Cy", "Di");
     assertThat(reply.held).isEqualTo(1);
     assertThat(call(two, "", 0, "full").lines).containsExactly("Di");
+  }
+
+  @Test
+  void whoever_compares_is_told_which_others_have_people() {
+    some(one, "+Ana");
+    assertThat(some(two, "+Bo").others).isEmpty();
+    assertThat(call(two, "", 0, "refresh").others).isEqualTo(" " + one);
+    assertThat(call(two, "", 0, "full", "+Bo").others).isEqualTo(" " + one);
+    assertThat(call(two, one, 0, "full", "+Bo").others).isEmpty();
   }
 
   @Test
@@ -358,8 +368,9 @@ final class PresenceScriptTest {
         Long.parseLong(reply.get(0)),
         Integer.parseInt(reply.get(1)),
         Integer.parseInt(reply.get(2)),
-        reply.get(3).equals("1"),
-        reply.subList(4, reply.size()));
+        reply.get(3),
+        reply.get(4).equals("1"),
+        reply.subList(5, reply.size()));
   }
 
   @CanIgnoreReturnValue

@@ -158,6 +158,7 @@ final class PresenceTrackerTest {
           TIMES,
           () -> TimeUnit.MILLISECONDS.toNanos(nowMs),
           slices::add,
+          (where, others) -> {},
           (where, now) -> {
             told.add(now);
             toldAtMs.add(nowMs);

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class RedisHealthTest {
+  private static final String NO_XADD =
+      "NOPERM User salons has no permissions to run the 'xadd' command";
+
   private final AtomicInteger reconnections = new AtomicInteger();
   private final RedisHealth health = new RedisHealth(() -> 0, reconnections::incrementAndGet);
 
@@ -24,5 +27,25 @@ final class RedisHealthTest {
     health.subscriberFailed(RedisFailure.ofRefusal("NOAUTH Authentication required."));
     assertThat(health.failure()).isNotNull();
     assertThat(reconnections).hasValue(0);
+  }
+
+  @Test
+  void a_right_that_is_there_again_counts_before_somebody_speaks() {
+    health.renewed();
+    health.heard();
+    assertThat(health.publishRefused(NO_XADD)).isTrue();
+    assertThat(health.isServerSuspect()).as("so that it is asked soon").isTrue();
+    health.server(RedisFailure.ofAnswer(NO_XADD));
+    health.server(null);
+    assertThat(health.failure()).isNull();
+  }
+
+  @Test
+  void a_right_that_only_publishing_lacks_is_not_there_because_others_are() {
+    health.renewed();
+    health.heard();
+    assertThat(health.publishRefused(NO_XADD)).isTrue();
+    health.server(null);
+    assertThat(health.failure()).isNotNull();
   }
 }

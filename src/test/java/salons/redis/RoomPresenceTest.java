@@ -168,11 +168,11 @@ final class RoomPresenceTest {
 
   private static PresenceScript.Outcome snapshot(long version, int held, String... names) {
     return new PresenceScript.Outcome(
-        new PresenceDelta(version, names.length, true, List.of(names)), held);
+        new PresenceDelta(version, names.length, true, List.of(names)), held, List.of());
   }
 
   private static PresenceScript.Outcome delta(long version, int count, int held, String... lines) {
     return new PresenceScript.Outcome(
-        new PresenceDelta(version, count, false, List.of(lines)), held);
+        new PresenceDelta(version, count, false, List.of(lines)), held, List.of());
   }
 }

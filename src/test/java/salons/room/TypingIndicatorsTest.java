@@ -2,16 +2,10 @@ package salons.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import salons.protocol.ClientFrame;
-import salons.protocol.Joined;
 import salons.protocol.Person;
-import salons.protocol.Refusal;
-import salons.protocol.RoomName;
 import salons.protocol.UserName;
 
 final class TypingIndicatorsTest {
@@ -174,34 +168,6 @@ final class TypingIndicatorsTest {
     assertThat(delivered).hasSizeBetween(80, 2 * (40 + 10 * 20) + 10);
     List<String> ends = delivered.stream().filter(word -> word.endsWith(" off")).toList();
     assertThat(delivered).hasSize(2 * ends.size());
-  }
-
-  /** Hears nothing: only itself matters. */
-  private static final class Deaf implements Recipient {
-    @Override
-    public void whenReady(Supplier<Future<Void>> next) {}
-
-    @Override
-    public void inTurn(Runnable work) {
-      work.run();
-    }
-
-    @Override
-    public void joined(Joined joined) {}
-
-    @Override
-    public void joinRefused(ClientFrame.Join join, Refusal refusal) {}
-
-    @Override
-    public void arrived(RoomName room, long first, long last, long heardAt) {}
-
-    @Override
-    public NewRooms newRooms() {
-      return NewRooms.UNLIMITED;
-    }
-
-    @Override
-    public void deliver(Delivery delivery) {}
   }
 
   private void pass(long time) {

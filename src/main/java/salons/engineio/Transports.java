@@ -1,0 +1,169 @@
+package salons.engineio;
+
+import org.jspecify.annotations.Nullable;
+
+/** By what a session reaches its client: polling, with or without a WebSocket that may replace it, or a WebSocket. */
+final class Transports {
+  private final EngineSession session;
+  private final EngineSettings settings;
+  private final EngineHandler handler;
+
+  /** Null as soon as a WebSocket is used. */
+  private @Nullable PollOutbound polling = new PollOutbound();
+
+  private @Nullable Probe probe;
+  private @Nullable EngineSocket socket;
+  private long sent;
+
+  Transports(EngineSession session, EngineSettings settings, EngineHandler handler) {
+    this.session = session;
+    this.settings = settings;
+    this.handler = handler;
+  }
+
+  /** Null on a WebSocket. */
+  @Nullable
+  PollOutbound polling() {
+    return polling;
+  }
+
+  boolean isOnSocket() {
+    return socket != null;
+  }
+
+  /** Whether the client was told that its WebSocket works: it cannot be heard by polling then, and does not take anything by it. */
+  boolean isLeavingPolling() {
+    return probe != null && probe.isAnswered();
+  }
+
+  long waiting() {
+    return polling == null ? 0 : polling.bytes();
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** False if there is a WebSocket already. */
+  boolean probe(EngineSocket asking, long nowMs) {
+    if (probe != null || socket != null) {
+      return false;
+    }
+    probe = new Probe(asking, nowMs + settings.upgradeTimeoutMs());
+    return true;
+  }
+
+  /** A message of a WebSocket that is not the one in use. */
+  void onProbe(EngineSocket from, byte[] bytes, int length) {
+    if (probe == null || from != probe.socket()) {
+      return;
+    }
+    switch (Probe.wish(bytes, length)) {
+      case PROBE -> {
+        probe.answer();
+        flush();
+      }
+      case UPGRADE -> {
+        moveTo(from);
+        handler.onUpgraded();
+      }
+      case UNKNOWN -> endProbe();
+    }
+  }
+
+  boolean isUsing(EngineSocket asked) {
+    return asked == socket;
+  }
+
+  /** That WebSocket is gone; true if it was the one in use. */
+  boolean forget(EngineSocket gone) {
+    boolean isUsed = gone == socket;
+    if (isUsed) {
+      socket = null;
+    } else if (probe != null && gone == probe.socket()) {
+      probe = null;
+      flush();
+    }
+    return isUsed;
+  }
+
+  /** Uses that WebSocket from now on, and writes to it what waited. */
+  void moveTo(EngineSocket next) {
+    PollOutbound left = polling;
+    polling = null;
+    probe = null;
+    socket = next;
+    if (left != null) {
+      sent += left.bytes();
+      left.moveTo(next);
+    }
+  }
+
+  void send(Outgoing outgoing) {
+    if (socket != null) {
+      sent += Waiting.bytesOf(outgoing);
+      Waiting.write(outgoing, 0, socket);
+    } else if (polling != null) {
+      polling.add(outgoing);
+    } else {
+      outgoing.release();
+    }
+  }
+
+  void ping() {
+    if (socket != null) {
+      socket.send(PacketType.PING.packet());
+    } else if (polling != null) {
+      polling.ping();
+      flush();
+    }
+  }
+
+  void flush() {
+    if (polling == null || !polling.hasPoll()) {
+      return;
+    }
+    if (isLeavingPolling()) {
+      polling.answer(PacketType.NOOP);
+      return;
+    }
+    long taken = polling.answerWaiting(settings, session.isClosing());
+    sent += taken;
+    if (polling.isCloseTold()) {
+      session.end(CloseReason.FORCED);
+    } else if (taken > 0) {
+      handler.onSent(polling.bytes());
+    }
+  }
+
+  /** Closes the WebSocket that was to replace polling, if there is one; polling goes on. */
+  void endProbe() {
+    Probe ended = probe;
+    probe = null;
+    if (ended != null) {
+      ended.socket().close(EngineSocket.NORMAL);
+    }
+    flush();
+  }
+
+  void endProbeIfOver(long nowMs) {
+    if (probe != null && probe.isOver(nowMs)) {
+      endProbe();
+    }
+  }
+
+  /** Closes whatever is open. */
+  void end(int status) {
+    if (polling != null) {
+      polling.end();
+    }
+    if (probe != null) {
+      probe.socket().close(EngineSocket.NORMAL);
+    }
+    if (socket != null) {
+      socket.close(status);
+    }
+    probe = null;
+    socket = null;
+  }
+}
