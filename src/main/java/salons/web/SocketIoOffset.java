@@ -36,9 +36,13 @@ record SocketIoOffset(List<Position> places, boolean isKnown) {
     return !isKnown || places.stream().anyMatch(place -> isOf(place, room));
   }
 
-  /** Whether these are all rooms that the client was in: a room may not have been saved, or its log may be another one by now. */
+  /**
+   * Whether these are all rooms that the client was in, and it can be told where: one may not have been saved, its log may be another one by
+   * now, and older versions gave the logs of several rooms one epoch.
+   */
   boolean isWithin(List<SavedRoom> rooms) {
-    return places.stream().allMatch(place -> rooms.stream().anyMatch(room -> isOf(place, room)));
+    return places.stream()
+        .allMatch(place -> rooms.stream().filter(room -> isOf(place, room)).count() == 1);
   }
 
   private static boolean isOf(Position place, SavedRoom room) {

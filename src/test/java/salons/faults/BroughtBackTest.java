@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import salons.e2e.Cluster;
 import salons.e2e.Tab;
+import salons.redis.RoomKeys;
 
 /** What a client of Socket.IO is told that comes back, when Redis or the client knows less than the instance did. */
 final class BroughtBackTest {
@@ -116,6 +117,21 @@ final class BroughtBackTest {
   /** Redis answers, but takes nothing. */
   private static void refuseWrites(String replicas) {
     CLUSTER.redis().cli("CONFIG", "SET", "min-replicas-to-write", replicas);
+  }
+
+  @Test
+  void who_was_in_rooms_whose_logs_have_one_name_is_not_brought_back() {
+    String c = Cluster.room();
+    String d = Cluster.room();
+    for (String room : List.of(c, d)) {
+      CLUSTER.redis().cli("HSET", RoomKeys.of(room) + ":room", "epoch", "of-both", "seq", "0");
+    }
+    begin();
+    ask("join", c);
+    ask("join", d);
+    cut();
+
+    assertThat(connect()).isFalse();
   }
 
   private void begin() {
