@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
 import salons.embedded.EmbeddedRedis;
 import salons.embedded.EmbeddedSettings;
+import salons.engineio.EngineSettings;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -187,7 +188,8 @@ public final class Node {
         settings.limits(),
         HttpTimes.DEFAULT,
         settings.trustedProxies(),
-        settings.proxyProtocol());
+        settings.proxyProtocol(),
+        EngineSettings.DEFAULT);
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

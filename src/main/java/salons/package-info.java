@@ -66,7 +66,8 @@
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
  *   <li>a new thing that a client can make grow in memory: {@code web.Backlog.Holder}, which {@code web.Backlog} counts for the {@code
- *       web.Budget} of the instance; what is held of logs is bounded by {@link salons.room.TailBudget}
+ *       web.Budget} of the instance; what is on its way to the log has a budget of its own, which {@code web.InFlight} asks before it goes;
+ *       what is held of logs is bounded by {@link salons.room.TailBudget}
  *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
  *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
  *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}

@@ -66,7 +66,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule engine_io_and_socket_io_are_a_matter_of_the_web = noClasses()
       .that()
-      .resideOutsideOfPackages("salons.engineio..", "salons.socketio..", "salons.web..")
+      .resideOutsideOfPackages("salons", "salons.engineio..", "salons.socketio..", "salons.web..")
       .should()
       .dependOnClassesThat()
       .resideInAnyPackage("salons.engineio..", "salons.socketio..");
@@ -174,7 +174,8 @@ final class ArchitectureTest {
       .that(not(simpleName("NettyTransport")
           .or(simpleName("PausableDecoder"))
           .or(simpleName("DirectWriter"))
-          .or(simpleName("VertxTransport").or(simpleName("Budget")))
+          .or(simpleName("VertxTransport").or(simpleName("Intake")))
+          .or(simpleName("Budget"))
           .or(simpleName("AcceptThrottle"))
           .or(simpleName("HttpConnections"))
           .or(simpleName("HttpTimeouts").or(simpleName("Watched")))

@@ -168,6 +168,6 @@ final class DocumentsTest {
 
   private static ClientFrame read(String frame) {
     byte[] bytes = frame.getBytes(UTF_8);
-    return new FrameReader().read(bytes, bytes.length);
+    return new FrameReader().read(bytes, 0, bytes.length);
   }
 }

@@ -68,17 +68,32 @@ public final class FrameReader {
   private final Map<Field, @Nullable Object> values = new EnumMap<>(Field.class);
 
   /**
-   * Reads one frame, the first {@code length} bytes.
+   * Reads one frame, the bytes from index {@code from} to before {@code to}.
    *
    * @throws RefusedException when it is not one JSON object, or not a valid frame; the refusal names the field
    */
-  public ClientFrame read(byte[] frame, int length) {
+  public ClientFrame read(byte[] bytes, int from, int to) {
+    readFields(bytes, from, to);
+    return frame();
+  }
+
+  /** The same of a frame whose type stands elsewhere: a field of that name means nothing. */
+  public ClientFrame read(String type, byte[] bytes, int from, int to) {
+    readFields(bytes, from, to);
+    values.put(Field.TYPE, type);
+    return frame();
+  }
+
+  private void readFields(byte[] bytes, int from, int to) {
     values.clear();
-    try (JsonParser parser = JSON.createParser(frame, 0, length)) {
+    try (JsonParser parser = JSON.createParser(bytes, from, to - from)) {
       readObject(parser);
     } catch (IOException | RefusedException e) {
       throw because(Refusal.Code.BAD_REQUEST, "The frame is not a JSON object" + where(e) + ".");
     }
+  }
+
+  private ClientFrame frame() {
     MessageId id = id();
     try {
       return frame(id);

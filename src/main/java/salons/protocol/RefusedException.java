@@ -19,7 +19,7 @@ public final class RefusedException extends RuntimeException {
     this.frameId = frameId;
   }
 
-  static RefusedException because(Refusal.Code code, String message) {
+  public static RefusedException because(Refusal.Code code, String message) {
     return new RefusedException(new Refusal(code, message));
   }
 

@@ -67,6 +67,11 @@ record Keys(String prefix) {
     return 0;
   }
 
+  /** The rooms of a saved session, where a room's keys would be that has its secret for a name. */
+  static String session(String secret) {
+    return named(secret).prefix + ":session";
+  }
+
   String log() {
     return prefix + ":log";
   }

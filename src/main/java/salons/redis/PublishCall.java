@@ -30,4 +30,15 @@ final class PublishCall {
   int drafts() {
     return drafts;
   }
+
+  /** Of all drafts. */
+  long bytes() {
+    long bytes = 0;
+    for (RoomQueue room : rooms) {
+      for (Submission.Pending pending : room.inFlight()) {
+        bytes += pending.draft().body().length;
+      }
+    }
+    return bytes;
+  }
 }

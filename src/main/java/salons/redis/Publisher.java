@@ -29,7 +29,10 @@ final class Publisher {
   /** How long a draft is tried before its sender is told {@code unavailable}. */
   static final long PATIENCE_MS = 2_000;
 
-  /** Bytes of drafts that wait for Redis, in all rooms: a share of the heap, of which their senders keep as much again. More are refused at once. */
+  /**
+   * Bytes of drafts that wait for Redis, in all rooms, and of the calls in flight, which are kept until they end, also when their drafts
+   * are given up: a share of the heap. More are refused at once.
+   */
   private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
   private static final long RETRY_MS = 50;
@@ -151,8 +154,11 @@ final class Publisher {
     List<RoomQueue> rooms = call.rooms();
     if (!rooms.isEmpty()) {
       meters.publishCall(rooms.size(), call.drafts());
+      long itsBytes = call.bytes();
+      bytes += itsBytes;
       script
           .call(rooms)
+          .onComplete(ended -> bytes -= itsBytes)
           .onSuccess(replies -> answered(rooms, replies))
           .onFailure(failure -> rooms.forEach(room -> failed(room, failure)));
     }

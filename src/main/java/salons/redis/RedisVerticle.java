@@ -65,7 +65,11 @@ public final class RedisVerticle extends VerticleBase {
     Running started = new Running();
     running = started;
     started.open();
-    return Future.all(bus.serve(started.log), bus.serve(started.tracker), bus.serve(started.view));
+    return Future.all(
+        bus.serve(started.log),
+        bus.serve(started.tracker),
+        bus.serve(started.view),
+        bus.serve(started.sessions));
   }
 
   /** Completes when messages can be written and heard for the first time. */
@@ -142,6 +146,7 @@ public final class RedisVerticle extends VerticleBase {
         new Publisher(vertx, commands, script, health, unreadable, meters);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
+    private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
 

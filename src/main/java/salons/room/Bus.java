@@ -15,6 +15,7 @@ public final class Bus {
   private final RoomLog log;
   private final PresenceService presence;
   private final ClusterStatus status;
+  private final SavedSessions savedSessions;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
@@ -22,6 +23,7 @@ public final class Bus {
     this.log = new BusLog(local);
     this.presence = new BusPresence(local);
     this.status = new BusStatus(local);
+    this.savedSessions = new BusSavedSessions(local);
   }
 
   /** The log, asked over the bus: may be called from any event loop, which its futures complete on. */
@@ -37,6 +39,16 @@ public final class Bus {
   /** As {@link #log}. */
   public ClusterStatus status() {
     return status;
+  }
+
+  /** As {@link #log}. */
+  public SavedSessions savedSessions() {
+    return savedSessions;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(SavedSessions service) {
+    return BusSavedSessions.serve(local, service);
   }
 
   /** Answers everybody's calls by {@code service}, on the caller's context. */

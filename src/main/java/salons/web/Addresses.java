@@ -35,6 +35,16 @@ public final class Addresses {
   /** Counts a connection until its channel is closed, however that comes; null when its address has as many as it may. */
   @Nullable
   Address connect(ClientAddress client, Channel channel) {
+    Address address = connect(client);
+    if (address != null) {
+      channel.closeFuture().addListener(address);
+    }
+    return address;
+  }
+
+  /** The same until it is {@linkplain Address#disconnected told}. */
+  @Nullable
+  Address connect(ClientAddress client) {
     AtomicInteger count = new AtomicInteger();
     Address address = all.compute(client.network(), (network, known) -> {
       Address one = known == null ? new Address(network) : known;
@@ -47,7 +57,6 @@ public final class Addresses {
           + " connections, and gets no more (setting connections.per.address)");
       return null;
     }
-    channel.closeFuture().addListener(address);
     return address;
   }
 
@@ -104,7 +113,7 @@ public final class Addresses {
       disconnected();
     }
 
-    private void disconnected() {
+    void disconnected() {
       all.computeIfPresent(network, (key, address) -> {
         address.connections--;
         return address.isIdle() ? null : address;

@@ -3,8 +3,11 @@ package salons.web;
 import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that all clients of an instance may have waiting in its memory, on whatever event loop. Thread-safe. */
+/** Bytes that all clients of an instance may have in its memory, of one kind and on whatever event loop. Thread-safe. */
 public final class Budget {
+  /** So many more like it must find room as well. */
+  private static final int SPARE = 16;
+
   private final long most;
   private final AtomicLong used = new AtomicLong();
 
@@ -17,6 +20,11 @@ public final class Budget {
     return new Budget(PlatformDependent.estimateMaxDirectMemory() / 4);
   }
 
+  /** An eighth of the heap. */
+  static Budget ofHeap() {
+    return new Budget(Runtime.getRuntime().maxMemory() / 8);
+  }
+
   long most() {
     return most;
   }
@@ -27,6 +35,20 @@ public final class Budget {
 
   void add(long bytes) {
     used.addAndGet(bytes);
+  }
+
+  /** Adds them if there is room, and to spare: so something small finds it when there is none for anything large. */
+  boolean tryAdd(long bytes) {
+    boolean fits = used.get() + SPARE * bytes <= most;
+    if (fits) {
+      used.addAndGet(bytes);
+    }
+    return fits;
+  }
+
+  /** Whether half of it is used. */
+  boolean isTight() {
+    return used.get() > most / 2;
   }
 
   /** How much is too much; negative when there is room. */

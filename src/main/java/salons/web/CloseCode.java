@@ -4,6 +4,8 @@ import salons.protocol.Bye;
 
 /** Why the server closes a WebSocket, in its own numbers (RFC 6455, section 7.4, and the registry it names). */
 enum CloseCode {
+  /** What is above the WebSocket has ended, in a way of its own. */
+  NORMAL(1000, ""),
   PROTOCOL(1002, "not a WebSocket frame"),
   BINARY(1003, "text frames only"),
   NOT_UTF8(1007, "text that is not UTF-8"),

@@ -45,6 +45,11 @@ final class Connections {
     return seconds;
   }
 
+  /** The same in milliseconds. */
+  long nowMs() {
+    return seconds * 1_000L;
+  }
+
   /** Whether new ones are not welcome any more. */
   boolean isDraining() {
     return draining;

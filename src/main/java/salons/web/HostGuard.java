@@ -83,12 +83,7 @@ final class HostGuard {
     if (!admit(request)) {
       return false;
     }
-    List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
-    if (origins.isEmpty()
-        || origins.size() == 1
-            && Origin.parse(origins.get(0))
-                .filter(page -> isWelcome(page, request))
-                .isPresent()) {
+    if (comesFromWelcomePage(request)) {
       return true;
     }
     refuse(
@@ -97,6 +92,24 @@ final class HostGuard {
         "Pages of the Origin " + quote(request, HttpHeaders.ORIGIN) + " may not open a socket at "
             + quote(request, HttpHeaders.HOST));
     return false;
+  }
+
+  /** Whether the page that it comes from, if any, may open a socket; who is {@linkplain #admit admitted} is not answered if not. */
+  boolean welcomesPage(HttpServerRequest request) {
+    boolean welcome = comesFromWelcomePage(request);
+    if (!welcome) {
+      warn(request, 403);
+    }
+    return welcome;
+  }
+
+  private boolean comesFromWelcomePage(HttpServerRequest request) {
+    List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+    return origins.isEmpty()
+        || origins.size() == 1
+            && Origin.parse(origins.get(0))
+                .filter(page -> isWelcome(page, request))
+                .isPresent();
   }
 
   private boolean isOwn(HostName host) {
@@ -133,9 +146,13 @@ final class HostGuard {
   }
 
   private void refuse(HttpServerRequest request, int status, String why) {
+    warn(request, status);
+    Problem.end(request.response(), status, why + ". " + REMEDY);
+  }
+
+  private void warn(HttpServerRequest request, int status) {
     log.warn("Turned away with " + status + ": Host " + quote(request, HttpHeaders.HOST)
         + ", Origin " + quote(request, HttpHeaders.ORIGIN) + ". " + REMEDY);
-    Problem.end(request.response(), status, why + ". " + REMEDY);
   }
 
   /** What a stranger wrote, for a log and an answer: short, on one line, in ASCII. */

@@ -95,6 +95,12 @@ final class HttpConnections {
         : addresses.connect(client, connection.channel());
   }
 
+  /** The address of a request that begins to poll, counted until it is {@linkplain Address#disconnected told}; null as above. */
+  @Nullable
+  Address polling(HttpServerRequest request) {
+    return addresses.connect(client(request));
+  }
+
   /** The connection of a request does not speak HTTP any more. */
   void upgraded(HttpServerRequest request) {
     if (request.connection() instanceof ConnectionBase connection) {

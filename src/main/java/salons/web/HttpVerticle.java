@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.async.OutOfMemory;
 import salons.auth.Policy;
+import salons.engineio.EngineSettings;
 import salons.protocol.HostName;
-import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
@@ -35,6 +35,10 @@ public final class HttpVerticle extends VerticleBase {
   private static final int LONGEST_LENGTH = 5;
 
   private static final int ACCEPT_BACKLOG = 4_096;
+
+  /** Bytes that any of the endpoints may take at once. */
+  private static final int LONGEST_MESSAGE = EngineSettings.DEFAULT.maxPayload();
+
   private static final long NAMES_WITHIN_MS = 1_000;
 
   /** Where only those are let in who name this instance: see {@link HostGuard}. The page and health are for everybody. */
@@ -57,10 +61,18 @@ public final class HttpVerticle extends VerticleBase {
     private final HostGuard hosts;
     private final boolean takesChannels;
     final Addresses addresses;
+    private final SocketIoSessions socketIo;
     private final Budget budget = Budget.ofDirectMemory();
+    private final Budget drafts = Budget.ofHeap();
 
-    private Shared(PageFiles page, HostGuard hosts, boolean takesChannels, Addresses addresses) {
+    private Shared(
+        PageFiles page,
+        HostGuard hosts,
+        boolean takesChannels,
+        Addresses addresses,
+        SocketIoSessions socketIo) {
       this.page = page;
+      this.socketIo = socketIo;
       this.hosts = hosts;
       this.takesChannels = takesChannels;
       this.addresses = addresses;
@@ -93,13 +105,18 @@ public final class HttpVerticle extends VerticleBase {
     HostGuard hosts = new HostGuard(settings.hosts(), machine);
     return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
         .transform(done -> page)
-        .map(files -> new Shared(files, hosts, takesChannels, new Addresses(settings.limits())));
+        .map(files -> new Shared(
+            files,
+            hosts,
+            takesChannels,
+            new Addresses(settings.limits()),
+            new SocketIoSessions(settings.instance())));
   }
 
   @Override
   public Future<?> start() {
-    LoopContext loop =
-        new LoopContext(context, bus, settings, policy, meters, roomMeters, shared.budget);
+    LoopContext loop = new LoopContext(
+        context, bus, settings, policy, meters, roomMeters, shared.budget, shared.drafts);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
     HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);
@@ -128,6 +145,13 @@ public final class HttpVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {
     WebSocketUpgrade upgrade = new WebSocketUpgrade(loop, http, shared.hosts, shared.takesChannels);
+    SocketIoRequests socketIo = new SocketIoRequests(
+        loop,
+        http,
+        shared.hosts,
+        shared.socketIo,
+        new SocketIoUpgrade(loop, http, shared.socketIo, shared.takesChannels),
+        shared.drafts);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
@@ -135,10 +159,13 @@ public final class HttpVerticle extends VerticleBase {
     new StaticPage(shared.page).mount(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {
-      if (hasLongBody(request)) {
+      String path = request.path();
+      if ("/socket.io/".equals(path) || "/socket.io".equals(path)) {
+        socketIo.handle(request);
+      } else if (hasLongBody(request)) {
         Problem.end(request.response(), 413, "Nothing here takes a body.");
         closeBehindAnswer(request);
-      } else if ("/ws".equals(request.path())) {
+      } else if ("/ws".equals(path)) {
         upgrade.handle(request);
       } else {
         SecurityHeaders.set(request.response());
@@ -204,8 +231,8 @@ public final class HttpVerticle extends VerticleBase {
 
   static HttpServerOptions options() {
     return new HttpServerOptions()
-        .setMaxWebSocketFrameSize(Limits.FRAME)
-        .setMaxWebSocketMessageSize(Limits.FRAME)
+        .setMaxWebSocketFrameSize(LONGEST_MESSAGE)
+        .setMaxWebSocketMessageSize(LONGEST_MESSAGE)
         .setWebSocketSubProtocols(List.of(Handshake.SUBPROTOCOL))
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)

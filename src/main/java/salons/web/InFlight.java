@@ -18,17 +18,15 @@ final class InFlight {
   /** Requests whose answer may be a page. */
   private static final int MOST_PAGES = 4;
 
-  /** Bytes that are on their way to the log. */
-  private static final int MOST_DRAFTED = 512 << 10;
-
-  /** Bytes of that which need not be told. */
-  private static final int LITTLE = 64 << 10;
+  /** Bytes of memory for what is on its way to the log. */
+  private static final int MOST_DRAFTED = 1 << 20;
 
   /** Those who are sent away by a restart come back spread over this time. */
   private static final long COME_BACK_WITHIN_MS = 3_000;
 
   private final Outbound outbound;
   private final FrameLimits.Rates rates;
+  private final Budget drafts;
 
   /** Null while the session rests. */
   private @Nullable FrameLimits limits;
@@ -39,9 +37,13 @@ final class InFlight {
   private int drafted;
   private @Nullable ClientFrame deferred;
 
-  InFlight(Outbound outbound, FrameLimits.Rates rates) {
+  /**
+   * @param drafts for what all sessions of the instance have on its way to the log
+   */
+  InFlight(Outbound outbound, FrameLimits.Rates rates, Budget drafts) {
     this.outbound = outbound;
     this.rates = rates;
+    this.drafts = drafts;
   }
 
   /** Null when a frame of so many bytes may be acted upon; else why not. */
@@ -65,38 +67,42 @@ final class InFlight {
     done();
   }
 
-  /** A draft of so many bytes is on its way to the log. */
-  void draftBegan(int bytes) {
-    drafted += bytes;
-    began();
-    if (drafted > LITTLE) {
-      outbound.holding();
+  /** Whether a draft of so many bytes may go on its way to the log, until {@link #draftDone}: the instance has room for it. */
+  boolean tryDraft(int bytes) {
+    boolean fits = drafts.tryAdd(bytes);
+    if (fits) {
+      drafted += bytes;
+      began();
     }
+    return fits;
   }
 
   void draftDone(int bytes) {
+    drafts.add(-bytes);
     drafted -= bytes;
     done();
   }
 
   private void began() {
     count++;
-    if (count >= MOST || pages >= MOST_PAGES || drafted >= MOST_DRAFTED) {
+    // Where all together have much on its way, each goes on when its own has arrived.
+    if (count >= MOST
+        || pages >= MOST_PAGES
+        || drafted >= MOST_DRAFTED
+        || drafted > 0 && drafts.isTight()) {
       outbound.pause(Pause.IN_FLIGHT);
     }
   }
 
   private void done() {
     count--;
-    if (count <= MOST / 2 && pages <= MOST_PAGES / 2 && drafted <= MOST_DRAFTED / 2) {
+    if (count <= MOST / 2
+        && pages <= MOST_PAGES / 2
+        && drafted <= MOST_DRAFTED / 2
+        && (drafted == 0 || !drafts.isTight())) {
       outbound.resume(Pause.IN_FLIGHT);
     }
     endIfDrained();
-  }
-
-  /** Bytes on their way to the log. */
-  int drafted() {
-    return drafted;
   }
 
   /** The client is not heard until {@link #rest}, whatever is answered. */

@@ -33,9 +33,19 @@ final class JsonReplies implements Replies {
     out.say(ServerFrames.left(leave));
   }
 
+  /** Only what has an id is answered: without one it is fire and forget. */
   @Override
-  public void ack(ClientFrame.Message message, MessageId id, Receipt receipt) {
-    out.say(ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+  public void written(ClientFrame.Message message, Receipt receipt) {
+    MessageId id = message.id();
+    if (id != null) {
+      out.say(
+          ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+    }
+  }
+
+  @Override
+  public void done(ClientFrame frame) {
+    // Nobody waits for it.
   }
 
   @Override

@@ -2,6 +2,7 @@ package salons.web;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import salons.async.FairQueue;
 import salons.async.NextTick;
 import salons.auth.Policy;
@@ -11,6 +12,7 @@ import salons.room.Bus;
 import salons.room.PublishBatcher;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
+import salons.room.SavedSessions;
 import salons.room.TailBudget;
 
 /** What the sessions of one event loop and their transports share. Confined to that loop. */
@@ -22,13 +24,16 @@ final class LoopContext {
 
   // For sessions.
   final FrameLimits.Rates rates;
+  final Budget drafts;
   final Rooms rooms;
   final PublishBatcher batcher;
+  final SavedSessions savedSessions;
 
   // For their transports.
   final Connections connections;
   final Flusher flusher;
   final WebSocketFraming framing;
+  final SocketIoFraming socketIo;
   final Backlog backlog;
   final FairQueue turns;
   final FrameReader reader = new FrameReader();
@@ -42,21 +47,38 @@ final class LoopContext {
       Policy policy,
       WebMeters meters,
       RoomMeters roomMeters,
-      Budget budget) {
+      Budget budget,
+      Budget drafts) {
     this.context = context;
     this.settings = settings;
     this.policy = policy;
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
+    this.drafts = drafts;
     this.rooms =
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
     NextTick nextTick = new NextTick(context);
     this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);
+    this.savedSessions = bus.savedSessions();
     this.connections = new Connections(count -> bus.status().connections(context, count));
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
+    this.socketIo = new SocketIoFraming(framing);
     this.backlog = new Backlog(budget, framing, this::later);
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /** Runs this on the loop: within the call, if that is made there. May be called from any other. */
+  void run(Runnable task) {
+    if (Vertx.currentContext() == context) {
+      task.run();
+    } else {
+      later(task);
+    }
   }
 
   /** Runs this on the loop, never within the call. */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -17,14 +18,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.async.FairQueue;
 import salons.async.OutOfMemory;
-import salons.protocol.Limits;
 import salons.web.WebSocketFraming.Frames;
 
 /**
@@ -34,7 +36,7 @@ import salons.web.WebSocketFraming.Frames;
  * <p>Vert.x would keep some thirty objects for each socket, and frame, allocate and flush for each write. Here Netty's decoder and
  * this handler are all that is left in the channel, and a {@link DirectWriter} sends.
  */
-final class NettyTransport extends ChannelInboundHandlerAdapter implements Transport {
+final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSocketTransport {
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(MUCH / 2, MUCH);
 
   // What Vert.x has put into the channel of a request, by name, with Netty's own last one.
@@ -44,18 +46,13 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   private static final List<String> VERTX_HANDLERS =
       List.of(HTTP_DECODER, HTTP_ENCODER, HANDLER, "DefaultChannelPipeline$TailContext#0");
 
-  private static final WebSocketDecoderConfig DECODING = WebSocketDecoderConfig.newBuilder()
-      .maxFramePayloadLength(Limits.FRAME)
-      .allowExtensions(false)
-      .closeOnProtocolViolation(false)
-      .build();
-
   private static final int PONG = 0x8A;
   private static final int CLOSE = 0x88;
   private static final byte[] NOTHING = {};
 
   private final Channel channel;
   private final DirectWriter writer;
+  private final int longest;
   private byte[] handshake;
 
   /** Where every text of this event loop is put for its reader. */
@@ -64,8 +61,9 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   private @Nullable Listener listener;
   private @Nullable PausableDecoder decoder;
 
-  private NettyTransport(Channel channel, byte[] handshake, byte[] scratch) {
+  private NettyTransport(Channel channel, byte[] handshake, byte[] scratch, int longest) {
     this.channel = channel;
+    this.longest = longest;
     this.writer = new DirectWriter(channel);
     this.handshake = handshake;
     this.scratch = scratch;
@@ -74,10 +72,11 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   /**
    * Takes the channel of a request for a WebSocket; to be called in the tick in which the request came.
    *
-   * @param scratch room for the longest text, shared by all sockets of this event loop
+   * @param scratch room for most texts, shared by all sockets of this event loop
+   * @param longest bytes of a frame
    * @return null when this Vert.x does not hold its channel as expected; nothing was changed then
    */
-  static @Nullable NettyTransport takeOver(HttpServerRequest request, byte[] scratch) {
+  static @Nullable NettyTransport takeOver(HttpServerRequest request, byte[] scratch, int longest) {
     if (!(request.connection() instanceof ConnectionBase connection)) {
       return null;
     }
@@ -85,8 +84,31 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     List<String> handlers = pipeline.names();
     handlers.remove(HttpTimeouts.HANDLER);
     return handlers.equals(VERTX_HANDLERS)
-        ? new NettyTransport(pipeline.channel(), Handshake.answer(request), scratch)
+        ? new NettyTransport(pipeline.channel(), Handshake.answer(request), scratch, longest)
         : null;
+  }
+
+  /**
+   * Has the channel go over to another event loop before it is opened; nothing of it is read meanwhile.
+   *
+   * @param moved called there
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void moveTo(Context home, Runnable moved) {
+    EventLoop loop = ((ContextInternal) home).nettyEventLoop();
+    channel.config().setAutoRead(false);
+    HttpTimeouts.release(channel.pipeline());
+    channel.pipeline().remove(HTTP_ENCODER);
+    channel.pipeline().replace(HANDLER, HANDLER, this);
+    channel
+        .deregister()
+        .addListener(left -> loop.register(channel).addListener(arrived -> {
+          if (arrived.isSuccess()) {
+            home.runOnContext(there -> moved.run());
+          } else {
+            channel.close();
+          }
+        }));
   }
 
   /** Answers the handshake, with what was written before right behind the answer. */
@@ -95,14 +117,25 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
     listener = opened;
     ChannelPipeline pipeline = channel.pipeline();
     channel.config().setWriteBufferWaterMark(WATER_MARK);
-    HttpTimeouts.release(pipeline);
-    pipeline.remove(HTTP_ENCODER);
-    pipeline.replace(HANDLER, null, this);
+    if (pipeline.get(HANDLER) != this) {
+      HttpTimeouts.release(pipeline);
+      pipeline.remove(HTTP_ENCODER);
+      pipeline.replace(HANDLER, HANDLER, this);
+    }
     writer.flushBehind(handshake);
     handshake = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
-    decoder = new PausableDecoder(DECODING, opened, turns);
+    decoder = new PausableDecoder(decoding(), opened, turns);
     pipeline.replace(HTTP_DECODER, null, decoder);
+    channel.config().setAutoRead(!decoder.isPaused());
+  }
+
+  private WebSocketDecoderConfig decoding() {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(longest)
+        .allowExtensions(false)
+        .closeOnProtocolViolation(false)
+        .build();
   }
 
   // What comes in
@@ -121,17 +154,21 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements Trans
   private void read(WebSocketFrame frame, Listener reader) {
     reader.onActivity();
     if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
-      ByteBuf text = frame.content();
-      int length = text.readableBytes();
-      text.readBytes(scratch, 0, length);
-      reader.onText(scratch, length, frame.isFinalFragment());
+      reader.onText(payload(frame), frame.content().readableBytes(), frame.isFinalFragment());
     } else if (frame instanceof BinaryWebSocketFrame) {
-      reader.onBinary();
+      reader.onBinary(payload(frame), frame.content().readableBytes(), frame.isFinalFragment());
     } else if (frame instanceof PingWebSocketFrame) {
       control(PONG, frame.content());
     } else if (frame instanceof CloseWebSocketFrame) {
       closedByPeer(frame.content());
     }
+  }
+
+  private byte[] payload(WebSocketFrame frame) {
+    int length = frame.content().readableBytes();
+    byte[] bytes = length > scratch.length ? new byte[length] : scratch;
+    frame.content().getBytes(frame.content().readerIndex(), bytes, 0, length);
+    return bytes;
   }
 
   private void closedByPeer(ByteBuf codeAndReason) {

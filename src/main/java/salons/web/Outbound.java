@@ -24,7 +24,9 @@ interface Outbound {
     /** It is to be sent away. */
     DRAINING(16),
     /** What it sends comes too fast, and it was told so. */
-    HELD(32);
+    HELD(32),
+    /** It is being brought back into its rooms. */
+    RECOVERING(64);
 
     /** Of its own, so that those which hold are one number. */
     final int bit;
@@ -50,9 +52,6 @@ interface Outbound {
 
   /** This is no reason any more. */
   void resume(Pause why);
-
-  /** What is kept of the client, or for it, has grown. */
-  void holding();
 
   /** See {@link salons.room.Recipient#whenReady}. */
   void whenReady(Supplier<Future<Void>> next);

@@ -25,7 +25,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
 
-  private final Transport.Listener listener;
+  private final WebSocketTransport.Listener listener;
   private final FairQueue turns;
   private boolean paused;
   private boolean yielding;
@@ -36,7 +36,8 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
    * @param listener told when much was read that is not decoded yet
    * @param turns in which frames are decoded
    */
-  PausableDecoder(WebSocketDecoderConfig config, Transport.Listener listener, FairQueue turns) {
+  PausableDecoder(
+      WebSocketDecoderConfig config, WebSocketTransport.Listener listener, FairQueue turns) {
     super(config);
     this.listener = listener;
     this.turns = turns;
@@ -80,6 +81,11 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
     } else {
       super.channelReadComplete(context);
     }
+  }
+
+  /** Whether nothing is to be read right now. */
+  boolean isPaused() {
+    return paused || yielding;
   }
 
   void pause(Channel channel) {

@@ -2,7 +2,6 @@ package salons.web;
 
 import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
-import salons.protocol.MessageId;
 import salons.protocol.Person;
 import salons.protocol.Refusal;
 import salons.room.Draft;
@@ -12,13 +11,16 @@ import salons.room.Receipt;
 
 /** A message of a session on its way to the log: tells its client how that went. */
 final class Publication implements PublishBatcher.Sender {
+  /** Bytes of memory besides the texts. */
+  private static final int OVERHEAD = 512;
+
   /** What it needs of its session. */
   interface Author {
     Replies replies();
 
     void refuse(ClientFrame frame, Refusal refusal);
 
-    /** The message, a draft of so many bytes, was answered, whatever the answer was. */
+    /** The message, which took so many bytes of memory, was answered, whatever the answer was. */
     void published(int bytes);
   }
 
@@ -48,19 +50,16 @@ final class Publication implements PublishBatcher.Sender {
     return draft;
   }
 
-  /** Of the draft. */
+  /** Bytes of memory, until it is answered. */
   int bytes() {
-    return draft.body().length;
+    return OVERHEAD + draft.body().length + 2 * message.text().value().length();
   }
 
   @Override
   public void written(Receipt receipt) {
-    MessageId id = message.id();
-    if (id != null) {
-      author.replies().ack(message, id, receipt);
-    }
+    author.replies().written(message, receipt);
     if (tracer != null && times != null) {
-      tracer.written(message.room(), id, receipt, times);
+      tracer.written(message.room(), message.id(), receipt, times);
     }
     author.published(bytes());
   }

@@ -19,8 +19,11 @@ interface Replies {
 
   void left(ClientFrame.Leave leave);
 
-  /** The log has the message, which has an id. */
-  void ack(ClientFrame.Message message, MessageId id, Receipt receipt);
+  /** The log has the message. */
+  void written(ClientFrame.Message message, Receipt receipt);
+
+  /** What the frame asked for is done, and there is nothing to be told of it. */
+  void done(ClientFrame frame);
 
   void history(ClientFrame.History request, LogPage page);
 

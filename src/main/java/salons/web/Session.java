@@ -35,7 +35,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     this.loop = loop;
     this.outbound = outbound;
     this.newRooms = newRooms;
-    this.inFlight = new InFlight(outbound, loop.rates);
+    this.inFlight = new InFlight(outbound, loop.rates, loop.drafts);
   }
 
   // What the client says
@@ -115,8 +115,11 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     MessageTimes times = tracer == null ? null : tracer.begin();
     membership.stopTyping();
     Publication sent = new Publication(this, message, membership.person(), tracer, times);
-    inFlight.draftBegan(sent.bytes());
-    loop.batcher.send(message.room(), sent.draft(), sent);
+    if (inFlight.tryDraft(sent.bytes())) {
+      loop.batcher.send(message.room(), sent.draft(), sent);
+    } else {
+      refuse(message, Refusal.unavailable());
+    }
   }
 
   @Override
@@ -129,6 +132,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     Membership membership = allowed(typing, typing.room(), Action.WRITE, "type in it");
     if (membership != null) {
       membership.types(typing.on());
+      replies().done(typing);
     }
   }
 

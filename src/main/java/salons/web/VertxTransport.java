@@ -1,5 +1,9 @@
 package salons.web;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
@@ -13,9 +17,26 @@ import salons.async.FairQueue;
 import salons.async.OutOfMemory;
 import salons.web.WebSocketFraming.Frames;
 
-/** A socket by Vert.x' public interface alone: some ten times slower to write to, and there for the day {@link NettyTransport} cannot be. */
-final class VertxTransport implements Transport {
+/**
+ * A socket by Vert.x' public interface: some ten times slower to write to, and there for the day {@link NettyTransport} cannot be. Only what
+ * Vert.x keeps of what came is not to be learned by that: a paused socket keeps up to 24 frames, whatever their size, and reads on until then.
+ * So its channel, where it can be had, is watched, and not read from while paused.
+ */
+final class VertxTransport implements WebSocketTransport {
+  /** Bytes that need not be told. */
+  private static final int LITTLE = 4_096;
+
+  /** Of a frame of a client (RFC 6455, section 5.2), by its payload. */
+  private static final int SHORT_HEADER = 6;
+
+  private static final int LONG_HEADER = 8;
+  private static final int SHORT = 125;
+
   private final ServerWebSocket socket;
+  private final int longest;
+  /** Null where this Vert.x does not give it. */
+  private final @Nullable ChannelHandlerContext vertx;
+
   private @Nullable Listener listener;
   private long written;
   private long sent;
@@ -26,13 +47,25 @@ final class VertxTransport implements Transport {
   private int turn;
   private int turnBytes;
 
-  VertxTransport(ServerWebSocket socket) {
+  /** Bytes that came and were not handed on yet. */
+  private long unread;
+
+  /**
+   * @param longest bytes of a frame; the server may take longer ones for other sockets
+   */
+  VertxTransport(ServerWebSocket socket, int longest) {
     this.socket = socket;
+    this.longest = longest;
+    this.vertx =
+        socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
   }
 
   @Override
   public void open(Listener opened, FairQueue turns) {
     listener = opened;
+    if (vertx != null) {
+      vertx.pipeline().addFirst(new Intake(opened));
+    }
     socket.setWriteQueueMaxSize(MUCH);
     socket.drainHandler(drained -> lookAtQueue());
     socket.frameHandler(frame -> {
@@ -53,14 +86,12 @@ final class VertxTransport implements Transport {
         && (turn >= PausableDecoder.MOST_A_TURN
             || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
       yielding = true;
-      socket.pause();
+      stopReading();
       turns.later(() -> {
         turn = 0;
         turnBytes = 0;
         yielding = false;
-        if (!paused) {
-          socket.resume();
-        }
+        readOn();
       });
     }
   }
@@ -72,11 +103,41 @@ final class VertxTransport implements Transport {
     }
   }
 
+  /** Counts what comes in. */
+  private final class Intake extends ChannelInboundHandlerAdapter {
+    private final Listener listener;
+
+    Intake(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        unread += bytes.readableBytes();
+      }
+      context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (unread > LITTLE) {
+        listener.onHolding();
+      }
+      context.fireChannelReadComplete();
+    }
+  }
+
   private void read(WebSocketFrame frame, Listener reader) {
-    if (frame.isBinary()) {
-      reader.onBinary();
+    byte[] bytes = frame.binaryData().getBytes();
+    int length = bytes.length;
+    // What came with the handshake was not counted.
+    unread = Math.max(0, unread - length - (length > SHORT ? LONG_HEADER : SHORT_HEADER));
+    if (length > longest) {
+      reader.onViolation(true);
+    } else if (frame.isBinary()) {
+      reader.onBinary(bytes, length, frame.isFinal());
     } else if (frame.isText() || frame.isContinuation()) {
-      byte[] bytes = frame.binaryData().getBytes();
       reader.onText(bytes, bytes.length, frame.isFinal());
     } else if (frame.isPing()) {
       // Vert.x has answered it.
@@ -136,9 +197,9 @@ final class VertxTransport implements Transport {
   @SuppressWarnings("FutureReturnValueIgnored")
   public void abort() {
     closing = true;
-    if (socket instanceof WebSocketInternal internal) {
+    if (vertx != null) {
       // Whoever does not read would never take the goodbye that Vert.x waits to have sent.
-      internal.channelHandlerContext().close();
+      vertx.close();
     } else {
       ignore(socket.close());
     }
@@ -147,14 +208,32 @@ final class VertxTransport implements Transport {
   @Override
   public void pause() {
     paused = true;
+    stopReading();
+  }
+
+  private void stopReading() {
     socket.pause();
+    if (vertx != null) {
+      vertx.channel().config().setAutoRead(false);
+    }
   }
 
   @Override
   public void resume() {
     paused = false;
-    if (!yielding) {
+    readOn();
+  }
+
+  private void readOn() {
+    if (!paused && !yielding) {
       socket.resume();
+      if (vertx != null) {
+        // Behind what came meanwhile: who is paused again by that would have more read than is
+        // handed
+        // on.
+        Channel channel = vertx.channel();
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(!paused && !yielding));
+      }
     }
   }
 
@@ -168,9 +247,10 @@ final class VertxTransport implements Transport {
     return written - sent;
   }
 
+  /** Twice what came: it is copied, or in a buffer that grew by doubling. */
   @Override
   public long holds() {
-    return waiting();
+    return waiting() + 2 * unread;
   }
 
   @Override

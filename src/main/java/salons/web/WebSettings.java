@@ -1,5 +1,7 @@
 package salons.web;
 
+import salons.engineio.EngineSettings;
+
 /**
  * What the web side is told at start.
  *
@@ -13,6 +15,7 @@ package salons.web;
  * @param http how long a connection may take while it speaks HTTP
  * @param proxies whose word is taken for where a client is
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
+ * @param engine what clients of Socket.IO are told, and their bounds
  */
 public record WebSettings(
     String instance,
@@ -25,4 +28,5 @@ public record WebSettings(
     RateLimits limits,
     HttpTimes http,
     TrustedProxies proxies,
-    boolean proxyProtocol) {}
+    boolean proxyProtocol,
+    EngineSettings engine) {}

@@ -2,28 +2,36 @@ package salons.web;
 
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
+import salons.protocol.Limits;
 import salons.protocol.RefusedException;
 import salons.protocol.ServerFrames;
+import salons.room.Delivery;
 import salons.room.NewRooms;
+import salons.web.WebSocketFraming.Frames;
 
 /**
  * A session's WebSocket: puts the pieces of its messages together, reads them, and says what breaks the protocol in WebSocket's own
  * terms. Confined to the event loop of its socket.
  */
 final class WebSocketEndpoint
-    implements Transport.Listener, Connection, WebSocketOutbound.Owner, Backlog.Holder {
+    implements WebSocketTransport.Listener,
+        Connection,
+        WebSocketOutbound.Owner,
+        Backlog.Holder,
+        Fragments.Messages {
   private final LoopContext loop;
-  private final Transport transport;
+  private final WebSocketTransport transport;
   private final WebSocketOutbound outbound;
   private final Session session;
 
   /** What came of a message that is not whole yet. */
   private @Nullable Fragments fragments;
 
-  WebSocketEndpoint(Transport transport, LoopContext loop, NewRooms newRooms, String connection) {
+  WebSocketEndpoint(
+      WebSocketTransport transport, LoopContext loop, NewRooms newRooms, String connection) {
     this.loop = loop;
     this.transport = transport;
-    this.outbound = new WebSocketOutbound(transport, loop, this);
+    this.outbound = new WebSocketOutbound(transport, loop, this, JsonReplies::new);
     this.session = new Session(loop, outbound, newRooms);
     outbound.say(
         ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
@@ -36,39 +44,31 @@ final class WebSocketEndpoint
     if (outbound.isEnded()) {
       return;
     }
-    if (last && fragments == null) {
-      message(bytes, length);
-    } else {
-      fragment(bytes, length, last);
-    }
-  }
-
-  private void fragment(byte[] bytes, int length, boolean last) {
-    Fragments message = fragments == null ? new Fragments() : fragments;
-    if (message.isTooBigWith(length)) {
-      outbound.end(Bye.forGood(Bye.Reason.TOO_BIG));
-      return;
-    }
-    message.add(bytes, length);
-    fragments = last ? null : message;
-    if (last) {
-      byte[] whole = message.whole();
-      message(whole, whole.length);
-    } else if (message.areTooMany()) {
-      outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.FRAGMENTS);
-    } else {
+    fragments = Fragments.add(fragments, bytes, length, true, last, Limits.FRAME, this);
+    if (fragments != null) {
       onHolding();
     }
   }
 
-  private void message(byte[] bytes, int length) {
+  @Override
+  public void onTooBig() {
+    outbound.end(Bye.forGood(Bye.Reason.TOO_BIG));
+  }
+
+  @Override
+  public void onTooManyPieces() {
+    outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.FRAGMENTS);
+  }
+
+  @Override
+  public void onMessage(byte[] bytes, int length, boolean isText) {
     if (!Utf8.isValid(bytes, length)) {
       outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.NOT_UTF8);
       return;
     }
     session.reading();
     try {
-      session.receive(loop.reader.read(bytes, length), length);
+      session.receive(loop.reader.read(bytes, 0, length), length);
     } catch (RefusedException e) {
       session.malformed(e.frameId(), e.refusal());
     }
@@ -88,9 +88,7 @@ final class WebSocketEndpoint
 
   @Override
   public long holds() {
-    return transport.holds()
-        + session.inFlight().drafted()
-        + (fragments == null ? 0 : fragments.holds());
+    return transport.holds() + (fragments == null ? 0 : fragments.holds());
   }
 
   @Override
@@ -109,7 +107,7 @@ final class WebSocketEndpoint
   }
 
   @Override
-  public void onBinary() {
+  public void onBinary(byte[] bytes, int length, boolean last) {
     outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES), CloseCode.BINARY);
   }
 
@@ -144,6 +142,16 @@ final class WebSocketEndpoint
   @Override
   public void drain() {
     session.inFlight().drain();
+  }
+
+  @Override
+  public Frames frames(Delivery delivery) {
+    return loop.framing.frames(delivery);
+  }
+
+  @Override
+  public byte[] text(Bye bye) {
+    return ServerFrames.bye(bye);
   }
 
   @Override

@@ -105,6 +105,7 @@ final class WebSocketFraming {
     private final int size;
     private @Nullable ByteBuf bytes;
     private boolean isPinned;
+    private int keepers;
     private boolean freed;
 
     private Frames(List<byte[]> texts, boolean shared) {
@@ -133,6 +134,21 @@ final class WebSocketFraming {
         isPinned = true;
         pinned.add(bytes().retain());
         pinnedBytes += bytes().capacity();
+      }
+    }
+
+    /** Somebody who polls has not asked for them yet: their texts stay in memory until they are {@linkplain #letGo let go}. */
+    void keep() {
+      keepers++;
+      if (keepers == 1) {
+        pinnedBytes += size;
+      }
+    }
+
+    void letGo() {
+      keepers--;
+      if (keepers == 0) {
+        pinnedBytes -= size;
       }
     }
 

@@ -1,10 +1,10 @@
 package salons.web;
 
 import io.vertx.core.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
-import salons.protocol.ServerFrames;
 import salons.room.Delivery;
 import salons.web.WebSocketFraming.Frames;
 
@@ -15,11 +15,14 @@ import salons.web.WebSocketFraming.Frames;
 final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flushable {
   /** Whose outbound side this is. */
   interface Owner {
+    /** What the delivery is for this client, ready to be sent; most often the same as for others. */
+    Frames frames(Delivery delivery);
+
+    /** The goodbye, as the client is told it. */
+    byte[] text(Bye bye);
+
     /** This side begins to close: nothing more goes out but a goodbye. */
     void onEnding();
-
-    /** More is kept of the client, or for it. */
-    void onHolding();
   }
 
   /** Bytes of answers that one client is given before others have their turn. */
@@ -30,7 +33,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
 
   private final Transport transport;
   private final LoopContext loop;
-  private final Replies replies = new JsonReplies(this);
+  private final Replies replies;
   private final Owner owner;
   private @Nullable Runnable flushed;
   private boolean dirty;
@@ -50,10 +53,18 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   private int closingSince;
   private long sentBefore;
 
-  WebSocketOutbound(Transport transport, LoopContext loop, Owner owner) {
+  /**
+   * @param replies makes what answers the client, by what sends its words
+   */
+  WebSocketOutbound(
+      Transport transport,
+      LoopContext loop,
+      Owner owner,
+      Function<JsonReplies.Sink, Replies> replies) {
     this.transport = transport;
     this.loop = loop;
     this.owner = owner;
+    this.replies = replies.apply(this);
     this.activeAt = loop.connections.seconds();
     this.behindSince = activeAt;
   }
@@ -79,7 +90,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   @Override
   public void deliver(Delivery delivery) {
     if (isTaken()) {
-      write(loop.framing.frames(delivery));
+      write(owner.frames(delivery));
     }
   }
 
@@ -168,11 +179,6 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     }
   }
 
-  @Override
-  public void holding() {
-    owner.onHolding();
-  }
-
   // Whether the client lives, and reads
 
   /** Something came from the client. */
@@ -225,7 +231,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
       close(bye.reason());
       owner.onEnding();
       // Past all that could still say something: it is the last frame.
-      transport.write(loop.framing.frame(ServerFrames.bye(bye)));
+      transport.write(loop.framing.frame(owner.text(bye)));
       transport.close(code.code, code.reason);
     }
   }

@@ -2,6 +2,7 @@ package salons.web;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
+import salons.protocol.Limits;
 import salons.room.NewRooms;
 import salons.web.Addresses.Address;
 
@@ -40,18 +41,19 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
-    Transport taken = takesChannels ? NettyTransport.takeOver(request, loop.scratch) : null;
+    WebSocketTransport taken =
+        takesChannels ? NettyTransport.takeOver(request, loop.scratch, Limits.FRAME) : null;
     if (taken != null) {
       open(taken, address);
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket), address);
+        open(new VertxTransport(socket, Limits.FRAME), address);
       });
     }
   }
 
-  private void open(Transport transport, NewRooms newRooms) {
+  private void open(WebSocketTransport transport, NewRooms newRooms) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
     loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection));

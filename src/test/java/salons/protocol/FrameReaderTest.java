@@ -297,7 +297,7 @@ final class FrameReaderTest {
         frame[random.nextInt(frame.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(reader.read(frame, frame.length)).isNotNull();
+        assertThat(reader.read(frame, 0, frame.length)).isNotNull();
       } catch (RefusedException refused) {
         assertThat(refused.refusal().message()).isNotEmpty();
       }
@@ -306,7 +306,7 @@ final class FrameReaderTest {
 
   private ClientFrame read(String json) {
     byte[] frame = json(json);
-    return reader.read(frame, frame.length);
+    return reader.read(frame, 0, frame.length);
   }
 
   private void assertRefused(String frame, Refusal.Code code, String named) {
@@ -317,7 +317,7 @@ final class FrameReaderTest {
 
   private RefusedException refused(byte[] frame) {
     RefusedException refused = catchThrowableOfType(RefusedException.class, () -> {
-      ClientFrame read = reader.read(frame, frame.length);
+      ClientFrame read = reader.read(frame, 0, frame.length);
       throw new AssertionError("it was taken: " + read);
     });
     return java.util.Objects.requireNonNull(refused);

@@ -107,6 +107,6 @@ final class PersonTest {
     byte[] frame = ("{\"type\":\"join\",\"id\":\"j\",\"room\":\"r\",\"user\":\"Ana\",\"key\":" + key
             + "}")
         .getBytes(StandardCharsets.UTF_8);
-    return (ClientFrame.Join) new FrameReader().read(frame, frame.length);
+    return (ClientFrame.Join) new FrameReader().read(frame, 0, frame.length);
   }
 }

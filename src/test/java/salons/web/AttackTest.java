@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import salons.TestNode;
+import salons.e2e.CanIgnoreReturnValue;
 import salons.e2e.Program;
 import salons.e2e.RawSocket;
 import salons.e2e.RedisServer;
@@ -132,10 +133,39 @@ final class AttackTest {
     });
   }
 
-  private void withstands(Transports transports, int messages, Attack attack) throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void messages_while_redis_takes_none(Transports transports) throws IOException {
+    try (Program program = start(transports)) {
+      int port = program.awaitReady();
+      for (int i = 0; i < 500; i++) {
+        member(port, LOUD + i);
+      }
+      Tab bystander = tabs.connect(port);
+      bystander.join(QUIET, "Bystander");
+      redis.freeze();
+      for (int i = 0; i < 500; i++) {
+        byte[] message = text(LOUD + i, "message", ",'text':'" + LARGE + "'");
+        pipeline(attackers.get(i), message, 40);
+      }
+      program.awaitLine(line -> line.contains("Redis is out of reach"));
+      // Each is tried for two seconds, unless there is no room for it.
+      for (int i = 0; i < 3; i++) {
+        assertThat(bystander.say(QUIET, "now?").getString("code")).isEqualTo("unavailable");
+      }
+      redis.thaw();
+      endsWell(program, port);
+    }
+  }
+
+  private Program start(Transports transports) {
     Map<String, String> properties = TestNode.unlimited(Map.of(
         "port", "0", "host", "127.0.0.1", "redis.url", redis.url(), "history.bytes", "67108864"));
-    try (Program program = Program.start(folder, properties, Map.of(), transports.main)) {
+    return Program.start(folder, properties, Map.of(), transports.main);
+  }
+
+  private void withstands(Transports transports, int messages, Attack attack) throws IOException {
+    try (Program program = start(transports)) {
       int port = program.awaitReady();
       Tab writer = tabs.connect(port);
       String epoch = writer.join(LOUD, "Writer").getString("epoch");
@@ -145,15 +175,19 @@ final class AttackTest {
       writer.say(LOUD, "full");
       writer.close();
       bystandersHearAll(port, () -> attack.begin(port, epoch));
-      assertThat(rss(program)).isLessThan(MOST_RSS);
-      for (RawSocket attacker : attackers) {
-        attacker.close();
-      }
-      bystandersHearAll(port, () -> {});
-      assertThat(program.isAlive()).isTrue();
-      assertThat(program.output()).noneMatch(line -> line.contains("OutOfMemory"));
-      assertThat(program.errors()).isEmpty();
+      endsWell(program, port);
     }
+  }
+
+  private void endsWell(Program program, int port) throws IOException {
+    assertThat(rss(program)).isLessThan(MOST_RSS);
+    for (RawSocket attacker : attackers) {
+      attacker.close();
+    }
+    bystandersHearAll(port, () -> {});
+    assertThat(program.isAlive()).isTrue();
+    assertThat(program.output()).noneMatch(line -> line.contains("OutOfMemory"));
+    assertThat(program.errors()).isEmpty();
   }
 
   private interface Step {
@@ -222,8 +256,13 @@ final class AttackTest {
   }
 
   private RawSocket member(int port) throws IOException {
+    return member(port, LOUD);
+  }
+
+  @CanIgnoreReturnValue
+  private RawSocket member(int port, String room) throws IOException {
     RawSocket attacker = attacker(port);
-    attacker.write(text("join", ",'user':'Eve','history':0"));
+    attacker.write(text(room, "join", ",'user':'Eve','history':0"));
     assertThat(attacker.readUntil(RawSocket.TEXT).text()).contains("welcome");
     while (!attacker.read().text().contains("joined")) {
       // The people of the room.
@@ -233,9 +272,15 @@ final class AttackTest {
 
   /** Writes more than the instance takes of who does not read, on a thread of its own. */
   private static void pipeline(RawSocket attacker, byte[] bytes) {
+    pipeline(attacker, bytes, 1);
+  }
+
+  private static void pipeline(RawSocket attacker, byte[] bytes, int times) {
     Thread writing = new Thread(() -> {
       try {
-        attacker.write(bytes);
+        for (int i = 0; i < times; i++) {
+          attacker.write(bytes);
+        }
       } catch (IOException cut) {
         // So it should be.
       }
@@ -245,7 +290,11 @@ final class AttackTest {
   }
 
   private static byte[] text(String type, String more) {
-    String json = "{'type':'" + type + "','room':'" + LOUD + "'" + more + "}";
+    return text(LOUD, type, more);
+  }
+
+  private static byte[] text(String room, String type, String more) {
+    String json = "{'type':'" + type + "','room':'" + room + "'" + more + "}";
     return RawSocket.text(json.replace('\'', '"'));
   }
 

@@ -27,6 +27,7 @@ import salons.auth.Policy;
 import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
+import salons.engineio.EngineSettings;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 
@@ -72,7 +73,8 @@ final class HttpConnectionsTest {
         limits,
         times,
         proxies,
-        protocol);
+        protocol,
+        EngineSettings.DEFAULT);
   }
 
   @AfterEach

@@ -15,12 +15,14 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import salons.async.FairQueue;
 import salons.auth.Policy;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
+import salons.engineio.EngineSettings;
 import salons.protocol.Bye;
+import salons.protocol.ServerFrames;
 import salons.room.Bus;
+import salons.room.Delivery;
 import salons.room.RoomMeters;
 import salons.web.WebSocketFraming.Frames;
 
@@ -32,9 +34,6 @@ final class LivenessTest {
     final List<String> written = new ArrayList<>();
     long waiting;
     boolean paused;
-
-    @Override
-    public void open(Listener listener, FairQueue turns) {}
 
     @Override
     public void write(Frames frames) {
@@ -100,15 +99,23 @@ final class LivenessTest {
   @BeforeEach
   void connect() {
     LoopContext loop = loop(LivenessTimes.DEFAULT);
-    outbound = new WebSocketOutbound(transport, loop, new WebSocketOutbound.Owner() {
+    WebSocketOutbound.Owner owner = new WebSocketOutbound.Owner() {
+      @Override
+      public Frames frames(Delivery delivery) {
+        return loop.framing.frames(delivery);
+      }
+
+      @Override
+      public byte[] text(Bye bye) {
+        return ServerFrames.bye(bye);
+      }
+
       @Override
       public void onEnding() {
         transport.calls.add("ended");
       }
-
-      @Override
-      public void onHolding() {}
-    });
+    };
+    outbound = new WebSocketOutbound(transport, loop, owner, JsonReplies::new);
   }
 
   @AfterEach
@@ -202,9 +209,10 @@ final class LivenessTest {
         RateLimits.NONE,
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
-        false);
+        false,
+        EngineSettings.DEFAULT);
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
-        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget);
+        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);
   }
 }

@@ -20,12 +20,12 @@ final class PausableDecoderTest {
           .maxFramePayloadLength(Limits.FRAME)
           .allowExtensions(false)
           .build(),
-      new Transport.Listener() {
+      new WebSocketTransport.Listener() {
         @Override
         public void onText(byte[] bytes, int length, boolean last) {}
 
         @Override
-        public void onBinary() {}
+        public void onBinary(byte[] bytes, int length, boolean last) {}
 
         @Override
         public void onActivity() {}

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import salons.auth.Action;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
+import salons.engineio.EngineSettings;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
@@ -70,9 +71,6 @@ final class SessionRightsTest {
 
     @Override
     public void resume(Pause why) {}
-
-    @Override
-    public void holding() {}
 
     @Override
     public void whenReady(Supplier<Future<Void>> next) {}
@@ -169,10 +167,11 @@ final class SessionRightsTest {
         RateLimits.NONE,
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
-        false);
+        false,
+        EngineSettings.DEFAULT);
     Budget budget = new Budget(1 << 20);
     session = new Session(
-        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget),
+        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
         out,
         NewRooms.UNLIMITED);
   }
@@ -225,7 +224,7 @@ final class SessionRightsTest {
 
   private void say(String frame) {
     byte[] json = frame.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-    ClientFrame read = new FrameReader().read(json, json.length);
+    ClientFrame read = new FrameReader().read(json, 0, json.length);
     onLoop(() -> read.applyTo(session));
   }
 

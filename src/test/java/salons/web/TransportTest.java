@@ -38,17 +38,17 @@ final class TransportTest {
     PUBLIC;
 
     /** What HttpVerticle does. */
-    Future<Transport> transport(HttpServerRequest request) {
+    Future<WebSocketTransport> transport(HttpServerRequest request) {
       return this == PUBLIC
-          ? request.toWebSocket().map(VertxTransport::new)
-          : Future.succeededFuture(
-              Objects.requireNonNull(NettyTransport.takeOver(request, new byte[Limits.FRAME])));
+          ? request.toWebSocket().map(socket -> new VertxTransport(socket, Limits.FRAME))
+          : Future.succeededFuture(Objects.requireNonNull(
+              NettyTransport.takeOver(request, new byte[Limits.FRAME], Limits.FRAME)));
     }
   }
 
   /** Sends every text back. What is to be sent in one tick is one text, its parts divided by bars. */
-  private static final class Echo implements Transport.Listener {
-    final Transport transport;
+  private static final class Echo implements WebSocketTransport.Listener {
+    final WebSocketTransport transport;
     final Flusher flusher;
     final WebSocketFraming framing;
     final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
@@ -60,7 +60,7 @@ final class TransportTest {
 
     private final Context context = Vertx.currentContext();
 
-    Echo(Transport transport) {
+    Echo(WebSocketTransport transport) {
       this.transport = transport;
       this.flusher = new Flusher(context);
       this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
@@ -99,7 +99,7 @@ final class TransportTest {
     }
 
     @Override
-    public void onBinary() {
+    public void onBinary(byte[] bytes, int length, boolean last) {
       transport.close((short) 1003, "text only");
     }
 

@@ -1,0 +1,385 @@
+package salons.web;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import salons.engineio.EngineSession;
+import salons.protocol.Bye;
+import salons.protocol.ClientFrame;
+import salons.protocol.Joined;
+import salons.protocol.Position;
+import salons.protocol.Refusal;
+import salons.protocol.RefusedException;
+import salons.protocol.RoomName;
+import salons.protocol.ServerFrames;
+import salons.protocol.SocketIoEvents;
+import salons.room.Delivery;
+import salons.room.NewRooms;
+import salons.room.SavedSessions.Saved;
+import salons.room.SavedSessions.SavedRoom;
+import salons.socketio.SocketConnection;
+import salons.socketio.SocketPacket;
+import salons.socketio.SocketPackets;
+import salons.socketio.SocketSettings;
+import salons.web.WebSocketFraming.Frames;
+
+/**
+ * A session's client of Socket.IO: its events are frames whose type is the event's name, and what a room tells are events to it. Confined
+ * to the event loop that it began on, whichever its requests come by.
+ */
+final class SocketIoEndpoint
+    implements EngineTransport.Listener,
+        SocketConnection.Handler,
+        Connection,
+        WebSocketOutbound.Owner,
+        Backlog.Holder {
+  private static final List<String> EVENTS =
+      List.of("join", "leave", "message", "typing", "history");
+
+  /** So that they are not forgotten while the client is here, nor when Redis has lost them. */
+  private static final int SAVE_AGAIN_AFTER_S = 120;
+
+  private final LoopContext loop;
+  private final SocketIoSessions sessions;
+  private final EngineTransport transport;
+  private final WebSocketOutbound outbound;
+  private final SocketConnection connection;
+  private final Session session;
+  private final SocketIoRooms rooms = new SocketIoRooms();
+  private @Nullable String secret;
+  private boolean isSaving;
+
+  /** Null when it was called. */
+  private @Nullable Runnable uncount;
+
+  private int savedAt;
+
+  /**
+   * @param uncount called once, when the client does not poll any more
+   */
+  SocketIoEndpoint(
+      String sid,
+      LoopContext loop,
+      SocketIoSessions sessions,
+      NewRooms newRooms,
+      Runnable uncount) {
+    this.loop = loop;
+    this.sessions = sessions;
+    this.uncount = uncount;
+    this.transport = new EngineTransport(sid, loop, this);
+    this.outbound = new WebSocketOutbound(
+        transport, loop, this, sink -> new SocketIoReplies(sink, this::entered, this::left));
+    this.session = new Session(loop, outbound, newRooms);
+    this.connection = new SocketConnection(SocketSettings.DEFAULT, this, loop.connections.nowMs());
+    this.savedAt = loop.connections.seconds();
+    loop.meters.connected();
+  }
+
+  EngineSession engine() {
+    return transport.engine();
+  }
+
+  LoopContext loop() {
+    return loop;
+  }
+
+  /** Begins on a WebSocket. */
+  void beginOn(WebSocketTransport socket) {
+    transport.beginOn(new EngineWebSocket(socket, transport, this, loop));
+  }
+
+  /** A WebSocket came for it, which is to carry it from now on. */
+  void moveTo(WebSocketTransport socket) {
+    transport.moveTo(new EngineWebSocket(socket, transport, this, loop));
+  }
+
+  private SocketIoReplies replies() {
+    return (SocketIoReplies) outbound.replies();
+  }
+
+  // What the client says
+
+  @Override
+  public void onText(byte[] bytes, int from, int to) {
+    if (!outbound.isEnded()) {
+      connection.onText(bytes, from, to);
+    }
+  }
+
+  @Override
+  public void onBinary(byte[] bytes) {
+    if (!outbound.isEnded()) {
+      connection.onBinary(bytes);
+    }
+  }
+
+  @Override
+  public void onConnect(SocketPacket packet) {
+    String namespace = packet.namespace();
+    if (!namespace.equals(SocketPacket.MAIN)) {
+      if (connection.refuse(namespace)) {
+        outbound.say(SocketPackets.connectError(namespace, "Invalid namespace"));
+      }
+      return;
+    }
+    JsonObject auth = payload(packet);
+    if (auth.getValue("pid") instanceof String pid && SocketIoSessions.isSecret(pid)) {
+      recover(pid, SocketIoOffset.parse(auth.getValue("offset")));
+    } else {
+      accept(SocketIoSessions.newSecret());
+    }
+  }
+
+  /** What came with the connect; JSON, but it may hold anything. */
+  private static JsonObject payload(SocketPacket packet) {
+    if (packet.argumentCount() == 0) {
+      return new JsonObject();
+    }
+    int from = packet.firstFrom();
+    try {
+      return new JsonObject(
+          new String(packet.bytes(), from, packet.firstTo() - from, StandardCharsets.UTF_8));
+    } catch (DecodeException e) {
+      return new JsonObject();
+    }
+  }
+
+  private void accept(String pid) {
+    secret = pid;
+    if (connection.accept(SocketPacket.MAIN)) {
+      outbound.say(SocketPackets.connect(SocketPacket.MAIN, SocketIoSessions.publicId(), pid));
+    }
+  }
+
+  @Override
+  public void onEvent(SocketPacket packet) {
+    session.reading();
+    ClientFrame frame;
+    try {
+      frame = read(packet);
+    } catch (RefusedException e) {
+      replies().unread(packet.id());
+      session.malformed(e.frameId(), e.refusal());
+      return;
+    }
+    if (packet.id() != null) {
+      replies().acknowledge(frame, packet.id());
+    }
+    session.receive(frame, packet.firstTo() - packet.firstFrom());
+  }
+
+  private ClientFrame read(SocketPacket packet) {
+    String event = packet.event();
+    if (!EVENTS.contains(event)) {
+      throw RefusedException.because(
+          Refusal.Code.UNKNOWN_TYPE, "There is no event of that name; there are " + EVENTS + ".");
+    }
+    if (packet.attachmentCount() > 0) {
+      throw RefusedException.because(
+          Refusal.Code.BAD_REQUEST, "Nothing of a chat is binary, but the event " + event + " is.");
+    }
+    if (packet.argumentCount() == 0) {
+      throw RefusedException.because(
+          Refusal.Code.BAD_REQUEST, "The event " + event + " needs an object as its argument.");
+    }
+    return loop.reader.read(event, packet.bytes(), packet.firstFrom(), packet.firstTo());
+  }
+
+  /** The client left, and may connect again. */
+  @Override
+  public void onDisconnect(String namespace) {
+    session.disconnected();
+    rooms.clear();
+    save();
+  }
+
+  @Override
+  public void onViolation(String why) {
+    outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES));
+  }
+
+  // Its rooms, for when it comes back
+
+  private void entered(Joined joined) {
+    rooms.joined(joined);
+    save();
+  }
+
+  private void left(RoomName room) {
+    rooms.left(room);
+    save();
+  }
+
+  /** Saves the rooms of this tick together. */
+  private void save() {
+    savedAt = loop.connections.seconds();
+    if (!isSaving) {
+      isSaving = true;
+      loop.later(() -> {
+        isSaving = false;
+        if (secret != null && !outbound.isEnded()) {
+          loop.savedSessions.save(new Saved(secret, rooms.saved()));
+        }
+      });
+    }
+  }
+
+  private void recover(String pid, SocketIoOffset offset) {
+    outbound.pause(Outbound.Pause.RECOVERING);
+    loop.savedSessions
+        .find(pid)
+        .onSuccess(saved -> {
+          if (outbound.isEnded()) {
+            return;
+          }
+          if (saved.isEmpty()) {
+            accept(SocketIoSessions.newSecret());
+            outbound.resume(Outbound.Pause.RECOVERING);
+          } else {
+            bringBack(pid, saved, offset);
+          }
+        })
+        .onFailure(unreachable -> comeBackLater());
+  }
+
+  private void bringBack(String pid, List<SavedRoom> saved, SocketIoOffset offset) {
+    transport.holdBack();
+    SocketIoRecovery recovery = new SocketIoRecovery(
+        outbound, rooms, outcome -> loop.later(() -> broughtBack(pid, outcome)));
+    replies().recovering(recovery);
+    for (SavedRoom room : saved) {
+      Position from = offset.in(room);
+      if (from != null) {
+        rooms.returns(room, from);
+      }
+      recovery.expect(new ClientFrame.Join(null, room.room(), room.person(), 0, from));
+    }
+    recovery.begin(session);
+  }
+
+  private void broughtBack(String pid, SocketIoRecovery.Outcome outcome) {
+    replies().recovering(null);
+    if (outbound.isEnded()) {
+      return;
+    }
+    if (outcome == SocketIoRecovery.Outcome.UNAVAILABLE) {
+      comeBackLater();
+      return;
+    }
+    List<byte[]> missed = transport.letGo();
+    if (outcome == SocketIoRecovery.Outcome.RECOVERED && missed != null) {
+      accept(pid);
+      missed.forEach(outbound::say);
+    } else {
+      accept(SocketIoSessions.newSecret());
+    }
+    save();
+    outbound.resume(Outbound.Pause.RECOVERING);
+  }
+
+  /** The client connects again by itself, and asks for the same. */
+  private void comeBackLater() {
+    transport.dropHeldBack();
+    outbound.end(Bye.comeBack(Bye.Reason.RESTARTING, 1_000));
+  }
+
+  // What it is told
+
+  @Override
+  public Frames frames(Delivery delivery) {
+    if (delivery.last() != null) {
+      rooms.told(delivery);
+    }
+    return rooms.areSimple()
+        ? loop.socketIo.frames(delivery)
+        : loop.socketIo.frames(delivery, own -> rooms.offset(delivery.room(), own));
+  }
+
+  @Override
+  public byte[] text(Bye bye) {
+    return SocketIoEvents.event(ServerFrames.bye(bye));
+  }
+
+  @Override
+  public void onWaiting(boolean much) {
+    outbound.onWaiting(much);
+  }
+
+  @Override
+  public void onHolding() {
+    if (!outbound.isEnded()) {
+      loop.backlog.changed(this);
+    }
+  }
+
+  @Override
+  public long holds() {
+    return transport.holds() + connection.held();
+  }
+
+  @Override
+  public long hunger() {
+    return Math.max(holds(), transport.waiting());
+  }
+
+  @Override
+  public void shed() {
+    outbound.endAsTooSlow();
+  }
+
+  @Override
+  public void abort() {
+    transport.abort();
+  }
+
+  @Override
+  public void onUpgraded() {
+    pollsNoMore();
+  }
+
+  private void pollsNoMore() {
+    Runnable first = uncount;
+    uncount = null;
+    if (first != null) {
+      first.run();
+    }
+  }
+
+  // Its end
+
+  @Override
+  public void checkLiveness(int seconds) {
+    session.inFlight().rest();
+    // Silence is judged by Engine.IO.
+    outbound.onActivity();
+    engine().tick(loop.connections.nowMs());
+    connection.tick(loop.connections.nowMs());
+    outbound.checkLiveness(seconds);
+    if (secret != null && seconds - savedAt >= SAVE_AGAIN_AFTER_S) {
+      save();
+    }
+  }
+
+  @Override
+  public void drain() {
+    session.inFlight().drain();
+  }
+
+  @Override
+  public void onEnding() {
+    session.disconnected();
+  }
+
+  @Override
+  public void onClosed() {
+    pollsNoMore();
+    outbound.onClosed();
+    connection.onClosed();
+    session.disconnected();
+    sessions.remove(engine().sid());
+    loop.connections.remove(this);
+    loop.backlog.gone(this);
+  }
+}

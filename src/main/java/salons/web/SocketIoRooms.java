@@ -1,0 +1,117 @@
+package salons.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.Joined;
+import salons.protocol.Person;
+import salons.protocol.Position;
+import salons.protocol.RoomName;
+import salons.protocol.SocketIoEvents;
+import salons.room.Delivery;
+import salons.room.SavedSessions.SavedRoom;
+
+/**
+ * The rooms of one client of Socket.IO, and how far each was told to it. The client keeps only the offset of the last event it got, so that
+ * of one who is in several rooms has to tell all of them. Confined to the event loop of the session.
+ */
+final class SocketIoRooms {
+  /** Rooms of which an offset tells; of who is in more of them nobody can say what was missed. */
+  static final int MOST = 16;
+
+  private static final class Place {
+    Person person;
+    final Position entered;
+
+    /** Kept only while there are other rooms. */
+    Position told;
+
+    Place(Person person, Position entered) {
+      this.person = person;
+      this.entered = entered;
+      this.told = entered;
+    }
+  }
+
+  private final Map<RoomName, Place> places = new LinkedHashMap<>(2);
+
+  /** The last entries that were told while there was one room. */
+  private @Nullable Delivery last;
+
+  /** Whether the offset of an entry is all that has to be told. */
+  boolean areSimple() {
+    return places.size() <= 1 || places.size() > MOST;
+  }
+
+  void joined(Joined joined) {
+    settle();
+    RoomName room = joined.join().room();
+    Place place = places.get(room);
+    if (place == null) {
+      places.put(room, new Place(joined.join().person(), joined.at()));
+    } else {
+      // It was told everything up to here in between: what it got of that, its offset says.
+      place.person = joined.join().person();
+      place.told = joined.at();
+    }
+  }
+
+  /** Is about to be brought back, from there on. */
+  void returns(SavedRoom saved, Position from) {
+    places.put(saved.room(), new Place(saved.person(), from));
+  }
+
+  void left(RoomName room) {
+    settle();
+    places.remove(room);
+  }
+
+  void clear() {
+    places.clear();
+    last = null;
+  }
+
+  /** These entries are being told. */
+  void told(Delivery delivery) {
+    if (places.size() <= 1) {
+      last = delivery;
+    } else if (delivery.last() != null) {
+      told(delivery.room(), delivery.last());
+    }
+  }
+
+  void told(RoomName room, Position at) {
+    Place place = places.get(room);
+    if (place != null) {
+      place.told = at;
+    }
+  }
+
+  private void settle() {
+    Delivery delivery = last;
+    last = null;
+    if (delivery != null && delivery.last() != null) {
+      told(delivery.room(), delivery.last());
+    }
+  }
+
+  /** The offset of an entry of the room, with where the others stand. */
+  String offset(RoomName room, String own) {
+    StringBuilder offset = new StringBuilder(own);
+    places.forEach((other, place) -> {
+      if (!other.equals(room)) {
+        offset.append(' ').append(SocketIoEvents.offset(place.told.epoch(), place.told.seq()));
+      }
+    });
+    return offset.toString();
+  }
+
+  List<SavedRoom> saved() {
+    List<SavedRoom> rooms = new ArrayList<>(places.size());
+    places.forEach((room, place) ->
+        rooms.add(new SavedRoom(room, place.person, places.size() > MOST ? null : place.entered)));
+    return rooms;
+  }
+}
