@@ -73,6 +73,7 @@ final class HttpConnectionsTest {
         times,
         proxies,
         protocol,
+        RelaySecret.random(),
         EngineSettings.DEFAULT);
   }
 
