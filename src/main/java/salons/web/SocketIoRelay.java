@@ -131,6 +131,8 @@ final class SocketIoRelay {
         .onFailure(failure -> log.warn("The instance at " + owner
             + " is not reached for what its clients ask here (setting instance.address of it): "
             + failure))
+        // Whoever waits for the answer hears of it; without a handler it is logged as an error.
+        .onSuccess(made -> made.exceptionHandler(toldByTheAnswer -> {}))
         .compose(made -> request.response().closed()
             ? made.reset().transform(reset -> Future.failedFuture("The client is gone."))
             : Future.succeededFuture(made));
