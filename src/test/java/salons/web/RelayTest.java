@@ -149,6 +149,21 @@ final class RelayTest {
   }
 
   @Test
+  void an_instance_behind_a_proxy_that_introduces_clients_is_reached_too() throws Exception {
+    Node third =
+        Cluster.start("introduced", cluster.redis().url(), Map.of("proxy.protocol", "true"));
+    awaitKnown("introduced");
+    String handshake =
+        "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    Answer begun =
+        RawHttp.ask(third.port(), "PROXY TCP4 198.51.100.7 127.0.0.1 1 2\r\n" + handshake);
+    String sid = new JsonObject(begun.body().substring(1)).getString("sid");
+    assertThat(post(1, sid, "40").body()).isEqualTo("ok");
+    assertThat(get(1, sid).body()).startsWith("40{");
+    Tabs.await(third.stop());
+  }
+
+  @Test
   void an_address_that_leads_to_another_instance_is_no_loop() throws Exception {
     for (int node : new int[] {0, 1}) {
       String name = "moved-" + node;
