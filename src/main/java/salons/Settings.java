@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.protocol.Authority;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
 import salons.web.RateLimits;
@@ -97,6 +98,20 @@ public final class Settings {
 
   public String host() {
     return value(SettingsTable.HOST);
+  }
+
+  /** Where other instances reach this one; an empty host where that is the address by which it reaches Redis. */
+  String reachedHost() {
+    String told =
+        value(SettingsTable.INSTANCE_ADDRESS).map(at -> at.host().value()).orElse(host());
+    return ANY_ADDRESS.matcher(told).matches() ? "" : told.replaceAll("[\\[\\]]", "");
+  }
+
+  int reachedPort() {
+    return value(SettingsTable.INSTANCE_ADDRESS)
+        .filter(Authority::hasPort)
+        .map(Authority::port)
+        .orElse(port);
   }
 
   /** Empty to bring a Redis along. */

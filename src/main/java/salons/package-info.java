@@ -60,6 +60,9 @@
  *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
  *       path in {@link salons.web.HttpVerticle}, among those that {@code web.HostGuard} guards, and what its connections share of a loop in
  *       {@code web.LoopContext}; {@code web.Session} and {@code room} stay as they are
+ *   <li>what instances ask of each other: {@code web.SocketIoRelay} hands on what belongs to a client of another one, which {@code
+ *       web.Peers} finds; where an instance is reached, and the {@link salons.web.RelaySecret} that others need, it tells with its lease
+ *       ({@link salons.redis.InstanceInfo})
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
  *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code

@@ -23,6 +23,7 @@ final class SettingsTest {
       Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
       Map.entry("redis.tls.ca", "src/test/resources/ca.pem"),
       Map.entry("instance", "a-1"),
+      Map.entry("instance.address", "ten.example:3457"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
       Map.entry("data.redis", "bundled"),
@@ -52,6 +53,8 @@ final class SettingsTest {
     assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
     assertThat(settings.redisTlsCa()).contains(Path.of("src/test/resources/ca.pem"));
     assertThat(settings.instance()).isEqualTo("a-1");
+    assertThat(settings.reachedHost()).isEqualTo("ten.example");
+    assertThat(settings.reachedPort()).isEqualTo(3457);
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
     assertThat(settings.dataRedis()).contains("bundled");
@@ -76,6 +79,8 @@ final class SettingsTest {
     assertThat(settings.redisUrl()).isEmpty();
     assertThat(settings.redisTlsCa()).isEmpty();
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
+    assertThat(settings.reachedHost()).isEmpty();
+    assertThat(settings.reachedPort()).isEqualTo(3000);
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
     assertThat(settings.dataRedis()).isEmpty();
@@ -103,6 +108,22 @@ final class SettingsTest {
             .mapToObj(i -> Settings.of(Map.of()).instance())
             .distinct())
         .hasSizeGreaterThan(45);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.7, ten.example, ten.example, 3000",
+    "10.0.0.7, [fd00::7]:9, fd00:0:0:0:0:0:0:7, 9",
+    "0.0.0.0, 10.0.0.8:9, 10.0.0.8, 9",
+    "10.0.0.7, '', 10.0.0.7, 3000",
+    "[fd00::7], '', fd00::7, 3000",
+    "::, '', '', 3000",
+  })
+  void other_instances_reach_one_where_they_are_told_or_where_it_listens(
+      String host, String address, String reachedHost, int reachedPort) {
+    Settings settings = Settings.of(Map.of("host", host, "instance.address", address));
+    assertThat(settings.reachedHost()).isEqualTo(reachedHost);
+    assertThat(settings.reachedPort()).isEqualTo(reachedPort);
   }
 
   @Test

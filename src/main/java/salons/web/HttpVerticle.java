@@ -151,6 +151,7 @@ public final class HttpVerticle extends VerticleBase {
         shared.hosts,
         shared.socketIo,
         new SocketIoUpgrade(loop, http, shared.socketIo, shared.takesChannels),
+        new SocketIoRelay(vertx, settings, bus.status(), http),
         shared.drafts);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));

@@ -15,6 +15,7 @@ import salons.engineio.EngineSettings;
  * @param http how long a connection may take while it speaks HTTP
  * @param proxies whose word is taken for where a client is
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
+ * @param relaySecret by which other instances prove that they hand something on
  * @param engine what clients of Socket.IO are told, and their bounds
  */
 public record WebSettings(
@@ -29,4 +30,5 @@ public record WebSettings(
     HttpTimes http,
     TrustedProxies proxies,
     boolean proxyProtocol,
+    RelaySecret relaySecret,
     EngineSettings engine) {}

@@ -210,6 +210,7 @@ final class LivenessTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false,
+        RelaySecret.random(),
         EngineSettings.DEFAULT);
     Budget budget = new Budget(1 << 20);
     return new LoopContext(

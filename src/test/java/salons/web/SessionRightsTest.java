@@ -168,6 +168,7 @@ final class SessionRightsTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false,
+        RelaySecret.random(),
         EngineSettings.DEFAULT);
     Budget budget = new Budget(1 << 20);
     session = new Session(
