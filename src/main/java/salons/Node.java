@@ -189,7 +189,8 @@ public final class Node {
         HttpTimes.DEFAULT,
         settings.trustedProxies(),
         settings.proxyProtocol(),
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        settings.socketIoBundle());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode) {

@@ -1,5 +1,7 @@
 package salons.web;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import salons.engineio.EngineSettings;
 
 /**
@@ -16,6 +18,7 @@ import salons.engineio.EngineSettings;
  * @param proxies whose word is taken for where a client is
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
  * @param engine what clients of Socket.IO are told, and their bounds
+ * @param socketIoBundle the file of its client for browsers, if it is to be served
  */
 public record WebSettings(
     String instance,
@@ -29,4 +32,5 @@ public record WebSettings(
     HttpTimes http,
     TrustedProxies proxies,
     boolean proxyProtocol,
-    EngineSettings engine) {}
+    EngineSettings engine,
+    Optional<Path> socketIoBundle) {}

@@ -73,7 +73,8 @@ final class HttpConnectionsTest {
         times,
         proxies,
         protocol,
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
   }
 
   @AfterEach
