@@ -4,15 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client of Engine.IO is to its server. It begins with a poll or with a WebSocket; polling may be replaced by a WebSocket once:
- *
- * <ul>
- *   <li>While a WebSocket is probed, messages wait for it, in their order, and every poll is answered with a noop, until the client says
- *       that it has moved. If it does not, the WebSocket is closed and polling goes on.
- *   <li>A client has one poll and one POST at a time: a second one, or one that is cut off, ends the session.
- *   <li>Requests and WebSockets of a client may come from anywhere, but are handed to the session's own thread. All times are milliseconds
- *       of one clock of any origin that never goes back.
- * </ul>
+ * What one client of Engine.IO is to its server. It begins with a poll or with a WebSocket. Polling may be replaced by a WebSocket once: while
+ * that is probed, messages wait for it, in their order, and every poll is answered with a noop, until the client says that it has moved; if
+ * it does not, the WebSocket is closed and polling goes on. A client has one poll and one POST at a time: a second one, or one that is cut
+ * off, ends the session. All times are milliseconds of one clock, of any origin, that never goes back.
  *
  * <p>Whatever is called of a session that is over does nothing, and refuses its requests. What an {@link EngineHandler} throws comes out of
  * the call that handed it the packet; it is for the caller to end the session then.
@@ -60,22 +55,12 @@ public final class EngineSession {
   /** Answers with what waits, or as soon as {@link #flush} finds something. */
   public void poll(PollRequest next, long nowMs) {
     tick(nowMs);
-    EngineError error = refusal();
-    PollOutbound polling = transports.polling();
-    if (error == null && polling != null && polling.open(next)) {
-      flush();
-      return;
-    }
-    if (error == null) {
-      end(CloseReason.TRANSPORT_ERROR);
-    }
-    next.refuse(error == null ? EngineError.BAD_REQUEST : error);
+    transports.poll(next, refusal());
   }
 
   /** Its connection is gone: ends the session, unless it was answered. */
   public void pollGone(PollRequest gone) {
-    PollOutbound polling = transports.polling();
-    if (polling != null && polling.forget(gone)) {
+    if (transports.forget(gone)) {
       end(CloseReason.TRANSPORT_ERROR);
     }
   }
@@ -87,31 +72,23 @@ public final class EngineSession {
    * @return false if it was refused: nothing is to follow
    */
   public boolean postBegins(PostRequest post) {
-    EngineError error = refusal();
-    if (error == null && !inbound.begin(post)) {
-      end(CloseReason.TRANSPORT_ERROR);
-      error = EngineError.BAD_REQUEST;
-    }
-    if (error != null) {
-      post.refuse(error);
-    }
-    return error == null;
+    return inbound.begin(post, refusal());
   }
 
   /**
-   * Hands the packets of a POST, which may have {@linkplain #postBegins begun} before, to the handler.
+   * Hands the packets of a POST that {@linkplain #postBegins began} to the handler.
    *
    * @param body as a whole; the session's from now on
    */
   public void post(byte[] body, PostRequest post) {
-    if (inbound.isPending(post) || postBegins(post)) {
+    if (inbound.isPending(post)) {
       inbound.take(body);
     }
   }
 
   /** Its body is larger than {@link EngineSettings#maxPayload}: nothing of it is taken, and the session goes on. */
   public void postTooLarge(PostRequest post) {
-    if (inbound.isPending(post) || postBegins(post)) {
+    if (inbound.isPending(post)) {
       inbound.refuseTooLarge();
     }
   }
@@ -129,11 +106,7 @@ public final class EngineSession {
    * @return false if it was closed, because the session is over, or has one already
    */
   public boolean probe(EngineSocket asking, long nowMs) {
-    boolean probes = state == State.OPEN && transports.probe(asking, nowMs);
-    if (!probes) {
-      asking.close(EngineSocket.NORMAL);
-    }
-    return probes;
+    return transports.probe(asking, nowMs);
   }
 
   /** A message of text from a WebSocket: so many bytes, which are the caller's again afterwards. */
@@ -163,7 +136,7 @@ public final class EngineSession {
 
   /** Sends messages: on a WebSocket at once, else with the next {@link #flush} that finds a poll, or when the client has moved. */
   public void send(Outgoing outgoing) {
-    if (state == State.OPEN) {
+    if (isOpen()) {
       transports.send(outgoing);
     } else {
       outgoing.release();
@@ -195,12 +168,12 @@ public final class EngineSession {
   /** Pings, and ends what takes too long: to be called a few times within the shortest of the time-outs. */
   public void tick(long nowMs) {
     transports.endProbeIfOver(nowMs);
-    if (state == State.OPEN && (inbound.isPaused() || transports.isLeavingPolling())) {
+    if (isOpen() && (inbound.isPaused() || transports.isLeavingPolling())) {
       heartbeat.excuse(nowMs);
     }
     if (heartbeat.isMissed(nowMs)) {
-      end(isClosing() ? CloseReason.FORCED : CloseReason.PING_TIMEOUT);
-    } else if (state == State.OPEN && heartbeat.isPingDue(nowMs)) {
+      end(isOpen() ? CloseReason.PING_TIMEOUT : CloseReason.FORCED);
+    } else if (isOpen() && heartbeat.isPingDue(nowMs)) {
       transports.ping();
     }
   }
@@ -210,9 +183,9 @@ public final class EngineSession {
    * time-out, and then the close. Nothing more is heard, nor sent.
    */
   public void close(long nowMs) {
-    if (state == State.OPEN && transports.isOnSocket()) {
+    if (isOpen() && transports.isOnSocket()) {
       end(CloseReason.FORCED);
-    } else if (state == State.OPEN) {
+    } else if (isOpen()) {
       state = State.CLOSING;
       heartbeat.expectAnswer(nowMs);
       transports.endProbe();
@@ -243,12 +216,12 @@ public final class EngineSession {
     return state == State.CLOSED;
   }
 
-  boolean isClosing() {
-    return state == State.CLOSING;
+  boolean isOpen() {
+    return state == State.OPEN;
   }
 
   void onPong() {
-    if (state == State.OPEN) {
+    if (isOpen()) {
       heartbeat.answered();
       handler.onPong();
     }
@@ -256,10 +229,7 @@ public final class EngineSession {
 
   /** The client says that it is over: its poll ends without a close of this side's. */
   void onClose() {
-    PollOutbound polling = transports.polling();
-    if (polling != null) {
-      polling.answer(PacketType.NOOP);
-    }
+    transports.endPoll();
     end(CloseReason.TRANSPORT_CLOSE);
   }
 
@@ -272,11 +242,9 @@ public final class EngineSession {
     }
   }
 
-  /** Why a request may not be; null when it may. */
+  /** Why a poll or a POST may not be; null when it may. */
   private @Nullable EngineError refusal() {
-    if (state == State.CLOSED) {
-      return EngineError.UNKNOWN_SESSION;
-    }
-    return isOnSocket() ? EngineError.BAD_REQUEST : null;
+    EngineError mismatch = isOnSocket() ? EngineError.BAD_REQUEST : null;
+    return isClosed() ? EngineError.UNKNOWN_SESSION : mismatch;
   }
 }

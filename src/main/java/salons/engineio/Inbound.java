@@ -36,13 +36,17 @@ final class Inbound {
     return asked == post;
   }
 
-  /** False if there is one already. */
-  boolean begin(PostRequest begun) {
-    if (post != null) {
-      return false;
+  /** A POST begins, unless there is an error, or a POST, which ends the session; false if it was refused. */
+  boolean begin(PostRequest next, @Nullable EngineError error) {
+    if (error == null && post == null) {
+      post = next;
+      return true;
     }
-    post = begun;
-    return true;
+    if (error == null) {
+      session.end(CloseReason.TRANSPORT_ERROR);
+    }
+    next.refuse(error == null ? EngineError.BAD_REQUEST : error);
+    return false;
   }
 
   /** The body of the POST that is pending. */
@@ -163,7 +167,7 @@ final class Inbound {
   private void onFrame(byte[] bytes, int length, boolean isText) {
     if (isText) {
       onPacket(bytes, 0, length);
-    } else if (!session.isClosing()) {
+    } else if (session.isOpen()) {
       handler.onBinary(bytes);
     }
   }
@@ -176,7 +180,7 @@ final class Inbound {
     }
     switch (type) {
       case MESSAGE -> {
-        if (!session.isClosing()) {
+        if (session.isOpen()) {
           handler.onText(bytes, from + 1, to);
         }
       }
@@ -197,7 +201,7 @@ final class Inbound {
     byte[] data = isBinary ? Payload.binary(bytes, from + 1, to) : null;
     if (data == null) {
       session.end(CloseReason.PARSE_ERROR);
-    } else if (!session.isClosing()) {
+    } else if (session.isOpen()) {
       handler.onBinary(data);
     }
   }

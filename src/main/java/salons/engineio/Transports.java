@@ -21,10 +21,28 @@ final class Transports {
     this.handler = handler;
   }
 
-  /** Null on a WebSocket. */
-  @Nullable
-  PollOutbound polling() {
-    return polling;
+  /** Opens a poll, unless there is an error, or a poll, which ends the session. */
+  void poll(PollRequest next, @Nullable EngineError error) {
+    if (error == null && polling != null && polling.open(next)) {
+      flush();
+      return;
+    }
+    if (error == null) {
+      session.end(CloseReason.TRANSPORT_ERROR);
+    }
+    next.refuse(error == null ? EngineError.BAD_REQUEST : error);
+  }
+
+  /** That poll is gone; true if it was open. */
+  boolean forget(PollRequest gone) {
+    return polling != null && polling.forget(gone);
+  }
+
+  /** Ends the open poll, if there is one, without a close. */
+  void endPoll() {
+    if (polling != null) {
+      polling.answer(PacketType.NOOP);
+    }
   }
 
   boolean isOnSocket() {
@@ -44,9 +62,10 @@ final class Transports {
     return sent;
   }
 
-  /** False if there is a WebSocket already. */
+  /** False if it was closed. */
   boolean probe(EngineSocket asking, long nowMs) {
-    if (probe != null || socket != null) {
+    if (!session.isOpen() || probe != null || socket != null) {
+      asking.close(EngineSocket.NORMAL);
       return false;
     }
     probe = new Probe(asking, nowMs + settings.upgradeTimeoutMs());
@@ -127,7 +146,7 @@ final class Transports {
       polling.answer(PacketType.NOOP);
       return;
     }
-    long taken = polling.answerWaiting(settings, session.isClosing());
+    long taken = polling.answerWaiting(settings, !session.isOpen());
     sent += taken;
     if (polling.isCloseTold()) {
       session.end(CloseReason.FORCED);

@@ -274,7 +274,7 @@ final class SocketIoTest {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
       text.append(part);
       if (last && text.toString().equals("2")) {
-        from.sendText("3", true);
+        from.sendText("3", true).join();
       } else if (last) {
         heard.add(text.toString());
       }
