@@ -44,6 +44,11 @@ public class FanOutBenchmark {
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
+    public void inTurn(Runnable work) {
+      work.run();
+    }
+
+    @Override
     public void deliver(Delivery taken) {
       delivered++;
     }

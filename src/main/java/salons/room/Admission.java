@@ -32,6 +32,7 @@ final class Admission {
   private final SingleFlight<Void> readingOlder = new SingleFlight<>(this::readOlder);
   private final SingleFlight<Void> comparing;
   private int registering;
+  private int admitting;
   private int asking;
 
   Admission(
@@ -59,6 +60,7 @@ final class Admission {
   /** Whether somebody is on the way in. */
   boolean isBusy() {
     return registering > 0
+        || admitting > 0
         || asking > 0
         || attaching.isRunning()
         || readingOlder.isRunning()
@@ -141,7 +143,16 @@ final class Admission {
     registering++;
     registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
       registering--;
-      admit(new Arrival(join, membership, people, false, false, null));
+      admitInTurn(new Arrival(join, membership, people, false, false, null));
+    });
+  }
+
+  /** A crowd that is let in at once makes long answers. */
+  private void admitInTurn(Arrival arrival) {
+    admitting++;
+    arrival.membership().recipient.inTurn(() -> {
+      admitting--;
+      admit(arrival);
     });
   }
 
@@ -180,7 +191,7 @@ final class Admission {
     } else if (piece == null) {
       pieces
           .after(since.seq(), window.head().seq())
-          .onSuccess(read -> admit(arrival.with(read)))
+          .onSuccess(read -> admitInTurn(arrival.with(read)))
           .onFailure(
               unreachable -> refuse(arrival.join(), arrival.membership(), Refusal.unavailable()));
     } else if (window.isRightBehind(since, piece)) {
@@ -195,7 +206,7 @@ final class Admission {
   }
 
   private void admitAfter(Future<Void> read, Arrival arrival) {
-    read.onSuccess(done -> admit(arrival))
+    read.onSuccess(done -> admitInTurn(arrival))
         .onFailure(
             unreachable -> refuse(arrival.join(), arrival.membership(), Refusal.unavailable()));
   }

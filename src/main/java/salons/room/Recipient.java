@@ -28,6 +28,9 @@ public interface Recipient {
    */
   void whenReady(Supplier<Future<Void>> next);
 
+  /** Does what makes a long answer to this recipient: now, or later when the event loop has made enough of them in this tick. */
+  void inTurn(Runnable work);
+
   /** For a room that nobody knows yet. */
   NewRooms newRooms();
 

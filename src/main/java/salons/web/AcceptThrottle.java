@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AcceptThrottle extends ChannelInboundHandlerAdapter {
   /** Connections in flight from the acceptor to the loops. */
-  private static final int MOST_IN_FLIGHT = 64;
+  private static final int MOST_IN_FLIGHT = 16;
 
   /** With so few left the acceptor is woken: once for many, as each wake costs two threads a switch. */
   private static final int RESUME_BELOW = MOST_IN_FLIGHT / 2;
@@ -51,6 +51,7 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
     release(port);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void release(ChannelHandlerContext port) {
     while (!waiting.isEmpty() && inFlight.get() < MOST_IN_FLIGHT) {
       Channel connection = waiting.remove();
@@ -58,8 +59,10 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
       // One that broke meanwhile is closed by now, and may belong to no loop.
       if (connection.isOpen()) {
         inFlight.incrementAndGet();
-        // Runs behind what the loop has to do for this connection before its first byte.
-        connection.eventLoop().execute(() -> registered(port));
+        // Runs with the tasks of the loop's next tick, behind what came first over this connection:
+        // else a crowd would be registered within one tick, and all that it sends be read in the
+        // next.
+        connection.eventLoop().schedule(() -> registered(port), 0, TimeUnit.NANOSECONDS);
       }
     }
   }

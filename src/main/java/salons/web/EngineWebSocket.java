@@ -43,7 +43,7 @@ final class EngineWebSocket
   /** To be called once the session knows it: what was sent before goes first. */
   void open() {
     isOpen = true;
-    transport.open(this);
+    transport.open(this, loop.turns);
     if (closing) {
       transport.close(status, "");
     }

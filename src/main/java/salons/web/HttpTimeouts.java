@@ -5,8 +5,12 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +25,15 @@ final class HttpTimeouts {
   static final String HANDLER = "httpTimeouts";
 
   private static final String VERTX_HANDLER = "handler";
+
+  /** Why a request of another version than HTTP/1 is refused. */
+  private static final class UnsupportedVersion extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedVersion() {
+      super("no HTTP/1.1", null, false, false);
+    }
+  }
 
   private final HttpTimes times;
   private final IntSupplier seconds;
@@ -46,6 +59,11 @@ final class HttpTimeouts {
     if (pipeline.get(HANDLER) != null) {
       pipeline.remove(HANDLER);
     }
+  }
+
+  /** Whether a request that cannot be read is of another version than HTTP/1. */
+  static boolean isOfAnotherVersion(HttpServerRequest request) {
+    return request.decoderResult().cause() instanceof UnsupportedVersion;
   }
 
   /** To be called once a second. */
@@ -81,8 +99,9 @@ final class HttpTimeouts {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       isDecoded = true;
-      if (message instanceof HttpRequest) {
+      if (message instanceof HttpRequest request) {
         begins();
+        refuseVersion(request);
       }
       if (message instanceof LastHttpContent) {
         isUnfinished = false;
@@ -99,6 +118,26 @@ final class HttpTimeouts {
       }
       isDecoded = false;
       context.fireChannelReadComplete();
+    }
+
+    /** Vert.x itself answers another version with a bare 501; so it is told that the request cannot be read. */
+    private static void refuseVersion(HttpRequest request) {
+      HttpVersion version = request.protocolVersion();
+      if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        request.setDecoderResult(DecoderResult.failure(new UnsupportedVersion()));
+      }
+    }
+
+    /** A client that cuts its connection is gone: Vert.x stumbles when it hears of it amid pipelined requests, and logs that. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof IOException) {
+        channel.close();
+      } else {
+        context.fireExceptionCaught(cause);
+      }
     }
 
     private void begins() {

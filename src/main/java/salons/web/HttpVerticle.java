@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -30,6 +31,9 @@ import salons.room.Rooms;
  * instances of it share the port.
  */
 public final class HttpVerticle extends VerticleBase {
+  /** Digits of the length of a body that is passed over: less than 100 KB. */
+  private static final int LONGEST_LENGTH = 5;
+
   private static final int ACCEPT_BACKLOG = 4_096;
 
   /** Bytes that any of the endpoints may take at once. */
@@ -159,15 +163,30 @@ public final class HttpVerticle extends VerticleBase {
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {
       String path = request.path();
-      if ("/ws".equals(path)) {
-        upgrade.handle(request);
-      } else if ("/socket.io/".equals(path) || "/socket.io".equals(path)) {
+      if ("/socket.io/".equals(path) || "/socket.io".equals(path)) {
         socketIo.handle(request);
+      } else if (hasLongBody(request)) {
+        Problem.end(request.response(), 413, "Nothing here takes a body.");
+        closeBehindAnswer(request);
+      } else if ("/ws".equals(path)) {
+        upgrade.handle(request);
       } else {
         SecurityHeaders.set(request.response());
         routes.handle(request);
       }
     };
+  }
+
+  /** Whether it would have to be read on before the next request can be; a short one is passed over. */
+  private static boolean hasLongBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || length != null && length.length() > LONGEST_LENGTH;
+  }
+
+  /** What else comes on the connection is not read. */
+  private static void closeBehindAnswer(HttpServerRequest request) {
+    request.connection().close().onFailure(gone -> {});
   }
 
   private void admit(RoutingContext context) {
@@ -178,8 +197,13 @@ public final class HttpVerticle extends VerticleBase {
 
   /** What is no HTTP, or too long. */
   private static void refuseUnreadable(HttpServerRequest request) {
-    SecurityHeaders.set(request.response());
-    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    if (HttpTimeouts.isOfAnotherVersion(request)) {
+      Problem.end(request.response(), 505, "HTTP/1.1 is spoken here.");
+      closeBehindAnswer(request);
+    } else {
+      SecurityHeaders.set(request.response());
+      HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    }
   }
 
   private String unusable(Throwable failure) {

@@ -3,6 +3,8 @@ package salons.web;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import salons.async.FairQueue;
+import salons.async.NextTick;
 import salons.auth.Policy;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
@@ -33,6 +35,7 @@ final class LoopContext {
   final WebSocketFraming framing;
   final SocketIoFraming socketIo;
   final Backlog backlog;
+  final FairQueue turns;
   final FrameReader reader = new FrameReader();
   /** Where a text lies while it is read. */
   final byte[] scratch = new byte[Limits.FRAME];
@@ -56,6 +59,8 @@ final class LoopContext {
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
     this.savedSessions = bus.savedSessions();
+    NextTick nextTick = new NextTick(context);
+    this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);
     this.connections = new Connections(count -> bus.status().connections(context, count));
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);

@@ -25,6 +25,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.async.FairQueue;
 import salons.async.OutOfMemory;
 import salons.web.WebSocketFraming.Frames;
 
@@ -112,7 +113,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
 
   /** Answers the handshake, with what was written before right behind the answer. */
   @Override
-  public void open(Listener opened) {
+  public void open(Listener opened, FairQueue turns) {
     listener = opened;
     ChannelPipeline pipeline = channel.pipeline();
     channel.config().setWriteBufferWaterMark(WATER_MARK);
@@ -124,7 +125,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
     writer.flushBehind(handshake);
     handshake = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
-    decoder = new PausableDecoder(decoding(), opened);
+    decoder = new PausableDecoder(decoding(), opened, turns);
     pipeline.replace(HTTP_DECODER, null, decoder);
     channel.config().setAutoRead(!decoder.isPaused());
   }

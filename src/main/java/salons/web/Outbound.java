@@ -56,6 +56,9 @@ interface Outbound {
   /** See {@link salons.room.Recipient#whenReady}. */
   void whenReady(Supplier<Future<Void>> next);
 
+  /** See {@link salons.room.Recipient#inTurn}. */
+  void inTurn(Runnable work);
+
   /** Has {@code flushed} called behind every flush; null ends it. */
   void afterFlush(@Nullable Runnable flushed);
 }

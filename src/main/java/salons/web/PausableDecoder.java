@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.List;
+import salons.async.FairQueue;
 
 /**
  * Netty's decoder of WebSocket frames, which can be paused: what came and was not decoded yet stays bytes, nothing is read any more, and all
@@ -16,22 +17,30 @@ import java.util.List;
  */
 final class PausableDecoder extends WebSocket13FrameDecoder {
   /** Frames that are handled before others have their turn. */
-  private static final int MOST_A_TURN = 16;
+  static final int MOST_A_TURN = 16;
+
+  /** Bytes of them; what is begun is finished. */
+  static final int MOST_BYTES_A_TURN = 64 << 10;
 
   /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
 
   private final WebSocketTransport.Listener listener;
+  private final FairQueue turns;
   private boolean paused;
   private boolean yielding;
   private int turn;
+  private int turnBytes;
 
   /**
    * @param listener told when much was read that is not decoded yet
+   * @param turns in which frames are decoded
    */
-  PausableDecoder(WebSocketDecoderConfig config, WebSocketTransport.Listener listener) {
+  PausableDecoder(
+      WebSocketDecoderConfig config, WebSocketTransport.Listener listener, FairQueue turns) {
     super(config);
     this.listener = listener;
+    this.turns = turns;
     setCumulator(PausableDecoder::cumulate);
   }
 
@@ -43,20 +52,25 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    if (turn >= MOST_A_TURN && !paused && !yielding) {
+    if (!paused && !yielding && (turn >= MOST_A_TURN || turnBytes >= MOST_BYTES_A_TURN)) {
       yielding = true;
       read(context.channel());
       continueLater(context);
     }
     if (!paused && !yielding) {
+      int before = in.readableBytes();
       super.decode(context, in, out);
       turn += out.size();
+      turnBytes += before - in.readableBytes();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-    turn = yielding ? turn : 0;
+    if (!yielding) {
+      turn = 0;
+      turnBytes = 0;
+    }
     if (holds() > LITTLE) {
       listener.onHolding();
     }
@@ -96,8 +110,9 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   }
 
   private void continueLater(ChannelHandlerContext context) {
-    context.executor().execute(() -> {
+    turns.later(() -> {
       turn = 0;
+      turnBytes = 0;
       yielding = false;
       if (!paused && !context.isRemoved()) {
         decodeRest(context);

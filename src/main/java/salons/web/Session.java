@@ -141,12 +141,16 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     Membership membership = allowed(history, history.room(), Action.READ, "read it");
     if (membership != null) {
       inFlight.pageBegan();
-      membership
-          .page(history.before(), history.limit())
-          .onSuccess(page -> replies().history(history, page))
-          .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
-          .onComplete(answered -> inFlight.pageDone());
+      outbound.inTurn(() -> page(history, membership));
     }
+  }
+
+  private void page(ClientFrame.History history, Membership membership) {
+    membership
+        .page(history.before(), history.limit())
+        .onSuccess(page -> replies().history(history, page))
+        .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
+        .onComplete(answered -> inFlight.pageDone());
   }
 
   @Override
@@ -183,6 +187,11 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   @Override
   public void whenReady(Supplier<Future<Void>> next) {
     outbound.whenReady(next);
+  }
+
+  @Override
+  public void inTurn(Runnable work) {
+    outbound.inTurn(work);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import salons.async.FairQueue;
 import salons.async.OutOfMemory;
 import salons.web.WebSocketFraming.Frames;
 
@@ -42,6 +43,9 @@ final class VertxTransport implements WebSocketTransport {
   private boolean much;
   private boolean closing;
   private boolean paused;
+  private boolean yielding;
+  private int turn;
+  private int turnBytes;
 
   /** Bytes that came and were not handed on yet. */
   private long unread;
@@ -57,7 +61,7 @@ final class VertxTransport implements WebSocketTransport {
   }
 
   @Override
-  public void open(Listener opened) {
+  public void open(Listener opened, FairQueue turns) {
     listener = opened;
     if (vertx != null) {
       vertx.pipeline().addFirst(new Intake(opened));
@@ -67,10 +71,31 @@ final class VertxTransport implements WebSocketTransport {
     socket.frameHandler(frame -> {
       opened.onActivity();
       read(frame, opened);
+      countTurn(frame.binaryData().length(), turns);
     });
     // Vert.x closes the socket then.
     socket.exceptionHandler(failure -> violated(failure, opened));
     socket.closeHandler(closed -> opened.onClosed());
+  }
+
+  /** Pauses behind many frames at once, until others had their turn. */
+  private void countTurn(int bytes, FairQueue turns) {
+    turn++;
+    turnBytes += bytes;
+    if (!yielding
+        && (turn >= PausableDecoder.MOST_A_TURN
+            || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
+      yielding = true;
+      socket.pause();
+      turns.later(() -> {
+        turn = 0;
+        turnBytes = 0;
+        yielding = false;
+        if (!paused) {
+          socket.resume();
+        }
+      });
+    }
   }
 
   private static void violated(Throwable failure, Listener listener) {
@@ -194,7 +219,9 @@ final class VertxTransport implements WebSocketTransport {
   @Override
   public void resume() {
     paused = false;
-    socket.resume();
+    if (!yielding) {
+      socket.resume();
+    }
     if (vertx != null) {
       // Behind what came meanwhile: who is paused again by that would have more read than is handed
       // on.

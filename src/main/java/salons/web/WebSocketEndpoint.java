@@ -36,7 +36,7 @@ final class WebSocketEndpoint
     outbound.say(
         ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
     loop.meters.connected();
-    transport.open(this);
+    transport.open(this, loop.turns);
   }
 
   @Override

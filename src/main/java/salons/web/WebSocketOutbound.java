@@ -162,10 +162,15 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   public void whenReady(Supplier<Future<Void>> next) {
     if (!closing) {
       if (pieces == null) {
-        pieces = new Pieces(() -> !closing && !transport.isFull(), loop::later);
+        pieces = new Pieces(() -> !closing && !transport.isFull(), loop.turns::doLongLater);
       }
       pieces.add(next);
     }
+  }
+
+  @Override
+  public void inTurn(Runnable work) {
+    loop.turns.doLong(work);
   }
 
   private void tryNextPiece() {

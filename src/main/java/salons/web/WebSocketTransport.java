@@ -1,5 +1,7 @@
 package salons.web;
 
+import salons.async.FairQueue;
+
 /** One WebSocket as bytes: frames go out, fragments of text come in. Confined to the event loop of its socket. */
 interface WebSocketTransport extends Transport {
   /** Hears what comes in: our side of it. */
@@ -36,6 +38,10 @@ interface WebSocketTransport extends Transport {
     void onClosed();
   }
 
-  /** Begins; to be called once, in the tick that made this. What was written before goes first. */
-  void open(Listener listener);
+  /**
+   * Begins; to be called once, in the tick that made this. What was written before goes first.
+   *
+   * @param turns in which what comes in is handed on
+   */
+  void open(Listener listener, FairQueue turns);
 }

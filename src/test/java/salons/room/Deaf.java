@@ -13,6 +13,11 @@ class Deaf implements Recipient {
   public void whenReady(Supplier<Future<Void>> next) {}
 
   @Override
+  public void inTurn(Runnable work) {
+    work.run();
+  }
+
+  @Override
   public void joined(Joined joined) {}
 
   @Override

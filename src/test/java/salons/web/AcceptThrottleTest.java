@@ -36,12 +36,12 @@ final class AcceptThrottleTest {
     List<EmbeddedChannel> all =
         Stream.generate(EmbeddedChannel::new).limit(MANY).toList();
     all.forEach(port::writeInbound);
-    assertThat(taken).hasSize(64);
-    arrive(all.subList(0, 31), port);
-    assertThat(taken).hasSize(64);
-    arrive(all.subList(31, 32), port);
-    assertThat(taken).hasSize(96);
-    arrive(all.subList(32, MANY), port);
+    assertThat(taken).hasSize(16);
+    arrive(all.subList(0, 7), port);
+    assertThat(taken).hasSize(16);
+    arrive(all.subList(7, 8), port);
+    assertThat(taken).hasSize(24);
+    arrive(all.subList(8, MANY), port);
     arrive(all, port);
     assertThat(taken).hasSameElementsAs(all).hasSize(MANY);
   }

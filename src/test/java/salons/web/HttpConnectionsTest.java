@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import salons.auth.Policy;
+import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
 import salons.engineio.EngineSettings;
@@ -307,6 +308,43 @@ final class HttpConnectionsTest {
     assertThat(status(proxy)).isEqualTo(404);
     write(proxy, GET);
     assertThat(status(proxy)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.2", "HTTP/3.0", "HTTP/2.0"})
+  void another_version_of_http_is_refused_like_anything_else(String version) throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+    assertThat(whole(ask("GET / " + version + "\r\nHost: 127.0.0.1\r\n\r\n")))
+        .startsWith("HTTP/1.1 505 ")
+        .containsIgnoringCase("X-Content-Type-Options: nosniff\r\n");
+    assertThat(whole(ask("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))).startsWith("HTTP/1.1 505 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 4294967296", "Transfer-Encoding: chunked"})
+  void a_long_body_is_not_read(String header) throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+    for (String path : List.of("/", "/ws", "/api/rooms")) {
+      assertThat(
+              whole(ask("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n\r\n")))
+          .startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void a_connection_that_is_reset_leaves_no_line() throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+    try (LogCapture logged = new LogCapture("io")) {
+      for (int i = 0; i < 200; i++) {
+        Socket socket = ask(GET.repeat(i % 20)
+            + "POST /api/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nhalf");
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
+      Socket last = ask(GET);
+      assertThat(status(last)).isEqualTo(200);
+      assertThat(logged.lines()).isEmpty();
+    }
   }
 
   private void listen(HttpTimes times, TrustedProxies proxies, boolean protocol)

@@ -55,6 +55,11 @@ final class InFlightTest {
     }
 
     @Override
+    public void inTurn(Runnable work) {
+      work.run();
+    }
+
+    @Override
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.Test;
+import salons.async.FairQueue;
 import salons.e2e.RawSocket;
 import salons.protocol.Limits;
 
@@ -40,7 +41,8 @@ final class PausableDecoderTest {
 
         @Override
         public void onClosed() {}
-      });
+      },
+      new FairQueue(task -> {}, () -> 0));
 
   @Test
   void what_was_decoded_takes_no_memory_while_there_is_more_to_read() {
@@ -53,6 +55,7 @@ final class PausableDecoderTest {
     int decoded = 0;
     for (int read = 0; read < 3; read++) {
       channel.pipeline().fireChannelRead(channel.alloc().buffer(READ).writeBytes(frames, READ));
+      channel.pipeline().fireChannelReadComplete();
       for (Object each = channel.readInbound(); each != null; each = channel.readInbound()) {
         ReferenceCountUtil.release(each);
         decoded++;

@@ -76,6 +76,11 @@ final class SessionRightsTest {
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
+    public void inTurn(Runnable work) {
+      work.run();
+    }
+
+    @Override
     public void afterFlush(@Nullable Runnable flushed) {}
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import salons.async.FairQueue;
+import salons.async.NextTick;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.protocol.Limits;
@@ -62,7 +64,8 @@ final class TransportTest {
       this.transport = transport;
       this.flusher = new Flusher(context);
       this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
-      transport.open(this);
+      NextTick nextTick = new NextTick(context);
+      transport.open(this, new FairQueue(nextTick::run, System::nanoTime));
     }
 
     /** Asks on the event loop, whose the transport is. */
