@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import salons.e2e.NodeModules;
+import salons.e2e.StockClients;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
@@ -20,11 +20,8 @@ import salons.e2e.Tabs;
 @Timeout(90)
 final class SocketIoExampleIT {
   @RegisterExtension
-  static final Chat chat = new Chat(
-      "socketio.bundle",
-      NodeModules.install()
-          .resolve("node_modules/socket.io-client/dist/socket.io.min.js")
-          .toString());
+  static final Chat chat =
+      new Chat("socketio.bundle", StockClients.browserBundle().toString());
 
   @RegisterExtension
   static final Chat withoutBundle = new Chat();
