@@ -193,7 +193,8 @@ public final class Node {
         settings.trustedProxies(),
         settings.proxyProtocol(),
         secret,
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        settings.socketIoBundle());
   }
 
   private static InstanceInfo self(Settings settings, String redisMode, RelaySecret secret) {

@@ -195,6 +195,11 @@ public final class Settings {
     return value(SettingsTable.PUBLIC_URL);
   }
 
+  /** A file that there is; empty where none is to be served. */
+  public Optional<Path> socketIoBundle() {
+    return value(SettingsTable.SOCKETIO_BUNDLE);
+  }
+
   /** Where a browser opens the page: as others are told, else on this machine. */
   String page() {
     return publicUrl().orElseGet(() -> {

@@ -164,6 +164,13 @@ final class SettingsTable {
       ValueFormat.pageUrl(),
       "where browsers reach this instance: its host is let in, and `/api/cluster` tells it");
 
+  static final Setting<Optional<Path>> SOCKETIO_BUNDLE = addOptional(
+      "socketio.bundle",
+      "none",
+      ValueFormat.script(),
+      "Socket.IO's client for browsers, to be served as `/socket.io/socket.io.js`: the file `dist/socket.io.min.js` of the npm package"
+          + " `socket.io-client`");
+
   static final Setting<String> LOG_LEVEL = add(
       "log.level",
       "INFO",

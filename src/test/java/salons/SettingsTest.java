@@ -45,6 +45,7 @@ final class SettingsTest {
       Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
       Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
+      Map.entry("socketio.bundle", "webroot/sw.js"),
       Map.entry("log.level", "debug"));
 
   private static void assertRead(Settings settings) {
@@ -70,6 +71,7 @@ final class SettingsTest {
         .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
             .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
+    assertThat(settings.socketIoBundle()).contains(Path.of("webroot/sw.js"));
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
 
@@ -94,6 +96,7 @@ final class SettingsTest {
     assertThat(settings.proxyProtocol()).isFalse();
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
+    assertThat(settings.socketIoBundle()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
 
@@ -177,7 +180,7 @@ final class SettingsTest {
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
-                + " public.url=https://chat.example/one log.level=debug");
+                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 
@@ -220,6 +223,8 @@ final class SettingsTest {
       redis.tls.ca     | src                 | (it is no file)
       redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
       redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
+      socketio.bundle  | no.such.file        | (there is no such file)
+      socketio.bundle  | src                 | (it is no file)
       data.memory      | 1mb                 | at least 16mb
       data.memory      | much                | a size such as 512mb
       data.memory      | -1                  | a size such as 512mb

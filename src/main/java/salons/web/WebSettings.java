@@ -1,5 +1,7 @@
 package salons.web;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import salons.engineio.EngineSettings;
 
 /**
@@ -17,6 +19,7 @@ import salons.engineio.EngineSettings;
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
  * @param relaySecret by which other instances prove that they hand something on
  * @param engine what clients of Socket.IO are told, and their bounds
+ * @param socketIoBundle the file of its client for browsers, if it is to be served
  */
 public record WebSettings(
     String instance,
@@ -31,4 +34,5 @@ public record WebSettings(
     TrustedProxies proxies,
     boolean proxyProtocol,
     RelaySecret relaySecret,
-    EngineSettings engine) {}
+    EngineSettings engine,
+    Optional<Path> socketIoBundle) {}

@@ -76,7 +76,8 @@ final class HttpConnectionsTest {
         proxies,
         protocol,
         SECRET,
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
   }
 
   @AfterEach

@@ -211,7 +211,8 @@ final class LivenessTest {
         TrustedProxies.NONE,
         false,
         RelaySecret.random(),
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
         context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);

@@ -169,7 +169,8 @@ final class SessionRightsTest {
         TrustedProxies.NONE,
         false,
         RelaySecret.random(),
-        EngineSettings.DEFAULT);
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     session = new Session(
         new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
