@@ -64,6 +64,7 @@ public final class HttpVerticle extends VerticleBase {
     private final SocketIoSessions socketIo;
     private final Budget budget = Budget.ofDirectMemory();
     private final Budget drafts = Budget.ofHeap();
+    private final Budget bodies = Budget.ofHeap();
 
     private Shared(
         PageFiles page,
@@ -153,7 +154,7 @@ public final class HttpVerticle extends VerticleBase {
         shared.socketIo,
         new SocketIoUpgrade(loop, http, shared.socketIo, shared.takesChannels),
         new SocketIoRelay(vertx, settings, bus.status(), http),
-        shared.drafts);
+        shared.bodies);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);

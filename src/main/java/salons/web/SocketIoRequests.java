@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -69,8 +70,8 @@ final class SocketIoRequests {
     }
     EngineError error = asked.refusal();
     if (error == EngineError.UNSUPPORTED_VERSION) {
-      log.warn(http.client(request) + " speaks version " + asked.version()
-          + " of Engine.IO (Socket.IO 2 or older); this is version 4");
+      log.warn(
+          http.client(request) + " does not speak version 4 of Engine.IO: Socket.IO 2 or older");
     }
     if (error != null) {
       new EngineAnswer(request).refuse(error);
@@ -142,20 +143,25 @@ final class SocketIoRequests {
   private void post(HttpServerRequest request, SocketIoEndpoint client) {
     EngineAnswer answer = new EngineAnswer(request);
     answer.whenGone(() -> client.loop().run(() -> client.engine().postGone(answer)));
+    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+      request.response().writeContinue();
+    }
     request.pause();
     client.loop().run(() -> {
       if (client.engine().postBegins(answer)) {
         loop.run(() -> read(request, client, answer));
+      } else {
+        // What comes of it is dropped, if it comes in time.
+        loop.run(request::resume);
       }
     });
   }
 
   private void read(HttpServerRequest request, SocketIoEndpoint client, EngineAnswer answer) {
-    RequestBody.read(
-        request,
-        loop.settings.engine().maxPayload(),
-        bodies,
-        body -> client.loop().run(() -> client.engine().post(body, answer)),
+    RequestBody body = new RequestBody(request, loop.settings.engine().maxPayload(), bodies);
+    answer.whenOver(body::done);
+    body.read(
+        whole -> client.loop().run(() -> client.engine().post(whole, answer)),
         () -> client.loop().run(() -> client.engine().postTooLarge(answer)));
   }
 }
