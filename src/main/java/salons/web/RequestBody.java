@@ -22,12 +22,12 @@ final class RequestBody {
   }
 
   /**
-   * Reads it on; calls one of the two, once, unless the connection is gone before.
+   * Reads it; calls one of the two, once and after this call, unless the connection is gone before.
    *
    * @param budget of all bodies that are being taken in
    * @param tooLarge its rest is dropped, and its connection is of no more use
    */
-  static void read(
+  static RequestBody read(
       HttpServerRequest request,
       int most,
       Budget budget,
@@ -35,15 +35,15 @@ final class RequestBody {
       Runnable tooLarge) {
     RequestBody body = new RequestBody(request, most, budget);
     request.handler(chunk -> body.add(chunk, tooLarge));
-    request.exceptionHandler(cut -> body.end());
+    request.exceptionHandler(cut -> body.drop());
     request.endHandler(end -> {
       if (!body.over) {
         byte[] bytes = body.taken.getBytes();
-        body.end();
+        body.drop();
         whole.accept(bytes);
       }
     });
-    request.resume();
+    return body;
   }
 
   private void add(Buffer chunk, Runnable tooLarge) {
@@ -51,8 +51,10 @@ final class RequestBody {
       return;
     }
     if (taken.length() + chunk.length() > most || budget.excess() + chunk.length() > 0) {
-      end();
-      request.response().putHeader("Connection", "close");
+      drop();
+      if (!request.response().headWritten()) {
+        request.response().putHeader("Connection", "close");
+      }
       tooLarge.run();
     } else {
       budget.add(chunk.length());
@@ -60,7 +62,8 @@ final class RequestBody {
     }
   }
 
-  private void end() {
+  /** Keeps nothing of it, whatever else comes. */
+  void drop() {
     if (!over) {
       over = true;
       budget.add(-taken.length());

@@ -138,20 +138,17 @@ final class SocketIoRequests {
   private void post(HttpServerRequest request, SocketIoEndpoint client) {
     EngineAnswer answer = new EngineAnswer(request);
     answer.whenGone(() -> client.loop().run(() -> client.engine().postGone(answer)));
-    request.pause();
-    client.loop().run(() -> {
-      if (client.engine().postBegins(answer)) {
-        loop.run(() -> read(request, client, answer));
-      }
-    });
-  }
-
-  private void read(HttpServerRequest request, SocketIoEndpoint client, EngineAnswer answer) {
-    RequestBody.read(
+    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are chunks.
+    RequestBody body = RequestBody.read(
         request,
         loop.settings.engine().maxPayload(),
         bodies,
-        body -> client.loop().run(() -> client.engine().post(body, answer)),
+        whole -> client.loop().run(() -> client.engine().post(whole, answer)),
         () -> client.loop().run(() -> client.engine().postTooLarge(answer)));
+    client.loop().run(() -> {
+      if (!client.engine().postBegins(answer)) {
+        loop.run(body::drop);
+      }
+    });
   }
 }
