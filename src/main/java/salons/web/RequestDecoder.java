@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   /** Bytes of memory that a header takes besides its text: four bytes of a client are enough for one. */
   private static final int HEADER = 256;
 
+  /** Made once: it is only read, and takes long to make. */
+  private static final HttpServerOptions OPTIONS = HttpVerticle.options();
+
   private final Channel channel;
   private final FairQueue turns;
 
@@ -36,7 +40,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private boolean reading = true;
 
   private RequestDecoder(Channel channel, FairQueue turns) {
-    super(HttpVerticle.options());
+    super(OPTIONS);
     this.channel = channel;
     this.turns = turns;
     setCumulator(PausableDecoder::cumulate);
