@@ -138,7 +138,8 @@ final class SocketIoRequests {
   private void post(HttpServerRequest request, SocketIoEndpoint client) {
     EngineAnswer answer = new EngineAnswer(request);
     answer.whenGone(() -> client.loop().run(() -> client.engine().postGone(answer)));
-    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are chunks.
+    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are
+    // chunks.
     RequestBody body = RequestBody.read(
         request,
         loop.settings.engine().maxPayload(),

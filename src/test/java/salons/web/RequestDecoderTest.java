@@ -27,8 +27,8 @@ final class RequestDecoderTest {
 
   private final Deque<Runnable> ticks = new ArrayDeque<>();
   private final Budget budget = new Budget(60_000);
-  private final Backlog backlog = new Backlog(
-      budget, new WebSocketFraming(ByteBufAllocator.DEFAULT, frame -> {}), ticks::add);
+  private final Backlog backlog =
+      new Backlog(budget, new WebSocketFraming(ByteBufAllocator.DEFAULT, frame -> {}), ticks::add);
   private final EmbeddedChannel channel = channel();
 
   private EmbeddedChannel channel() {
