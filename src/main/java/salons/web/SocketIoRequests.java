@@ -12,7 +12,7 @@ import salons.web.Addresses.Address;
 
 /**
  * Answers {@code /socket.io/}: handshakes, polls, posts and WebSockets. The requests of a client come on any event loop; each is handed to
- * the client's own one, and answered on that which it came on.
+ * the client's own one, and answered on that which it came on. Those of clients of other instances are handed on to these.
  */
 final class SocketIoRequests {
   private final LoopContext loop;
@@ -20,6 +20,7 @@ final class SocketIoRequests {
   private final HostGuard hosts;
   private final SocketIoSessions sessions;
   private final SocketIoUpgrade upgrade;
+  private final SocketIoRelay relay;
   private final Budget bodies;
   private final RefusalLog log = new RefusalLog();
 
@@ -32,21 +33,24 @@ final class SocketIoRequests {
       HostGuard hosts,
       SocketIoSessions sessions,
       SocketIoUpgrade upgrade,
+      SocketIoRelay relay,
       Budget bodies) {
     this.loop = loop;
     this.http = http;
     this.hosts = hosts;
     this.sessions = sessions;
     this.upgrade = upgrade;
+    this.relay = relay;
     this.bodies = bodies;
   }
 
   void handle(HttpServerRequest request) {
     SecurityHeaders.set(request.response());
-    if (!hosts.admit(request)) {
+    boolean relayed = http.isRelayed(request);
+    if (!relayed && !hosts.admit(request)) {
       return;
     }
-    if (!hosts.welcomesPage(request)) {
+    if (!relayed && !hosts.welcomesPage(request)) {
       new EngineAnswer(request).refuse(EngineError.FORBIDDEN);
     } else {
       CrossOrigin.allow(request);
@@ -118,7 +122,7 @@ final class SocketIoRequests {
   private void goOn(HttpServerRequest request, EngineRequest asked, String sid) {
     SocketIoEndpoint client = sessions.find(sid);
     if (client == null) {
-      new EngineAnswer(request).refuse(EngineError.UNKNOWN_SESSION);
+      relay.handOn(request, sid, asked.webSocket());
     } else if (asked.webSocket()) {
       upgrade.goOn(request, client);
     } else if (HttpMethod.POST.equals(request.method())) {
