@@ -63,11 +63,6 @@ final class InFlightTest {
     public void whenReady(Supplier<Future<Void>> next) {}
 
     @Override
-    public void inTurn(Runnable work) {
-      work.run();
-    }
-
-    @Override
     public void afterFlush(@Nullable Runnable flushed) {}
   }
 
