@@ -165,6 +165,11 @@ public final class EngineSession {
     inbound.setPaused(false);
   }
 
+  /** Hands on some more of what came, unless the session is paused. */
+  public void goOn() {
+    inbound.goOn();
+  }
+
   /** Pings, and ends what takes too long: to be called a few times within the shortest of the time-outs. */
   public void tick(long nowMs) {
     transports.endProbeIfOver(nowMs);
@@ -207,7 +212,7 @@ public final class EngineSession {
     return transports.sent();
   }
 
-  /** Bytes that came and are not handed on yet. */
+  /** Bytes of memory that is kept for what came and is not handed on yet. */
   public long taking() {
     return inbound.bytes();
   }

@@ -10,6 +10,17 @@ import org.jspecify.annotations.Nullable;
  * WebSocket that may have replaced polling meanwhile.
  */
 final class Inbound {
+  /** What is handed on before others have their turn. */
+  private static final int PACKETS_AT_ONCE = 128;
+
+  private static final int BYTES_AT_ONCE = 64 << 10;
+
+  /** Bytes of memory that a message takes besides its own. */
+  private static final int FRAME_OVERHEAD = 64;
+
+  /** What may wait, in messages of the longest kind: who sends goes on a little after it was paused. */
+  private static final int MOST_WAITING = 2;
+
   /** A message of a WebSocket that could not be handed on yet. */
   private record Frame(byte[] bytes, boolean isText) {}
 
@@ -25,6 +36,8 @@ final class Inbound {
   private long frameBytes;
   private boolean paused;
   private boolean isHandingOn;
+  private boolean isToGoOn;
+  private long bytesHandedOn;
 
   Inbound(EngineSession session, int maxPayload, EngineHandler handler) {
     this.session = session;
@@ -84,12 +97,12 @@ final class Inbound {
 
   /** A message of the WebSocket; text is the caller's again afterwards. */
   void frame(byte[] bytes, int length, boolean isText) {
-    if (length > maxPayload) {
+    if (length > maxPayload || frameBytes > (long) MOST_WAITING * maxPayload) {
       session.end(CloseReason.TOO_LARGE);
     } else if (paused || post != null || frames != null) {
       frames = frames == null ? new ArrayDeque<>() : frames;
       frames.add(new Frame(isText ? Arrays.copyOf(bytes, length) : bytes, isText));
-      frameBytes += length;
+      frameBytes += length + FRAME_OVERHEAD;
     } else {
       onFrame(bytes, length, isText);
     }
@@ -104,9 +117,9 @@ final class Inbound {
     handOn();
   }
 
-  /** Bytes that wait. */
+  /** Bytes of memory that what waits takes: of a POST the whole body, up to its end. */
   long bytes() {
-    return frameBytes + (payload == null ? 0 : payload.remaining());
+    return frameBytes + (payload == null ? 0 : payload.body().length);
   }
 
   /** Refuses the POST that is pending, and forgets what waits. */
@@ -119,18 +132,32 @@ final class Inbound {
     frameBytes = 0;
   }
 
-  /** Hands packets on until there is none, or the handler wants no more. */
+  /** Others have had their turn. */
+  void goOn() {
+    isToGoOn = false;
+    handOn();
+  }
+
+  /** Hands packets on until there is none, the handler wants no more, or others have their turn. */
   void handOn() {
-    if (isHandingOn) {
+    if (isHandingOn || isToGoOn) {
       return;
     }
     isHandingOn = true;
+    long enough = bytesHandedOn + BYTES_AT_ONCE;
+    int packets = 0;
+    boolean isMore = true;
     try {
-      while (!paused && !session.isClosed() && handOnNext()) {
-        // The next one.
+      while (isMore && packets < PACKETS_AT_ONCE && bytesHandedOn < enough) {
+        isMore = !paused && !session.isClosed() && handOnNext();
+        packets++;
       }
     } finally {
       isHandingOn = false;
+    }
+    if (isMore && !paused) {
+      isToGoOn = true;
+      handler.onMore();
     }
   }
 
@@ -144,13 +171,15 @@ final class Inbound {
       frames = post == null ? null : frames;
       return false;
     }
-    frameBytes -= frame.bytes().length;
+    bytesHandedOn += frame.bytes().length;
+    frameBytes -= frame.bytes().length + FRAME_OVERHEAD;
     onFrame(frame.bytes(), frame.bytes().length, frame.isText());
     return true;
   }
 
   private void handOnOf(Payload rest) {
     if (rest.next()) {
+      bytesHandedOn += rest.to() - rest.from();
       onPacket(rest.body(), rest.from(), rest.to());
     } else {
       endPostWell();

@@ -40,20 +40,25 @@ public final class RawSocket implements AutoCloseable {
 
   /** Connects and shakes hands. */
   public RawSocket(int port) throws IOException {
-    this(port, 0, "");
+    this(port, 0, "", "/ws");
   }
 
   /** Connects; the system takes little more than {@code unread} bytes for it while nobody reads. */
   public RawSocket(int port, int unread) throws IOException {
-    this(port, unread, "");
+    this(port, unread, "", "/ws");
   }
 
   /** As {@link #RawSocket(int)}, with something before the request. */
   public RawSocket(int port, String before) throws IOException {
-    this(port, 0, before);
+    this(port, 0, before, "/ws");
   }
 
-  private RawSocket(int port, int unread, String before) throws IOException {
+  /** As {@link #RawSocket(int)}, of another path. */
+  public static RawSocket to(int port, String path) throws IOException {
+    return new RawSocket(port, 0, "", path);
+  }
+
+  private RawSocket(int port, int unread, String before, String path) throws IOException {
     socket = new Socket();
     if (unread > 0) {
       socket.setReceiveBufferSize(unread);
@@ -62,7 +67,7 @@ public final class RawSocket implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MS);
     out = socket.getOutputStream();
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-    write((before + "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
+    write((before + "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII));

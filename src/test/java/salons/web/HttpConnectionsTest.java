@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import salons.async.FairQueue;
 import salons.auth.Policy;
 import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
@@ -46,6 +49,7 @@ final class HttpConnectionsTest {
       "");
   private static final String V2 = "0D0A0D0A000D0A515549540A";
   private static final RateLimits THREE = new RateLimits(0, 0, 0, 0, 0, 0, 0, 2, 3);
+  private static final RelaySecret SECRET = RelaySecret.random();
   private static final HttpTimes SHORT = new HttpTimes(1, 7);
 
   private final Vertx vertx = Vertx.vertx();
@@ -56,8 +60,19 @@ final class HttpConnectionsTest {
   static HttpConnections lenient(boolean proxyProtocol) {
     WebSettings settings =
         settings(1, HttpTimes.DEFAULT, RateLimits.NONE, TrustedProxies.NONE, proxyProtocol);
+    Backlog backlog = new Backlog(
+        new Budget(1 << 30),
+        new WebSocketFraming(ByteBufAllocator.DEFAULT, frame -> {}),
+        Runnable::run);
     return new HttpConnections(
-        settings, new Addresses(RateLimits.NONE), new HttpTimeouts(HttpTimes.DEFAULT, () -> 0));
+        settings,
+        new Addresses(RateLimits.NONE),
+        new HttpTimeouts(HttpTimes.DEFAULT, () -> 0, backlog),
+        new FairQueue(HttpConnectionsTest::later, System::nanoTime));
+  }
+
+  private static void later(Runnable task) {
+    Objects.requireNonNull(Vertx.currentContext()).runOnContext(tick -> task.run());
   }
 
   private static WebSettings settings(
@@ -74,7 +89,9 @@ final class HttpConnectionsTest {
         times,
         proxies,
         protocol,
-        EngineSettings.DEFAULT);
+        SECRET,
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
   }
 
   @AfterEach
@@ -294,6 +311,31 @@ final class HttpConnectionsTest {
   }
 
   @Test
+  void connections_of_other_instances_do_not_count_but_the_clients_that_they_name()
+      throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, true);
+    String begin = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: other.example\r\n";
+    String relayed = "Salons-Relay: " + SECRET.value() + "\r\n";
+    String proxy = proxy("198.51.100.7");
+    for (int i = 0; i < 5; i++) {
+      String named = "X-Forwarded-For: 203.0.113." + i + "\r\n\r\n";
+      Socket relay = ask(proxy + begin + relayed + named);
+      assertThat(status(relay)).isEqualTo(200);
+      write(relay, begin + relayed + named);
+      assertThat(status(relay)).as("kept").isEqualTo(200);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(status(ask(proxy + GET))).isEqualTo(200);
+    }
+    assertThat(status(ask(proxy + GET))).as("its own").isEqualTo(429);
+    Socket relay =
+        ask(proxy("198.51.100.8") + begin + relayed + "X-Forwarded-For: 203.0.113.0\r\n\r\n");
+    assertThat(status(relay)).as("its third poll").isEqualTo(200);
+    write(relay, begin + relayed + "X-Forwarded-For: 203.0.113.0\r\n\r\n");
+    assertThat(status(relay)).as("its fourth").isEqualTo(429);
+  }
+
+  @Test
   void requests_to_the_api_have_a_limit_for_each_address() throws IOException {
     listen(HttpTimes.DEFAULT, TrustedProxies.parse("127.0.0.1"), false);
     Socket proxy = ask("");
@@ -327,6 +369,16 @@ final class HttpConnectionsTest {
       assertThat(
               whole(ask("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n\r\n")))
           .startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void pipelined_requests_are_answered_one_after_the_other() throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+    Socket socket = ask((GET + "GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").repeat(500));
+    for (int i = 0; i < 500; i++) {
+      assertThat(status(socket)).isEqualTo(200);
+      assertThat(status(socket)).isEqualTo(404);
     }
   }
 
