@@ -213,7 +213,7 @@ final class HttpTimeouts {
     @SuppressWarnings("FutureReturnValueIgnored")
     void check() {
       int now = seconds.getAsInt();
-      if (!channel.config().isAutoRead() || decoder != null && decoder.isBusy()) {
+      if (decoder == null ? !channel.config().isAutoRead() : decoder.keepsWaiting()) {
         // We do not read it ourselves: a request before it is not answered yet.
         unfinishedSince = now;
       }

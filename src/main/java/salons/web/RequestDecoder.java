@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import salons.async.FairQueue;
 
 /**
- * Vert.x' decoder of requests, which hands on one at a time. Pipelined ones would be queued decoded, which takes two hundred times their bytes,
+ * Vert.x' decoder of requests, which hands on one at a time, and of a long body a part, until others had their turn. Pipelined ones would be queued decoded, which takes two hundred times their bytes,
  * and as many as one read brings. Here what comes behind a request stays bytes until that is answered, and nothing more is read meanwhile.
  * Confined to the event loop of its channel.
  */
@@ -37,6 +37,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private int headers;
 
   private boolean yielding;
+  private int turn;
   private boolean reading = true;
 
   private RequestDecoder(Channel channel, FairQueue turns) {
@@ -62,8 +63,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   }
 
   /** Whether what comes now is to wait. */
-  boolean isBusy() {
+  private boolean isBusy() {
     return whole && !answered || yielding;
+  }
+
+  /** Whether it is not the client that is waited for: all that it has begun is whole, or waits here. */
+  boolean keepsWaiting() {
+    return whole && isBusy();
   }
 
   @Override
@@ -83,8 +89,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
+    if (!isBusy() && turn >= PausableDecoder.MOST_A_TURN) {
+      yieldTurn();
+    }
     if (!isBusy()) {
       super.decode(context, in, out);
+      turn += out.size();
       whole |= !out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent;
     }
   }
@@ -102,6 +112,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   public void channelReadComplete(ChannelHandlerContext context) throws Exception {
     if (isBusy() && actualReadableBytes() > 0) {
       stopReading();
+    }
+    if (!yielding) {
+      turn = 0;
     }
     super.channelReadComplete(context);
   }
@@ -124,15 +137,20 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   void answered() {
     answered = true;
     if (whole && !yielding && actualReadableBytes() > 0) {
-      yielding = true;
-      turns.later(this::decodeNext);
+      yieldTurn();
     } else {
       readOn();
     }
   }
 
+  private void yieldTurn() {
+    yielding = true;
+    turns.later(this::decodeNext);
+  }
+
   private void decodeNext() {
     yielding = false;
+    turn = 0;
     ChannelHandlerContext context = channel.pipeline().context(this);
     if (context == null) {
       return;

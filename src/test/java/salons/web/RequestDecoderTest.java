@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -95,6 +96,31 @@ final class RequestDecoderTest {
   }
 
   @Test
+  void a_body_in_many_small_chunks_is_taken_in_turns() {
+    comes("POST /socket.io/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "1\r\na\r\n".repeat(100) + "0\r\n\r\n");
+    int chunks = chunks();
+    assertThat(chunks).isBetween(1, 20);
+    assertThat(channel.config().isAutoRead()).isFalse();
+    int rounds = 0;
+    for (; chunks < 101; chunks += chunks()) {
+      assertThat(rounds++).isLessThan(20);
+      tick();
+    }
+    answer(HttpResponseStatus.OK);
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  private int chunks() {
+    int chunks = 0;
+    for (Object each = channel.readInbound(); each != null; each = channel.readInbound()) {
+      chunks += each instanceof HttpContent ? 1 : 0;
+      ReferenceCountUtil.release(each);
+    }
+    return chunks;
+  }
+
+  @Test
   void what_is_kept_for_it_counts_and_the_hungriest_is_cut() {
     comes(GET + "x".repeat(60_000));
     assertThat(budget.used()).isGreaterThan(60_000);
@@ -126,6 +152,7 @@ final class RequestDecoderTest {
     return requests;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void answer(HttpResponseStatus status) {
     channel
         .pipeline()
