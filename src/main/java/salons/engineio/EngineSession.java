@@ -153,6 +153,11 @@ public final class EngineSession {
     return transports.isOnSocket();
   }
 
+  /** Whether the client may no longer poll, and cannot use its WebSocket yet: it takes nothing until it has, and until its POST is answered. */
+  public boolean isLeavingPolling() {
+    return transports.isLeavingPolling();
+  }
+
   /**
    * Hands no further packet on until {@link #resume}: the rest of a POST, and its answer, wait; so does what comes by the WebSocket, which
    * the caller should no longer read. The client is pinged still, but need not answer.

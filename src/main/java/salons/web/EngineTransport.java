@@ -83,6 +83,14 @@ final class EngineTransport implements Transport, EngineHandler {
     next.open();
   }
 
+  /** A message of text came by that WebSocket; the bytes are the caller's again after this call. */
+  void heard(EngineWebSocket from, byte[] bytes, int length) {
+    engine.socketText(from, bytes, length);
+    if (from == probed) {
+      tellWaiting(waiting());
+    }
+  }
+
   /** That WebSocket is gone. */
   void gone(EngineWebSocket gone) {
     probed = probed == gone ? null : probed;
@@ -199,8 +207,11 @@ final class EngineTransport implements Transport, EngineHandler {
   }
 
   private void tellWaiting(long waiting) {
-    boolean isMuch = waiting > MUCH;
-    if (isMuch != much && (isMuch || waiting < MUCH / 2)) {
+    // Who is to move to its WebSocket first cannot take any of it: if it were not heard, it could
+    // not move.
+    boolean isMoving = engine.isLeavingPolling();
+    boolean isMuch = waiting > MUCH && !isMoving;
+    if (isMuch != much && (isMuch || isMoving || waiting < MUCH / 2)) {
       much = isMuch;
       listener.onWaiting(much);
     }

@@ -113,7 +113,7 @@ final class EngineWebSocket
     if (!isText) {
       owner.engine().socketBinary(this, Arrays.copyOf(bytes, length));
     } else if (Utf8.isValid(bytes, length)) {
-      owner.engine().socketText(this, bytes, length);
+      owner.heard(this, bytes, length);
     } else {
       violated(CloseCode.NOT_UTF8);
     }

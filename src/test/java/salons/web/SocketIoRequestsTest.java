@@ -12,6 +12,7 @@ import salons.e2e.Cluster;
 import salons.e2e.LogCapture;
 import salons.e2e.RawHttp;
 import salons.e2e.RawSocket;
+import salons.e2e.Tab;
 
 final class SocketIoRequestsTest {
   private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
@@ -49,6 +50,47 @@ final class SocketIoRequestsTest {
       assertThat(RawHttp.get(cluster.port(0), path, "Host: localhost").status()).isEqualTo(400);
       assertThat(log.lines()).singleElement().asString().doesNotContain("forged");
     }
+  }
+
+  @Test
+  void who_goes_over_to_a_websocket_is_heard_though_much_waits_for_it() throws IOException {
+    String room = Cluster.room();
+    Tab tab = cluster.tab(0);
+    tab.join(room, "Ana");
+    for (int i = 0; i < 90; i++) {
+      tab.say(room, "x".repeat(4_000));
+    }
+    String sid = handshake();
+    assertThat(posted(sid, "40" + event(0, "join", room, "\"user\":\"Bo\""))).isEqualTo("ok");
+    String webSocket = POLLING.replace("polling", "websocket") + "&sid=" + sid;
+    try (RawSocket socket = RawSocket.to(cluster.port(0), webSocket)) {
+      socket.write(RawSocket.text("2probe"));
+      assertThat(socket.read().text()).isEqualTo("3probe");
+      assertThat(posted(sid, muchOf(room))).isEqualTo("ok");
+      for (int i = 3; i < 20; i++) {
+        String typing = event(i, "typing", room, "\"on\":true").substring(1);
+        assertThat(posted(sid, typing)).isEqualTo("ok");
+      }
+      socket.write(RawSocket.text("5"));
+      assertThat(socket.read().text()).startsWith("40{");
+    }
+  }
+
+  private static String muchOf(String room) {
+    String page = event(1, "history", room, "\"before\":91,\"limit\":90");
+    return page.substring(1) + page;
+  }
+
+  private static String event(int ack, String event, String room, String more) {
+    return "\u001e42" + ack + "[\"" + event + "\",{\"room\":\"" + room + "\"," + more + "}]";
+  }
+
+  private static String whole(String sid, String body) {
+    return post(sid, "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+  }
+
+  private static String posted(String sid, String body) {
+    return RawHttp.ask(cluster.port(0), whole(sid, body)).body();
   }
 
   private static Socket send(String request) throws IOException {
