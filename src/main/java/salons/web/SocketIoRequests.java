@@ -146,8 +146,7 @@ final class SocketIoRequests {
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
-    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are
-    // chunks.
+    // Not paused until it may begin: Vert.x would keep each chunk as an object of its own.
     RequestBody body = new RequestBody(request, loop.settings.engine().maxPayload(), bodies);
     answer.whenOver(body::done);
     body.read(
