@@ -43,6 +43,11 @@ public final class RawSocket implements AutoCloseable {
     this(port, 0, "");
   }
 
+  /** As {@link #RawSocket(int)}, at another path. */
+  public static RawSocket at(int port, String path) throws IOException {
+    return new RawSocket(port, 0, "", path);
+  }
+
   /** Connects; the system takes little more than {@code unread} bytes for it while nobody reads. */
   public RawSocket(int port, int unread) throws IOException {
     this(port, unread, "");
@@ -54,6 +59,10 @@ public final class RawSocket implements AutoCloseable {
   }
 
   private RawSocket(int port, int unread, String before) throws IOException {
+    this(port, unread, before, "/ws");
+  }
+
+  private RawSocket(int port, int unread, String before, String path) throws IOException {
     socket = new Socket();
     if (unread > 0) {
       socket.setReceiveBufferSize(unread);
@@ -62,7 +71,7 @@ public final class RawSocket implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MS);
     out = socket.getOutputStream();
     in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-    write((before + "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + port
+    write((before + "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII));
