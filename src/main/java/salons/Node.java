@@ -21,10 +21,12 @@ import salons.redis.RedisAddress;
 import salons.redis.RedisMeters;
 import salons.redis.RedisVerticle;
 import salons.room.Bus;
+import salons.room.ClusterStatus.Relay;
 import salons.room.RoomMeters;
 import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
+import salons.web.RelaySecret;
 import salons.web.WebMeters;
 import salons.web.WebSettings;
 
@@ -138,8 +140,9 @@ public final class Node {
       RedisAddress address,
       @Nullable EmbeddedRedis embedded) {
     Bus bus = new Bus(vertx);
-    WebSettings web = webSettings(settings);
-    InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded");
+    RelaySecret secret = RelaySecret.random();
+    WebSettings web = webSettings(settings, secret);
+    InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded", secret);
     RedisVerticle redisVerticle = new RedisVerticle(
         bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
     return HttpVerticle.prepare(vertx, web, takesChannels)
@@ -176,7 +179,7 @@ public final class Node {
         settings.historyDays() * SECONDS_A_DAY);
   }
 
-  private static WebSettings webSettings(Settings settings) {
+  private static WebSettings webSettings(Settings settings, RelaySecret secret) {
     return new WebSettings(
         settings.instance(),
         version(),
@@ -189,10 +192,12 @@ public final class Node {
         HttpTimes.DEFAULT,
         settings.trustedProxies(),
         settings.proxyProtocol(),
-        EngineSettings.DEFAULT);
+        secret,
+        EngineSettings.DEFAULT,
+        settings.socketIoBundle());
   }
 
-  private static InstanceInfo self(Settings settings, String redisMode) {
+  private static InstanceInfo self(Settings settings, String redisMode, RelaySecret secret) {
     return new InstanceInfo(
         settings.instance(),
         settings.host(),
@@ -200,7 +205,12 @@ public final class Node {
         System.currentTimeMillis(),
         settings.publicUrl().orElse(null),
         version(),
-        redisMode);
+        redisMode,
+        new Relay(
+            settings.reachedHost(),
+            settings.reachedPort(),
+            secret.value(),
+            settings.proxyProtocol()));
   }
 
   public int port() {

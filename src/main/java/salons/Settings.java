@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.embedded.FreePort;
+import salons.protocol.Authority;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
 import salons.web.RateLimits;
@@ -99,6 +100,20 @@ public final class Settings {
     return value(SettingsTable.HOST);
   }
 
+  /** Where other instances reach this one; an empty host where that is the address by which it reaches Redis. */
+  String reachedHost() {
+    String told =
+        value(SettingsTable.INSTANCE_ADDRESS).map(at -> at.host().value()).orElse(host());
+    return ANY_ADDRESS.matcher(told).matches() ? "" : told.replaceAll("[\\[\\]]", "");
+  }
+
+  int reachedPort() {
+    return value(SettingsTable.INSTANCE_ADDRESS)
+        .filter(Authority::hasPort)
+        .map(Authority::port)
+        .orElse(port);
+  }
+
   /** Empty to bring a Redis along. */
   public Optional<String> redisUrl() {
     return value(SettingsTable.REDIS_URL);
@@ -178,6 +193,11 @@ public final class Settings {
 
   public Optional<String> publicUrl() {
     return value(SettingsTable.PUBLIC_URL);
+  }
+
+  /** A file that there is; empty where none is to be served. */
+  public Optional<Path> socketIoBundle() {
+    return value(SettingsTable.SOCKETIO_BUNDLE);
   }
 
   /** Where a browser opens the page: as others are told, else on this machine. */

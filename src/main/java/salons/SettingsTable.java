@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import salons.protocol.Authority;
 import salons.web.KnownHosts;
 import salons.web.TrustedProxies;
 
@@ -45,6 +46,14 @@ final class SettingsTable {
       "`<port>-<4 random>`",
       text("[A-Za-z0-9._-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ -"),
       "how this instance is called");
+
+  static final Setting<Optional<Authority>> INSTANCE_ADDRESS = addOptional(
+      "instance.address",
+      "`host` where that is one address, else the one towards Redis",
+      new ValueFormat<>(
+          "a host, with a port if it is not that of the instance",
+          text -> Authority.parse(text).orElseThrow(IllegalArgumentException::new)),
+      "where other instances reach this one, to hand on what a balancer sent elsewhere: `host` or `host:port`");
 
   static final Setting<Integer> LOOPS = add(
       "loops",
@@ -154,6 +163,13 @@ final class SettingsTable {
       "none",
       ValueFormat.pageUrl(),
       "where browsers reach this instance: its host is let in, and `/api/cluster` tells it");
+
+  static final Setting<Optional<Path>> SOCKETIO_BUNDLE = addOptional(
+      "socketio.bundle",
+      "none",
+      ValueFormat.script(),
+      "Socket.IO's client for browsers, to be served as `/socket.io/socket.io.js`: the file `dist/socket.io.min.js` of the npm package"
+          + " `socket.io-client`");
 
   static final Setting<String> LOG_LEVEL = add(
       "log.level",

@@ -1,5 +1,6 @@
 package salons;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,6 +92,25 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
   static ValueFormat<Path> authorities() {
     return explained(
         "a PEM file with the certificates of authorities", Path::of, RedisTls::authorities);
+  }
+
+  /** A file that can be served as it is. */
+  static ValueFormat<Path> script() {
+    return explained(
+        "a file such as node_modules/socket.io-client/dist/socket.io.min.js",
+        Path::of,
+        ValueFormat::readable);
+  }
+
+  private static Path readable(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          Files.exists(file) ? "it is no file" : "there is no such file");
+    }
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("it cannot be read");
+    }
+    return file;
   }
 
   /**

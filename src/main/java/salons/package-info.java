@@ -26,6 +26,12 @@
  *       web.DirectWriter} send all that a tick brought for a socket in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
  *
+ * <p>Of a client of Socket.IO it comes by {@code web.SocketIoRequests} to {@code web.EngineTransport} (polls and posts) or {@code
+ * web.EngineWebSocket}, both around a {@link salons.engineio.EngineSession}; {@code web.SocketIoEndpoint} has a {@link
+ * salons.socketio.SocketConnection} take the packets apart, and goes on with the event as with a frame. Out it goes as {@link
+ * salons.protocol.SocketIoEvents} makes it, framed once a loop by {@code web.SocketIoFraming}; {@code web.SocketIoReplies} acknowledges.
+ * Who comes back is brought into its rooms by {@code web.SocketIoRecovery}, which asks {@link salons.room.SavedSessions}.
+ *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
  * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
  * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
@@ -56,10 +62,15 @@
  * <p><b>Where things go</b>
  *
  * <ul>
- *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} (a {@code web.Connection}), with a {@code web.Outbound} of its
- *       own, {@code web.JsonReplies} or its own {@code web.Replies}, what makes one of a request beside {@code web.WebSocketUpgrade}, its
- *       path in {@link salons.web.HttpVerticle}, among those that {@code web.HostGuard} guards, and what its connections share of a loop in
- *       {@code web.LoopContext}; {@code web.Session} and {@code room} stay as they are
+ *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} and {@code web.SocketIoEndpoint} (a {@code web.Connection}), with
+ *       the {@code web.WebSocketOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
+ *       web.JsonReplies}, or a {@code web.Replies} like {@code web.SocketIoReplies}; what makes one of a request beside {@code
+ *       web.WebSocketUpgrade} and {@code web.SocketIoRequests}; its path in {@link salons.web.HttpVerticle}, among those that {@code
+ *       web.HostGuard} guards; and what its connections share of a loop in {@code web.LoopContext}, as {@code web.SocketIoFraming}. {@code
+ *       web.Session} and {@code room} stay as they are
+ *   <li>what instances ask of each other: {@code web.SocketIoRelay} hands on what belongs to a client of another one, which {@code
+ *       web.Peers} finds; where an instance is reached, and the {@link salons.web.RelaySecret} that others need, it tells with its lease
+ *       ({@link salons.redis.InstanceInfo})
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
  *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
  *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code

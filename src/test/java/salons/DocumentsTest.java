@@ -3,6 +3,7 @@ package salons;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
+import salons.protocol.SocketIoEvents;
 
 /** What the documents say is what the program does. */
 final class DocumentsTest {
@@ -96,6 +98,66 @@ final class DocumentsTest {
         .containsAll(sent().keySet());
   }
 
+  static List<JsonArray> emittedExamples() throws IOException {
+    return arrays("\\[\".*?\\]", "### What a client emits", "### What it hears");
+  }
+
+  @ParameterizedTest
+  @MethodSource("emittedExamples")
+  void every_event_from_a_client_of_socket_io_can_be_read(JsonArray example) {
+    byte[] argument = example.getJsonObject(1).encode().getBytes(UTF_8);
+    assertThat(new FrameReader().read(example.getString(0), argument, 0, argument.length))
+        .isNotNull();
+  }
+
+  @Test
+  void what_acknowledges_an_event_has_the_fields_that_are_sent_in_their_order() throws IOException {
+    ClientFrame.History history =
+        (ClientFrame.History) read("{\"type\":\"history\",\"room\":\"r\",\"before\":2}");
+    Refusal refusal = new Refusal(Refusal.Code.NOT_JOINED, "no");
+    List<byte[]> sent = List.of(
+        SocketIoEvents.left("", history.room()),
+        SocketIoEvents.written("", 1, 2, false),
+        SocketIoEvents.done(""),
+        SocketIoEvents.ack("", ServerFrames.history(history, List.of(), true)),
+        SocketIoEvents.ack("", ServerFrames.error(null, refusal)));
+    assertThat(arrays("\\[\\{.*?\\}\\]", "### What a client emits", "### What it hears"))
+        .extracting(told -> told.getJsonObject(0).fieldNames())
+        .containsExactlyElementsOf(sent.stream()
+            .map(packet -> inPacket(packet).getJsonObject(0).fieldNames())
+            .toList());
+  }
+
+  static List<JsonArray> heardExamples() throws IOException {
+    return arrays("\\[\".*?\\]", "### What it hears", "### Recovery");
+  }
+
+  @ParameterizedTest
+  @MethodSource("heardExamples")
+  void every_event_to_a_client_of_socket_io_has_the_fields_that_are_sent_in_their_order(
+      JsonArray told) {
+    String event = told.getString(0);
+    byte[] packet = event.equals("chat:error")
+        ? SocketIoEvents.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no"))
+        : SocketIoEvents.event(
+            sent().getOrDefault(event, new JsonObject()).encode().getBytes(UTF_8));
+    assertThat(told.getJsonObject(1).fieldNames())
+        .containsExactlyElementsOf(inPacket(packet).getJsonObject(1).fieldNames());
+  }
+
+  private static JsonArray inPacket(byte[] packet) {
+    String text = new String(packet, UTF_8);
+    return new JsonArray(text.substring(text.indexOf('[')));
+  }
+
+  private static List<JsonArray> arrays(String example, String from, String to) throws IOException {
+    return Pattern.compile("`(" + example + ")`")
+        .matcher(part(from, to))
+        .results()
+        .map(match -> new JsonArray(match.group(1)))
+        .toList();
+  }
+
   @Test
   void every_refusal_is_explained() throws IOException {
     String protocol = Files.readString(PROTOCOL);
@@ -114,13 +176,16 @@ final class DocumentsTest {
   }
 
   private static List<String> examples(String from, String to) throws IOException {
-    String protocol = Files.readString(PROTOCOL);
-    String part = protocol.substring(protocol.indexOf(from), protocol.indexOf(to));
     return EXAMPLE
-        .matcher(part)
+        .matcher(part(from, to))
         .results()
         .map((MatchResult match) -> match.group(1))
         .toList();
+  }
+
+  private static String part(String from, String to) throws IOException {
+    String protocol = Files.readString(PROTOCOL);
+    return protocol.substring(protocol.indexOf(from), protocol.indexOf(to));
   }
 
   /** One of each frame as the program writes it. */

@@ -23,6 +23,7 @@ final class SettingsTest {
       Map.entry("redis.url", "rediss://:secret@redis.example:6380/2"),
       Map.entry("redis.tls.ca", "src/test/resources/ca.pem"),
       Map.entry("instance", "a-1"),
+      Map.entry("instance.address", "ten.example:3457"),
       Map.entry("loops", "3"),
       Map.entry("data.dir", "elsewhere"),
       Map.entry("data.redis", "bundled"),
@@ -44,6 +45,7 @@ final class SettingsTest {
       Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
       Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
+      Map.entry("socketio.bundle", "webroot/sw.js"),
       Map.entry("log.level", "debug"));
 
   private static void assertRead(Settings settings) {
@@ -52,6 +54,8 @@ final class SettingsTest {
     assertThat(settings.redisUrl()).contains("rediss://:secret@redis.example:6380/2");
     assertThat(settings.redisTlsCa()).contains(Path.of("src/test/resources/ca.pem"));
     assertThat(settings.instance()).isEqualTo("a-1");
+    assertThat(settings.reachedHost()).isEqualTo("ten.example");
+    assertThat(settings.reachedPort()).isEqualTo(3457);
     assertThat(settings.loops()).isEqualTo(3);
     assertThat(settings.dataDir()).isEqualTo(Path.of("elsewhere"));
     assertThat(settings.dataRedis()).contains("bundled");
@@ -67,6 +71,7 @@ final class SettingsTest {
         .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
             .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
+    assertThat(settings.socketIoBundle()).contains(Path.of("webroot/sw.js"));
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
 
@@ -76,6 +81,8 @@ final class SettingsTest {
     assertThat(settings.redisUrl()).isEmpty();
     assertThat(settings.redisTlsCa()).isEmpty();
     assertThat(settings.instance()).matches("3000-[0-9a-z]{4}");
+    assertThat(settings.reachedHost()).isEmpty();
+    assertThat(settings.reachedPort()).isEqualTo(3000);
     assertThat(settings.loops()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
     assertThat(settings.dataRedis()).isEmpty();
@@ -89,6 +96,7 @@ final class SettingsTest {
     assertThat(settings.proxyProtocol()).isFalse();
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
+    assertThat(settings.socketIoBundle()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
 
@@ -103,6 +111,22 @@ final class SettingsTest {
             .mapToObj(i -> Settings.of(Map.of()).instance())
             .distinct())
         .hasSizeGreaterThan(45);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.7, ten.example, ten.example, 3000",
+    "10.0.0.7, [fd00::7]:9, fd00:0:0:0:0:0:0:7, 9",
+    "0.0.0.0, 10.0.0.8:9, 10.0.0.8, 9",
+    "10.0.0.7, '', 10.0.0.7, 3000",
+    "[fd00::7], '', fd00::7, 3000",
+    "::, '', '', 3000",
+  })
+  void other_instances_reach_one_where_they_are_told_or_where_it_listens(
+      String host, String address, String reachedHost, int reachedPort) {
+    Settings settings = Settings.of(Map.of("host", host, "instance.address", address));
+    assertThat(settings.reachedHost()).isEqualTo(reachedHost);
+    assertThat(settings.reachedPort()).isEqualTo(reachedPort);
   }
 
   @Test
@@ -151,12 +175,12 @@ final class SettingsTest {
     assertThat(Settings.of(given))
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
-                + " redis.tls.ca=src/test/resources/ca.pem data.dir=a?b data.redis=bundled data.memory=64MB"
+                + " redis.tls.ca=src/test/resources/ca.pem instance.address=ten.example:3457 data.dir=a?b data.redis=bundled data.memory=64MB"
                 + " history.messages=17 history.bytes=99 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
-                + " public.url=https://chat.example/one log.level=debug");
+                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 
@@ -199,6 +223,8 @@ final class SettingsTest {
       redis.tls.ca     | src                 | (it is no file)
       redis.tls.ca     | pom.xml             | (no certificate in PEM form is in it)
       redis.tls.ca     | src/test/resources/ca.pem | only beside a redis.url that begins with rediss://
+      socketio.bundle  | no.such.file        | (there is no such file)
+      socketio.bundle  | src                 | (it is no file)
       data.memory      | 1mb                 | at least 16mb
       data.memory      | much                | a size such as 512mb
       data.memory      | -1                  | a size such as 512mb

@@ -207,7 +207,7 @@ public final class EngineSession {
     return transports.sent();
   }
 
-  /** Bytes that came and are not handed on yet. */
+  /** Bytes of memory that is kept for what came and is not handed on yet. */
   public long taking() {
     return inbound.bytes();
   }

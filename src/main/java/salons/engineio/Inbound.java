@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * WebSocket that may have replaced polling meanwhile.
  */
 final class Inbound {
+  /** Bytes of memory that a message takes besides its own. */
+  private static final int FRAME_OVERHEAD = 64;
+
+  /** What may wait, in messages of the longest kind: who sends goes on a little after it was paused. */
+  private static final int MOST_WAITING = 2;
+
   /** A message of a WebSocket that could not be handed on yet. */
   private record Frame(byte[] bytes, boolean isText) {}
 
@@ -84,12 +90,12 @@ final class Inbound {
 
   /** A message of the WebSocket; text is the caller's again afterwards. */
   void frame(byte[] bytes, int length, boolean isText) {
-    if (length > maxPayload) {
+    if (length > maxPayload || frameBytes > (long) MOST_WAITING * maxPayload) {
       session.end(CloseReason.TOO_LARGE);
     } else if (paused || post != null || frames != null) {
       frames = frames == null ? new ArrayDeque<>() : frames;
       frames.add(new Frame(isText ? Arrays.copyOf(bytes, length) : bytes, isText));
-      frameBytes += length;
+      frameBytes += length + FRAME_OVERHEAD;
     } else {
       onFrame(bytes, length, isText);
     }
@@ -104,9 +110,9 @@ final class Inbound {
     handOn();
   }
 
-  /** Bytes that wait. */
+  /** Bytes of memory that what waits takes: of a POST the whole body, up to its end. */
   long bytes() {
-    return frameBytes + (payload == null ? 0 : payload.remaining());
+    return frameBytes + (payload == null ? 0 : payload.body().length);
   }
 
   /** Refuses the POST that is pending, and forgets what waits. */
@@ -144,7 +150,7 @@ final class Inbound {
       frames = post == null ? null : frames;
       return false;
     }
-    frameBytes -= frame.bytes().length;
+    frameBytes -= frame.bytes().length + FRAME_OVERHEAD;
     onFrame(frame.bytes(), frame.bytes().length, frame.isText());
     return true;
   }

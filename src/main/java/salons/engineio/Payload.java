@@ -53,11 +53,6 @@ public final class Payload {
     return to;
   }
 
-  /** Bytes behind the packet that {@link #next} moved to. */
-  int remaining() {
-    return body.length - Math.max(0, to);
-  }
-
   /** Whether the whole body is valid UTF-8 (RFC 3629). */
   boolean isUtf8() {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

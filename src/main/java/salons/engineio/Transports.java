@@ -78,15 +78,22 @@ final class Transports {
       return;
     }
     switch (Probe.wish(bytes, length)) {
-      case PROBE -> {
-        probe.answer();
-        flush();
-      }
+      case PROBE -> answerProbe(probe);
       case UPGRADE -> {
         moveTo(from);
         handler.onUpgraded();
       }
       case UNKNOWN -> endProbe();
+    }
+  }
+
+  /** Once: nothing bounds what waits on a WebSocket that is not in use yet. */
+  private void answerProbe(Probe asked) {
+    if (asked.isAnswered()) {
+      endProbe();
+    } else {
+      asked.answer();
+      flush();
     }
   }
 

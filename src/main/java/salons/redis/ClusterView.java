@@ -65,7 +65,7 @@ final class ClusterView implements ClusterStatus {
   /** What the others are told of this instance. */
   String about() {
     int all = connections.values().stream().mapToInt(n -> n).sum();
-    return InstanceJson.encode(self, all, tracker.size());
+    return InstanceJson.encode(self, all, tracker.size(), connector.localHost());
   }
 
   @Override

@@ -6,12 +6,16 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import salons.room.ClusterStatus.Instance;
+import salons.room.ClusterStatus.Relay;
 
 /** What an instance tells the others of itself, as JSON in Redis. It may come from another version of this program. */
 final class InstanceJson {
   private InstanceJson() {}
 
-  static String encode(InstanceInfo self, int connections, int rooms) {
+  /**
+   * @param local the address of this machine towards Redis
+   */
+  static String encode(InstanceInfo self, int connections, int rooms, String local) {
     return new JsonObject()
         .put("id", self.id())
         .put("host", self.host())
@@ -21,7 +25,16 @@ final class InstanceJson {
         .put("connections", connections)
         .put("rooms", rooms)
         .put("version", self.version())
+        .put("relay", encode(self.relay(), local))
         .encode();
+  }
+
+  private static JsonObject encode(Relay relay, String local) {
+    return new JsonObject()
+        .put("host", relay.host().isEmpty() ? local : relay.host())
+        .put("port", relay.port())
+        .put("secret", relay.secret())
+        .put("proxyProtocol", relay.proxyProtocol());
   }
 
   /**
@@ -40,12 +53,23 @@ final class InstanceJson {
             field(json, "rooms", JsonObject::getInteger),
             field(json, "version", JsonObject::getString),
             ageMs,
-            members);
+            members,
+            relay(json.getJsonObject("relay")));
       }
     } catch (DecodeException | ClassCastException e) {
       throw new IllegalArgumentException("it is not as expected", e);
     }
     throw new IllegalArgumentException("it is no object");
+  }
+
+  private static @Nullable Relay relay(@Nullable JsonObject json) {
+    return json == null
+        ? null
+        : new Relay(
+            field(json, "host", JsonObject::getString),
+            field(json, "port", JsonObject::getInteger),
+            field(json, "secret", JsonObject::getString),
+            field(json, "proxyProtocol", JsonObject::getBoolean));
   }
 
   private static <T> T field(

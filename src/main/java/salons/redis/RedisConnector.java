@@ -62,6 +62,7 @@ final class RedisConnector {
   private @Nullable NetClient client;
   private @Nullable RedisConnection connection;
   private String place = "";
+  private String localHost = RedisHandshake.LOOPBACK;
   private boolean closed;
   private boolean proven;
   private long since;
@@ -97,6 +98,11 @@ final class RedisConnector {
 
   boolean isUp() {
     return connection != null;
+  }
+
+  /** The address of this machine by which it reached Redis last, and others on that network reach it. */
+  String localHost() {
+    return localHost;
   }
 
   /** The connection does what it is for: when it falls, the back-off begins anew. */
@@ -160,7 +166,8 @@ final class RedisConnector {
     return handshake
         .connect(next)
         .compose(made ->
-            owner.check(made).timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS).map(made));
+            owner.check(made).timeout(CONNECT_TIMEOUT_MS, TimeUnit.MILLISECONDS).map(made))
+        .onSuccess(made -> localHost = handshake.localHost());
   }
 
   private void connected(RedisConnection made) {

@@ -18,6 +18,8 @@ import io.vertx.redis.client.impl.RedisStandaloneConnection;
 import io.vertx.redis.client.impl.RedisURI;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * asked for, and nothing else that could be refused. Speaks RESP2, which every Redis, proxy and set of rights takes.
  */
 final class RedisHandshake {
+  /** Where this machine reaches itself. */
+  static final String LOOPBACK = "127.0.0.1";
+
   private static final int MOST_NESTED = 32;
   private static final String CLOSED = "CONNECTION_CLOSED";
 
@@ -38,6 +43,7 @@ final class RedisHandshake {
   private final String name;
   private final int mostWaiting;
   private final long timeoutMs;
+  private String localHost = LOOPBACK;
 
   /**
    * @param name how Redis lists the connection, if it may be named
@@ -103,7 +109,23 @@ final class RedisHandshake {
         : SocketAddress.inetSocketAddress(url.port(), url.host());
   }
 
+  /** Its end of the connection that was made; the loopback where Redis is on this machine. */
+  String localHost() {
+    return localHost;
+  }
+
+  private static String localHost(NetSocket socket) {
+    SocketAddress end = socket.localAddress();
+    String ip = end == null ? null : end.hostAddress();
+    try {
+      return ip == null || InetAddress.getByName(ip).isLoopbackAddress() ? LOOPBACK : ip;
+    } catch (UnknownHostException noAddress) {
+      return LOOPBACK;
+    }
+  }
+
   private RedisConnection wrap(NetSocket socket) {
+    localHost = localHost(socket);
     RedisStandaloneConnection made = new RedisStandaloneConnection(
         (VertxInternal) vertx,
         (ContextInternal) vertx.getOrCreateContext(),

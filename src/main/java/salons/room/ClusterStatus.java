@@ -18,6 +18,7 @@ public interface ClusterStatus {
    * @param rooms in which it has people
    * @param ageMs since it last said so
    * @param members its people in the room that was asked for; 0 when none was
+   * @param relay how requests of its clients are handed on to it; null when it does not say
    */
   record Instance(
       String id,
@@ -29,7 +30,23 @@ public interface ClusterStatus {
       int rooms,
       String version,
       long ageMs,
-      int members) {}
+      int members,
+      @Nullable Relay relay) {}
+
+  /**
+   * How one instance hands on to another what belongs to a client of that one. For instances alone.
+   *
+   * @param host a name or an address
+   * @param secret by which the other one knows that it comes from an instance
+   * @param proxyProtocol whether connections to it begin with a header of the PROXY protocol
+   */
+  record Relay(String host, int port, String secret, boolean proxyProtocol) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return host + " port " + port;
+    }
+  }
 
   /**
    * Redis as this instance sees it.

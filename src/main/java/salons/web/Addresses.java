@@ -60,6 +60,13 @@ public final class Addresses {
     return address;
   }
 
+  /** A connection that was {@linkplain #connect(ClientAddress, Channel) counted} is none of its address. */
+  void uncount(ClientAddress client, Channel channel) {
+    Address address = of(client);
+    channel.closeFuture().removeListener(address);
+    address.disconnected();
+  }
+
   /** Where a connection that counts already comes from. */
   Address of(ClientAddress client) {
     return all.computeIfAbsent(client.network(), Address::new);

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** Lets the pages of other origins read the answers to their requests (CORS, Fetch standard 3.2), once it is known that they may ask. */
 final class CrossOrigin {
+  static final String RESOURCE_POLICY = "Cross-Origin-Resource-Policy";
+  static final String ANYWHERE = "cross-origin";
   private static final String A_DAY_S = "86400";
 
   private CrossOrigin() {}
@@ -18,7 +20,7 @@ final class CrossOrigin {
       response
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
           .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
-          .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
+          .putHeader(RESOURCE_POLICY, ANYWHERE);
     }
   }
 

@@ -16,6 +16,7 @@ import salons.engineio.PostRequest;
 final class EngineAnswer implements PollRequest, PostRequest {
   private final HttpServerResponse response;
   private final Context context;
+  private Runnable whenOver = () -> {};
 
   /** To be made on the event loop of the request. */
   EngineAnswer(HttpServerRequest request) {
@@ -26,7 +27,15 @@ final class EngineAnswer implements PollRequest, PostRequest {
   /** Has {@code gone} called, on the event loop of the request, if its connection is closed before it is answered. */
   void whenGone(Runnable gone) {
     response.exceptionHandler(failure -> {});
-    response.closeHandler(closed -> gone.run());
+    response.closeHandler(closed -> {
+      whenOver.run();
+      gone.run();
+    });
+  }
+
+  /** Has this called on the event loop of the request when it is answered, or its connection closed: once or more often. */
+  void whenOver(Runnable over) {
+    whenOver = over;
   }
 
   @Override
@@ -65,6 +74,7 @@ final class EngineAnswer implements PollRequest, PostRequest {
   }
 
   private void endHere(int status, String mediaType, Buffer body) {
+    whenOver.run();
     if (!response.ended() && !response.closed()) {
       response
           .setStatusCode(status)

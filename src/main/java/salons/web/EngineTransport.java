@@ -33,6 +33,9 @@ final class EngineTransport implements Transport, EngineHandler {
     void onClosed();
   }
 
+  /** Bytes of memory that frames take which wait for a poll, besides their texts. */
+  private static final int FRAMES_OVERHEAD = 160;
+
   private final LoopContext loop;
   private final Listener listener;
   private final EngineSession engine;
@@ -45,6 +48,9 @@ final class EngineTransport implements Transport, EngineHandler {
 
   /** Bytes of what waits for a poll that other clients share. */
   private long shared;
+
+  /** Frames that wait for a poll. */
+  private int queued;
 
   private long sentByPolls;
   private boolean much;
@@ -75,6 +81,12 @@ final class EngineTransport implements Transport, EngineHandler {
       probed = next;
     }
     next.open();
+  }
+
+  /** That WebSocket is gone. */
+  void gone(EngineWebSocket gone) {
+    probed = probed == gone ? null : probed;
+    engine.socketGone(gone);
   }
 
   // What goes out
@@ -159,20 +171,26 @@ final class EngineTransport implements Transport, EngineHandler {
 
   @Override
   public boolean isFull() {
-    return socket == null ? engine.waiting() > MUCH : socket.transport().isFull();
+    return socket == null ? waiting() > MUCH : socket.transport().isFull();
   }
 
   @Override
   public long waiting() {
-    return engine.waiting() + (socket == null ? 0 : socket.transport().waiting());
+    return polled() + (socket == null ? 0 : socket.transport().waiting());
+  }
+
+  /** Bytes that wait for a poll: of memory, since most answers are smaller than what they take. */
+  private long polled() {
+    return engine.waiting() + (long) queued * FRAMES_OVERHEAD;
   }
 
   @Override
   public long holds() {
-    long polled = Math.max(0, engine.waiting() - shared)
+    return Math.max(0, polled() - shared)
         + engine.taking()
-        + (held == null ? 0 : held.bytes());
-    return socket == null ? polled : polled + socket.holds();
+        + (held == null ? 0 : held.bytes())
+        + (socket == null ? 0 : socket.holds())
+        + (probed == null ? 0 : probed.holds());
   }
 
   @Override
@@ -204,7 +222,7 @@ final class EngineTransport implements Transport, EngineHandler {
   public void onSent(long waiting) {
     // Grows with every poll, which is all that is asked of it.
     sentByPolls++;
-    tellWaiting(waiting);
+    tellWaiting(waiting());
   }
 
   @Override
@@ -229,6 +247,7 @@ final class EngineTransport implements Transport, EngineHandler {
 
     Queued(Frames frames) {
       this.frames = frames;
+      queued++;
       if (frames.isShared()) {
         shared += frames.size();
         frames.keep();
@@ -242,6 +261,7 @@ final class EngineTransport implements Transport, EngineHandler {
 
     @Override
     public void release() {
+      queued--;
       if (frames.isShared()) {
         shared -= frames.size();
         frames.letGo();

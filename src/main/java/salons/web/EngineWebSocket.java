@@ -102,7 +102,7 @@ final class EngineWebSocket
     if (!closing) {
       int longest = loop.settings.engine().maxPayload();
       fragments = Fragments.add(fragments, bytes, length, isText, last, longest, this);
-      if (fragments != null) {
+      if (fragments != null || owner.engine().taking() > 0) {
         listener.onHolding();
       }
     }
@@ -166,6 +166,6 @@ final class EngineWebSocket
   }
 
   private void gone() {
-    owner.engine().socketGone(this);
+    owner.gone(this);
   }
 }

@@ -1,8 +1,11 @@
 package salons.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -16,17 +19,26 @@ import salons.web.Addresses.Address;
  * and that its requests come in time. Confined to that loop.
  */
 final class HttpConnections {
+  static final String FORWARDED_FOR = "X-Forwarded-For";
+
   private static final byte[] TOO_MANY =
       Problem.closing(429, "Too Many Requests", Addresses.TOO_MANY_CONNECTIONS);
 
+  /** Marks a connection that another instance made, to hand on what clients ask. */
+  private static final AttributeKey<Boolean> RELAY = AttributeKey.valueOf("salons.relay");
+
+  private static final byte[] NOBODY_BEHIND = "PROXY UNKNOWN\r\n".getBytes(US_ASCII);
+
   private final TrustedProxies proxies;
   private final boolean proxyProtocol;
+  private final RelaySecret relaySecret;
   private final Addresses addresses;
   private final HttpTimeouts timeouts;
 
   HttpConnections(WebSettings settings, Addresses addresses, HttpTimeouts timeouts) {
     this.proxies = settings.proxies();
     this.proxyProtocol = settings.proxyProtocol();
+    this.relaySecret = settings.relaySecret();
     this.addresses = addresses;
     this.timeouts = timeouts;
   }
@@ -73,10 +85,43 @@ final class HttpConnections {
     }
   }
 
+  /** To be called with a new connection to another instance that wants a header of the PROXY protocol first. */
+  static void introduce(HttpConnection made) {
+    if (made instanceof ConnectionBase connection) {
+      connection
+          .channel()
+          .pipeline()
+          .firstContext()
+          .writeAndFlush(Unpooled.wrappedBuffer(NOBODY_BEHIND))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  /**
+   * Whether another instance hands the request on: that has judged whether it may come, and told where its client is. Its connection is
+   * for many clients, and does not count.
+   */
+  boolean isRelayed(HttpServerRequest request) {
+    boolean relayed = relaySecret.isIn(request);
+    if (relayed && request.connection() instanceof ConnectionBase connection) {
+      Channel channel = connection.channel();
+      ClientAddress peer = ClientAddress.of(request.remoteAddress());
+      boolean isNew = channel.attr(RELAY).setIfAbsent(true) == null;
+      if (isNew && channel.isOpen() && !proxies.trusts(peer)) {
+        addresses.uncount(peer, channel);
+      }
+    }
+    return relayed;
+  }
+
   /** Where the client of a request is. */
   ClientAddress client(HttpServerRequest request) {
     ClientAddress peer = ClientAddress.of(request.remoteAddress());
-    List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
+    List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
+    if (relaySecret.isIn(request)) {
+      ClientAddress named = ClientAddress.parse(String.join("", forwardedFor));
+      return named == null ? peer : named;
+    }
     if (!forwardedFor.isEmpty() && !proxies.trusts(peer)) {
       addresses.untrusted(peer);
     }
@@ -89,7 +134,8 @@ final class HttpConnections {
     ClientAddress peer = ClientAddress.of(request.remoteAddress());
     ClientAddress client = client(request);
     // A proxy that does not tell whom it speaks for may have as many as it wants.
-    boolean counted = !proxies.trusts(peer) || proxies.trusts(client);
+    boolean counted =
+        !relaySecret.isIn(request) && (!proxies.trusts(peer) || proxies.trusts(client));
     return counted || !(request.connection() instanceof ConnectionBase connection)
         ? addresses.of(client)
         : addresses.connect(client, connection.channel());
@@ -105,6 +151,14 @@ final class HttpConnections {
   void upgraded(HttpServerRequest request) {
     if (request.connection() instanceof ConnectionBase connection) {
       HttpTimeouts.release(connection.channel().pipeline());
+    }
+  }
+
+  /** Closes the connection of a request at once, whatever waits to be written. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  static void cut(HttpServerRequest request) {
+    if (request.connection() instanceof ConnectionBase connection) {
+      connection.channel().close();
     }
   }
 

@@ -64,6 +64,7 @@ public final class HttpVerticle extends VerticleBase {
     private final SocketIoSessions socketIo;
     private final Budget budget = Budget.ofDirectMemory();
     private final Budget drafts = Budget.ofHeap();
+    private final Budget bodies = Budget.ofHeap();
 
     private Shared(
         PageFiles page,
@@ -101,7 +102,8 @@ public final class HttpVerticle extends VerticleBase {
    */
   public static Future<Shared> prepare(Vertx vertx, WebSettings settings, boolean takesChannels) {
     Future<Set<HostName>> machine = vertx.executeBlocking(HostGuard::namesOfThisMachine, false);
-    Future<PageFiles> page = vertx.executeBlocking(PageFiles::load, false);
+    Future<PageFiles> page =
+        vertx.executeBlocking(() -> PageFiles.load(settings.socketIoBundle()), false);
     HostGuard hosts = new HostGuard(settings.hosts(), machine);
     return Future.join(page, machine.timeout(NAMES_WITHIN_MS, TimeUnit.MILLISECONDS))
         .transform(done -> page)
@@ -151,12 +153,15 @@ public final class HttpVerticle extends VerticleBase {
         shared.hosts,
         shared.socketIo,
         new SocketIoUpgrade(loop, http, shared.socketIo, shared.takesChannels),
-        shared.drafts);
+        new SocketIoRelay(vertx, settings, bus.status(), http),
+        shared.bodies);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     new Api(bus.status(), http).mount(routes);
+    SocketIoBundle.open(routes, shared.hosts);
     new StaticPage(shared.page).mount(routes);
+    SocketIoBundle.missing(routes);
     Problem.answerFor(routes, 400, 404, 405);
     return request -> {
       String path = request.path();

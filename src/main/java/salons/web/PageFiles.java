@@ -20,8 +20,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
 /**
- * The files of the page: those in the jar, held in memory, so that nothing is ever unpacked; and in front of them those of a folder
- * {@code webroot} in the working folder, read each time, so that a change needs no rebuild. Of any thread.
+ * The files of the page: those in the jar and the {@link SocketIoBundle}, held in memory, so that nothing is ever unpacked; and in front
+ * of them those of a folder {@code webroot} in the working folder, read each time, so that a change needs no rebuild. Of any thread.
  */
 final class PageFiles {
   private static final String ROOT = "webroot";
@@ -51,13 +51,21 @@ final class PageFiles {
     this.folder = folder;
   }
 
-  /** Reads the jar, and blocks meanwhile. */
-  static PageFiles load() throws IOException {
-    return load(Path.of(ROOT));
+  /**
+   * Reads the jar, and blocks meanwhile.
+   *
+   * @param bundle of Socket.IO, if there is one
+   */
+  static PageFiles load(Optional<Path> bundle) throws IOException {
+    return load(Path.of(ROOT), bundle);
   }
 
-  static PageFiles load(Path folder) throws IOException {
-    return new PageFiles(Map.copyOf(packaged()), folder);
+  static PageFiles load(Path folder, Optional<Path> bundle) throws IOException {
+    Map<String, PageFile> inMemory = new HashMap<>(packaged());
+    if (bundle.isPresent()) {
+      inMemory.putAll(SocketIoBundle.read(bundle.get()));
+    }
+    return new PageFiles(Map.copyOf(inMemory), folder);
   }
 
   /**

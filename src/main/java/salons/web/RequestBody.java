@@ -5,17 +5,24 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
- * The body of a request, taken in as a whole: no more of it than may be, and no more of all together than the instance has room for.
- * Confined to the event loop of the request.
+ * The body of a request, taken in as a whole: no more of it than may be, and no more of all together than the instance has room for, until
+ * they are {@linkplain #done done} with. Confined to the event loop of the request.
  */
 final class RequestBody {
   private final HttpServerRequest request;
   private final int most;
   private final Budget budget;
-  private final Buffer taken = Buffer.buffer();
+  private Buffer taken = Buffer.buffer();
+
+  /** Bytes of the budget. */
+  private int counted;
+
   private boolean over;
 
-  private RequestBody(HttpServerRequest request, int most, Budget budget) {
+  /**
+   * @param budget of all bodies that are not done with
+   */
+  RequestBody(HttpServerRequest request, int most, Budget budget) {
     this.request = request;
     this.most = most;
     this.budget = budget;
@@ -24,23 +31,15 @@ final class RequestBody {
   /**
    * Reads it on; calls one of the two, once, unless the connection is gone before.
    *
-   * @param budget of all bodies that are being taken in
+   * @param whole its bytes count until it is done with
    * @param tooLarge its rest is dropped, and its connection is of no more use
    */
-  static void read(
-      HttpServerRequest request,
-      int most,
-      Budget budget,
-      Consumer<byte[]> whole,
-      Runnable tooLarge) {
-    RequestBody body = new RequestBody(request, most, budget);
-    request.handler(chunk -> body.add(chunk, tooLarge));
-    request.exceptionHandler(cut -> body.end());
+  void read(Consumer<byte[]> whole, Runnable tooLarge) {
+    request.handler(chunk -> add(chunk, tooLarge));
+    request.exceptionHandler(cut -> done());
     request.endHandler(end -> {
-      if (!body.over) {
-        byte[] bytes = body.taken.getBytes();
-        body.end();
-        whole.accept(bytes);
+      if (!over) {
+        whole.accept(end());
       }
     });
     request.resume();
@@ -50,20 +49,32 @@ final class RequestBody {
     if (over) {
       return;
     }
-    if (taken.length() + chunk.length() > most || budget.excess() + chunk.length() > 0) {
-      end();
+    // It grows by doubling.
+    int growth = 2 * chunk.length();
+    if (taken.length() + chunk.length() > most || !budget.tryAdd(growth)) {
+      done();
       request.response().putHeader("Connection", "close");
       tooLarge.run();
     } else {
-      budget.add(chunk.length());
+      counted += growth;
       taken.appendBuffer(chunk);
     }
   }
 
-  private void end() {
-    if (!over) {
-      over = true;
-      budget.add(-taken.length());
-    }
+  private byte[] end() {
+    byte[] whole = taken.getBytes();
+    over = true;
+    taken = Buffer.buffer();
+    budget.add(whole.length - counted);
+    counted = whole.length;
+    return whole;
+  }
+
+  /** Nobody needs it any more; what is to come of it is dropped. */
+  void done() {
+    over = true;
+    taken = Buffer.buffer();
+    budget.add(-counted);
+    counted = 0;
   }
 }

@@ -46,9 +46,11 @@ final class SecurityHeaders {
     return lines.toString();
   }
 
-  /** A file of the page may load the others, and be kept by who asks each time whether it is still the same. */
+  /**
+   * Beside what was {@linkplain #set set}: a file of the page may load the others, and be kept by who asks each time whether it is still the
+   * same.
+   */
   static void setForPage(HttpServerResponse response) {
-    set(response);
     response
         .headers()
         .set(CONTENT_SECURITY_POLICY, PAGE)

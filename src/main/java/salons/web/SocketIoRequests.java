@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,7 +12,7 @@ import salons.web.Addresses.Address;
 
 /**
  * Answers {@code /socket.io/}: handshakes, polls, posts and WebSockets. The requests of a client come on any event loop; each is handed to
- * the client's own one, and answered on that which it came on.
+ * the client's own one, and answered on that which it came on. Those of clients of other instances are handed on to these.
  */
 final class SocketIoRequests {
   private final LoopContext loop;
@@ -19,6 +20,7 @@ final class SocketIoRequests {
   private final HostGuard hosts;
   private final SocketIoSessions sessions;
   private final SocketIoUpgrade upgrade;
+  private final SocketIoRelay relay;
   private final Budget bodies;
   private final RefusalLog log = new RefusalLog();
 
@@ -31,21 +33,24 @@ final class SocketIoRequests {
       HostGuard hosts,
       SocketIoSessions sessions,
       SocketIoUpgrade upgrade,
+      SocketIoRelay relay,
       Budget bodies) {
     this.loop = loop;
     this.http = http;
     this.hosts = hosts;
     this.sessions = sessions;
     this.upgrade = upgrade;
+    this.relay = relay;
     this.bodies = bodies;
   }
 
   void handle(HttpServerRequest request) {
     SecurityHeaders.set(request.response());
-    if (!hosts.admit(request)) {
+    boolean relayed = http.isRelayed(request);
+    if (!relayed && !hosts.admit(request)) {
       return;
     }
-    if (!hosts.welcomesPage(request)) {
+    if (!relayed && !hosts.welcomesPage(request)) {
       new EngineAnswer(request).refuse(EngineError.FORBIDDEN);
     } else {
       CrossOrigin.allow(request);
@@ -65,8 +70,8 @@ final class SocketIoRequests {
     }
     EngineError error = asked.refusal();
     if (error == EngineError.UNSUPPORTED_VERSION) {
-      log.warn(http.client(request) + " speaks version " + asked.version()
-          + " of Engine.IO (Socket.IO 2 or older); this is version 4");
+      log.warn(
+          http.client(request) + " does not speak version 4 of Engine.IO: Socket.IO 2 or older");
     }
     if (error != null) {
       new EngineAnswer(request).refuse(error);
@@ -117,7 +122,7 @@ final class SocketIoRequests {
   private void goOn(HttpServerRequest request, EngineRequest asked, String sid) {
     SocketIoEndpoint client = sessions.find(sid);
     if (client == null) {
-      new EngineAnswer(request).refuse(EngineError.UNKNOWN_SESSION);
+      relay.handOn(request, sid, asked.webSocket());
     } else if (asked.webSocket()) {
       upgrade.goOn(request, client);
     } else if (HttpMethod.POST.equals(request.method())) {
@@ -138,20 +143,25 @@ final class SocketIoRequests {
   private void post(HttpServerRequest request, SocketIoEndpoint client) {
     EngineAnswer answer = new EngineAnswer(request);
     answer.whenGone(() -> client.loop().run(() -> client.engine().postGone(answer)));
+    if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+      request.response().writeContinue();
+    }
     request.pause();
     client.loop().run(() -> {
       if (client.engine().postBegins(answer)) {
         loop.run(() -> read(request, client, answer));
+      } else {
+        // What comes of it is dropped, if it comes in time.
+        loop.run(request::resume);
       }
     });
   }
 
   private void read(HttpServerRequest request, SocketIoEndpoint client, EngineAnswer answer) {
-    RequestBody.read(
-        request,
-        loop.settings.engine().maxPayload(),
-        bodies,
-        body -> client.loop().run(() -> client.engine().post(body, answer)),
+    RequestBody body = new RequestBody(request, loop.settings.engine().maxPayload(), bodies);
+    answer.whenOver(body::done);
+    body.read(
+        whole -> client.loop().run(() -> client.engine().post(whole, answer)),
         () -> client.loop().run(() -> client.engine().postTooLarge(answer)));
   }
 }

@@ -25,7 +25,7 @@ import salons.web.PageFiles.PageFile;
 final class StaticPage {
   /** What compression makes smaller, and has a character set. */
   private static final Pattern TEXT =
-      Pattern.compile(".*\\.(?:html|css|js|mjs|json|txt|svg|webmanifest)");
+      Pattern.compile(".*\\.(?:html|css|js|mjs|json|txt|svg|webmanifest|map)");
 
   private static final Pattern ACCEPTS_GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(?![.\\d]*[1-9]))");
@@ -76,7 +76,7 @@ final class StaticPage {
     HttpServerResponse response = context.response();
     SecurityHeaders.setForPage(response);
     boolean zipped = TEXT.matcher(file).matches() && acceptsGzip(context);
-    response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     context.etag(zipped ? page.etag() + "-gzip" : page.etag());
     if (context.isFresh()) {
       response.setStatusCode(304).end();
@@ -106,6 +106,9 @@ final class StaticPage {
   private static String mediaType(String file) {
     if (file.endsWith(".webmanifest")) {
       return "application/manifest+json";
+    }
+    if (file.endsWith(".map")) {
+      return "application/json";
     }
     String type = MimeMapping.mimeTypeForFilename(file);
     boolean characters = TEXT.matcher(file).matches() && !file.endsWith(".svg");

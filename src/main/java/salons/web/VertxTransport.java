@@ -86,14 +86,12 @@ final class VertxTransport implements WebSocketTransport {
         && (turn >= PausableDecoder.MOST_A_TURN
             || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
       yielding = true;
-      socket.pause();
+      stopReading();
       turns.later(() -> {
         turn = 0;
         turnBytes = 0;
         yielding = false;
-        if (!paused) {
-          socket.resume();
-        }
+        readOn();
       });
     }
   }
@@ -210,6 +208,10 @@ final class VertxTransport implements WebSocketTransport {
   @Override
   public void pause() {
     paused = true;
+    stopReading();
+  }
+
+  private void stopReading() {
     socket.pause();
     if (vertx != null) {
       vertx.channel().config().setAutoRead(false);
@@ -219,14 +221,19 @@ final class VertxTransport implements WebSocketTransport {
   @Override
   public void resume() {
     paused = false;
-    if (!yielding) {
+    readOn();
+  }
+
+  private void readOn() {
+    if (!paused && !yielding) {
       socket.resume();
-    }
-    if (vertx != null) {
-      // Behind what came meanwhile: who is paused again by that would have more read than is handed
-      // on.
-      Channel channel = vertx.channel();
-      channel.eventLoop().execute(() -> channel.config().setAutoRead(!paused));
+      if (vertx != null) {
+        // Behind what came meanwhile: who is paused again by that would have more read than is
+        // handed
+        // on.
+        Channel channel = vertx.channel();
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(!paused && !yielding));
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package salons.web;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import salons.engineio.EngineSettings;
 
 /**
@@ -15,7 +17,9 @@ import salons.engineio.EngineSettings;
  * @param http how long a connection may take while it speaks HTTP
  * @param proxies whose word is taken for where a client is
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol
+ * @param relaySecret by which other instances prove that they hand something on
  * @param engine what clients of Socket.IO are told, and their bounds
+ * @param socketIoBundle the file of its client for browsers, if it is to be served
  */
 public record WebSettings(
     String instance,
@@ -29,4 +33,6 @@ public record WebSettings(
     HttpTimes http,
     TrustedProxies proxies,
     boolean proxyProtocol,
-    EngineSettings engine) {}
+    RelaySecret relaySecret,
+    EngineSettings engine,
+    Optional<Path> socketIoBundle) {}

@@ -154,6 +154,12 @@ public final class StockClients implements AutoCloseable {
     notifyAll();
   }
 
+  /** The client of version 4 as browsers load it. */
+  public static Path browserBundle() {
+    install();
+    return INSTALLED.resolve("node_modules/socket.io-client/dist/socket.io.min.js");
+  }
+
   /** Puts the clients, their versions pinned, into the folder of what is built, once for all that run tests there. */
   private static synchronized void install() {
     try {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +43,11 @@ final class FaultTest {
   private static final int VISITORS = 24;
   private static final int ROOMS_A_VISITOR = 3;
   private static final long RECOVER_WITHIN_S = 30;
+  private static final List<EngineClient.Way> WAYS = List.of(
+      EngineClient.Way.POLLING,
+      EngineClient.Way.WEBSOCKET,
+      EngineClient.Way.POLLING,
+      EngineClient.Way.UPGRADING);
 
   private final long seconds = Long.getLong("faults.seconds", 20);
   private final long seed = Long.getLong("faults.seed", 1);
@@ -49,6 +59,13 @@ final class FaultTest {
   private final List<Visitor> visitors = new ArrayList<>();
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
+  private final WebSocketClient sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
+      .setMaxConnections(10_000)
+      .setMaxFrameSize(1 << 24)
+      .setMaxMessageSize(1 << 24)
+      .setClosingTimeout(1));
+  private final HttpClient http = vertx.createHttpClient(
+      new HttpClientOptions().setConnectTimeout(2_000), new PoolOptions().setHttp1MaxSize(10_000));
   private final RedisServer redis =
       RedisServer.start("--appendonly", "yes", "--appendfsync", "everysec");
 
@@ -62,18 +79,27 @@ final class FaultTest {
       instances.add(launch(i));
     }
     instances.forEach(Program::awaitReady);
-    var client = vertx.createWebSocketClient(new WebSocketClientOptions()
-        .setMaxConnections(10_000)
-        .setMaxFrameSize(1 << 24)
-        .setMaxMessageSize(1 << 24)
-        .setClosingTimeout(1));
     for (int i = 0; i < VISITORS; i++) {
       List<String> rooms = new ArrayList<>();
       for (int r = 0; r < ROOMS_A_VISITOR; r++) {
         rooms.add(room((i + r * 2) % ROOMS));
       }
-      visitors.add(new Visitor(vertx, client, ports, ledger, seed * 1_000 + i, "v" + i, rooms));
+      long own = seed * 1_000 + i;
+      visitors.add(new Visitor(vertx, line(i, own), ports, ledger, own, "v" + i, rooms));
     }
+  }
+
+  /** Each third visitor is one of Socket.IO; half of these only poll. */
+  private Function<Line.Listener, Line> line(int i, long own) {
+    if (isOfSocketIo(i)) {
+      EngineClient.Way way = WAYS.get(i / 3 % WAYS.size());
+      return listener -> new SocketIoLine(vertx, http, sockets, way, new Random(own), listener);
+    }
+    return listener -> new NativeLine(vertx, sockets, new Random(own), listener);
+  }
+
+  private static boolean isOfSocketIo(int i) {
+    return i % 3 == 2;
   }
 
   @AfterEach
@@ -108,9 +134,18 @@ final class FaultTest {
     }
     ledger.close(settle());
     System.out.printf(
-        "seed %d: %d faults, %s, worst time to recover %d ms%n",
-        seed, faults, ledger.summary(), worstMs);
+        "seed %d: %d faults, %s, worst time to recover %d ms; by Socket.IO %d deliveries, %d times brought back%n",
+        seed, faults, ledger.summary(), worstMs, heardBySocketIo(), ledger.recovered());
     assertThat(ledger.broken()).isEmpty();
+    assertThat(heardBySocketIo()).isPositive();
+  }
+
+  private long heardBySocketIo() {
+    long heard = 0;
+    for (int i = 0; i < VISITORS; i++) {
+      heard += isOfSocketIo(i) ? visitors.get(i).heard() : 0;
+    }
+    return heard;
   }
 
   /** Up to three faults that go together: one of Redis, one of an instance, one of the visitors' side. */

@@ -29,9 +29,20 @@ final class Ledger {
   private long doubled;
   private long misordered;
   private long acksOfLostLogs;
+  private long recovered;
 
   synchronized void sent() {
     sent++;
+  }
+
+  /** A visitor that lost its connection is in its rooms as before. */
+  synchronized void broughtBack() {
+    recovered++;
+  }
+
+  /** How often a visitor was brought back. */
+  synchronized long recovered() {
+    return recovered;
   }
 
   /** A visitor heard a message; that it came in its turn is the visitor's to check. */

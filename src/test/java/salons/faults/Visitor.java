@@ -1,10 +1,6 @@
 package salons.faults;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -12,27 +8,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client that does as the protocol says: talks, keeps what is not acknowledged and sends it again under the same id, notices dead
- * connections, comes back to any instance with {@code since}. Checks that every message comes in its turn. All on one context.
+ * connections, comes back to any instance with {@code since}, or as it was if its {@link Line} is brought back. Checks that every message
+ * comes in its turn. All on one context.
  */
-final class Visitor {
+final class Visitor implements Line.Listener {
   private static final long ASK_EVERY_MS = 1_000;
   private static final long GONE_AFTER_MS = 4_000;
   private static final int MOST_UNACKNOWLEDGED = 10;
 
   private final Vertx vertx;
-  private final WebSocketClient client;
+  private final Line line;
   private final List<Integer> ports;
   private final Ledger ledger;
   private final Random random;
   private final String name;
   private final Map<String, Stay> stays = new HashMap<>();
   private final Map<String, Long> own = new HashMap<>();
-  private @Nullable WebSocket socket;
-  private boolean connecting;
+  private boolean connected;
+
+  /** Rises with each connection. */
+  private int connections;
+
+  private int attempts;
   private boolean talking = true;
   private boolean ended;
   private long lastHeard;
@@ -45,6 +48,8 @@ final class Visitor {
 
   private volatile boolean settled;
 
+  private final AtomicLong heard = new AtomicLong();
+
   /** One room: where the visitor is in it, and what it said that is not acknowledged. */
   private static final class Stay {
     @Nullable
@@ -55,20 +60,23 @@ final class Visitor {
     final Map<String, Long> unacknowledged = new LinkedHashMap<>();
   }
 
+  /**
+   * @param line makes the way to an instance, for this listener
+   */
   Visitor(
       Vertx vertx,
-      WebSocketClient client,
+      Function<Line.Listener, Line> line,
       List<Integer> ports,
       Ledger ledger,
       long seed,
       String name,
       List<String> rooms) {
     this.vertx = vertx;
-    this.client = client;
     this.ports = ports;
     this.ledger = ledger;
     this.random = new Random(seed);
     this.name = name;
+    this.line = line.apply(this);
     rooms.forEach(room -> stays.put(room, new Stay()));
   }
 
@@ -86,7 +94,7 @@ final class Visitor {
 
   void end() {
     ended = true;
-    cut();
+    line.cut();
   }
 
   /** Whether something that it first said after {@code nanos} is acknowledged, and something of its own has come back. */
@@ -97,6 +105,11 @@ final class Visitor {
   /** Whether all that it said is acknowledged, and it is in all its rooms. */
   boolean isSettled() {
     return settled;
+  }
+
+  /** How many messages it was told. */
+  long heard() {
+    return heard.get();
   }
 
   /** Where it is in a room. */
@@ -113,80 +126,67 @@ final class Visitor {
 
   /** Loses its connection. */
   void cut() {
-    WebSocket old = socket;
-    lost(old);
-    if (old != null) {
-      old.close().onFailure(gone -> {});
+    if (connected) {
+      line.cut();
+      onLost();
     }
   }
 
   /** Leaves its connection open without ever reading or answering on it again, and makes another. */
   void vanish() {
-    WebSocket old = socket;
-    if (old != null) {
-      old.pause();
+    if (connected) {
+      line.vanish();
+      onLost();
     }
-    lost(old);
   }
 
   /** Reads nothing for a while. */
   void stopReading(long ms) {
-    WebSocket slow = socket;
-    if (slow != null) {
-      slow.pause();
+    if (connected) {
+      line.stopReading(ms);
       lastHeard = System.currentTimeMillis() + ms;
-      vertx.setTimer(ms, timer -> slow.resume());
     }
   }
 
   private void connect() {
-    if (connecting || ended || socket != null) {
-      return;
+    if (!ended) {
+      line.connect(ports.get(random.nextInt(ports.size())));
     }
-    connecting = true;
-    int port = ports.get(random.nextInt(ports.size()));
-    client
-        .connect(new WebSocketConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(port)
-            .setURI("/ws")
-            .setTimeout(2_000))
-        .onSuccess(this::connected)
-        .onFailure(failure -> {
-          connecting = false;
-          later();
-        });
   }
 
-  private void later() {
-    vertx.setTimer(20 + random.nextInt(300), timer -> connect());
-  }
-
-  private void connected(WebSocket connected) {
-    connecting = false;
+  @Override
+  public void onConnected(boolean recovered) {
     if (ended) {
-      connected.close().onFailure(gone -> {});
+      line.cut();
       return;
     }
-    socket = connected;
+    connected = true;
+    connections++;
+    attempts = 0;
     lastHeard = System.currentTimeMillis();
-    connected.textMessageHandler(text -> {
-      if (connected == socket) {
-        hear(new JsonObject(Buffer.buffer(text)));
+    if (recovered) {
+      ledger.broughtBack();
+    }
+    stays.forEach((room, stay) -> {
+      stay.joined &= recovered;
+      if (stay.joined) {
+        stay.unacknowledged.keySet().forEach(id -> say(room, id));
+      } else {
+        join(room);
       }
     });
-    connected.exceptionHandler(failure -> lost(connected));
-    connected.closeHandler(closed -> lost(connected));
-    stays.keySet().forEach(this::join);
   }
 
-  private void lost(@Nullable WebSocket which) {
-    if (which != null && which == socket) {
-      socket = null;
-      settled = false;
-      stays.values().forEach(stay -> stay.joined = false);
-      later();
-    }
+  @Override
+  public void onLost() {
+    connected = false;
+    settled = false;
+    vertx.setTimer(Math.max(1, line.backoffMs(attempts++)), timer -> connect());
+  }
+
+  @Override
+  public void onBroken(String what) {
+    ledger.broken("answers: " + name + " was told " + what);
   }
 
   private void join(String room) {
@@ -199,7 +199,7 @@ final class Visitor {
     if (stay.epoch != null) {
       join.put("since", new JsonObject().put("epoch", stay.epoch).put("seq", stay.seq));
     }
-    write(join);
+    line.send(join);
   }
 
   private void talk() {
@@ -211,7 +211,7 @@ final class Visitor {
         stay.unacknowledged.put(id, System.nanoTime());
         own.put(id, System.nanoTime());
         ledger.sent();
-        if (stay.joined) {
+        if (connected ? stay.joined : line.isBuffering() && stay.epoch != null) {
           say(room, id);
         }
       }
@@ -219,40 +219,47 @@ final class Visitor {
   }
 
   private void tend() {
-    if (socket != null && System.currentTimeMillis() - lastHeard > GONE_AFTER_MS) {
+    if (connected && System.currentTimeMillis() - lastHeard > GONE_AFTER_MS) {
       cut();
     } else {
-      write(new JsonObject().put("type", "ping"));
+      line.ask(stays.keySet().iterator().next());
     }
-    settled = socket != null
+    settled = connected
         && stays.values().stream().allMatch(stay -> stay.joined && stay.unacknowledged.isEmpty());
   }
 
   private void say(String room, String id) {
-    write(new JsonObject()
+    line.send(new JsonObject()
         .put("type", "message")
         .put("id", id)
         .put("room", room)
         .put("text", "text of " + id));
   }
 
-  private void write(JsonObject frame) {
-    WebSocket to = socket;
-    if (to != null && !to.isClosed()) {
-      to.writeTextMessage(frame.encode()).onFailure(failure -> lost(to));
-    }
-  }
-
-  private void hear(JsonObject frame) {
+  @Override
+  public void onFrame(JsonObject frame) {
     lastHeard = Math.max(lastHeard, System.currentTimeMillis());
     switch (frame.getString("type")) {
       case "joined" -> joined(frame);
-      case "message" -> message(frame.getString("room"), frame);
-      case "resync" -> resync(frame);
+      case "message" -> {
+        if (isIn(frame.getString("room"))) {
+          message(frame.getString("room"), frame);
+        }
+      }
+      case "resync" -> {
+        if (isIn(frame.getString("room"))) {
+          resync(frame);
+        }
+      }
       case "ack" -> acknowledged(frame);
       case "error" -> refused(frame);
       default -> {}
     }
+  }
+
+  /** Whoever was not brought back as it was may be told of a room before its own join, which then tells the same, is answered. */
+  private boolean isIn(String room) {
+    return stay(room).joined || !line.isBuffering();
   }
 
   private void joined(JsonObject frame) {
@@ -307,6 +314,7 @@ final class Visitor {
     }
     stay.seq = seq;
     ledger.heard(room, String.valueOf(stay.epoch), seq, frame.getString("id"));
+    heard.incrementAndGet();
     Long sentAt = own.remove(frame.getString("id"));
     if (sentAt != null) {
       heardOf = Math.max(heardOf, sentAt);
@@ -326,18 +334,25 @@ final class Visitor {
   private void refused(JsonObject frame) {
     String id = frame.getString("id", "");
     if (id.startsWith("join-")) {
-      vertx.setTimer(200 + random.nextInt(300), timer -> join(id.substring("join-".length())));
+      int connection = connections;
+      vertx.setTimer(200 + random.nextInt(300), timer -> {
+        if (connected && connection == connections) {
+          join(id.substring("join-".length()));
+        }
+      });
     } else if (frame.getString("code").equals("unavailable")) {
-      vertx.setTimer(
-          frame.getLong("retryAfterMs") / 2,
-          timer -> stays.forEach((room, stay) -> {
-            if (stay.joined && stay.unacknowledged.containsKey(id)) {
-              say(room, id);
-            }
-          }));
-    } else {
-      ledger.broken("answers: " + name + " was told " + frame.encode());
+      vertx.setTimer(frame.getLong("retryAfterMs") / 2, timer -> sayAgain(id));
+    } else if (!frame.getString("code").equals("not_joined") || isIn(frame.getString("room"))) {
+      onBroken(frame.encode());
     }
+  }
+
+  private void sayAgain(String id) {
+    stays.forEach((room, stay) -> {
+      if (connected && stay.joined && stay.unacknowledged.containsKey(id)) {
+        say(room, id);
+      }
+    });
   }
 
   private Stay stay(String room) {

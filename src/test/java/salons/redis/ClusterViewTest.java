@@ -11,13 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.protocol.RoomName;
 import salons.room.ClusterStatus;
+import salons.room.ClusterStatus.Relay;
 
 /** What is told of the cluster when Redis holds what this program would not write. */
 final class ClusterViewTest {
   private static final RoomName ROOM = new RoomName("red");
   private static final PresenceTimes TIMES = PresenceTimes.DEFAULT;
+  private static final Relay RELAY = new Relay("", 3002, "s", true);
+  private static final Relay TOLD = new Relay("127.0.0.1", 3002, "s", true);
   private static final InstanceInfo SELF =
-      new InstanceInfo("self", "here", 3000, 1, null, "1.0", "standalone");
+      new InstanceInfo("self", "here", 3000, 1, null, "1.0", "standalone", RELAY);
   private static final String FOR_EVER = "9999999999999";
 
   private final ConnectedRedis redis = new ConnectedRedis();
@@ -49,8 +52,9 @@ final class ClusterViewTest {
     health.renewed();
     health.heard();
     redis.cli("ZADD", Keys.LEASES, FOR_EVER, tracker.incarnation(), FOR_EVER, "other");
-    InstanceInfo other = new InstanceInfo("other", "there", 3001, 2, null, "1.0", "standalone");
-    redis.cli("HSET", Keys.ABOUT, "other", InstanceJson.encode(other, 5, 6));
+    InstanceInfo other =
+        new InstanceInfo("other", "there", 3001, 2, null, "1.0", "standalone", RELAY);
+    redis.cli("HSET", Keys.ABOUT, "other", InstanceJson.encode(other, 5, 6, "127.0.0.1"));
   }
 
   @AfterEach
@@ -63,8 +67,18 @@ final class ClusterViewTest {
     redis.cli("HSET", Keys.of(ROOM).presence(), "other", "7");
     assertThat(state().instances())
         .containsExactly(
-            new ClusterStatus.Instance("other", "there", 3001, 2, null, 5, 6, "1.0", 0, 7),
-            new ClusterStatus.Instance("self", "here", 3000, 1, null, 0, 0, "1.0", 0, 0));
+            new ClusterStatus.Instance("other", "there", 3001, 2, null, 5, 6, "1.0", 0, 7, TOLD),
+            new ClusterStatus.Instance("self", "here", 3000, 1, null, 0, 0, "1.0", 0, 0, TOLD));
+    assertThat(counts.unreadable).isEmpty();
+  }
+
+  @Test
+  void an_older_instance_that_does_not_say_how_requests_are_handed_on_to_it_is_told_of() {
+    String about = InstanceJson.encode(SELF, 5, 6, "127.0.0.1");
+    redis.cli("HSET", Keys.ABOUT, "other", about.replaceFirst(",\"relay\":\\{.*?}", ""));
+    assertThat(state().instances())
+        .extracting(ClusterStatus.Instance::relay)
+        .containsExactlyInAnyOrder(null, TOLD);
     assertThat(counts.unreadable).isEmpty();
   }
 

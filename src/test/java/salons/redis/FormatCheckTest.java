@@ -19,6 +19,7 @@ import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
 import salons.protocol.RoomName;
 import salons.room.Bus;
+import salons.room.ClusterStatus;
 import salons.room.Draft;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
@@ -105,7 +106,15 @@ final class FormatCheckTest {
 
   private RoomLog start() {
     RedisAddress address = () -> Future.succeededFuture(redis.url());
-    InstanceInfo self = new InstanceInfo("one", "127.0.0.1", 1, 0, null, "dev", "standalone");
+    InstanceInfo self = new InstanceInfo(
+        "one",
+        "127.0.0.1",
+        1,
+        0,
+        null,
+        "dev",
+        "standalone",
+        new ClusterStatus.Relay("", 1, "", false));
     LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
     Tabs.await(vertx.deployVerticle(new RedisVerticle(
         bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, incompatible::add)));

@@ -51,7 +51,15 @@ final class RoomLogTest {
 
     Instance(String name) {
       LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
-      InstanceInfo self = new InstanceInfo(name, "127.0.0.1", 1, 0, null, "dev", "standalone");
+      InstanceInfo self = new InstanceInfo(
+          name,
+          "127.0.0.1",
+          1,
+          0,
+          null,
+          "dev",
+          "standalone",
+          new ClusterStatus.Relay("", 1, "", false));
       RedisAddress address = () -> Future.succeededFuture(redis.url());
       Tabs.await(vertx.deployVerticle(new RedisVerticle(
           bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, news -> {})));

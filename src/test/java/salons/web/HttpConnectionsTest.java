@@ -46,6 +46,7 @@ final class HttpConnectionsTest {
       "");
   private static final String V2 = "0D0A0D0A000D0A515549540A";
   private static final RateLimits THREE = new RateLimits(0, 0, 0, 0, 0, 0, 0, 2, 3);
+  private static final RelaySecret SECRET = RelaySecret.random();
   private static final HttpTimes SHORT = new HttpTimes(1, 7);
 
   private final Vertx vertx = Vertx.vertx();
@@ -74,7 +75,9 @@ final class HttpConnectionsTest {
         times,
         proxies,
         protocol,
-        EngineSettings.DEFAULT);
+        SECRET,
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
   }
 
   @AfterEach
@@ -291,6 +294,31 @@ final class HttpConnectionsTest {
     } finally {
       logger.detachAppender(lines);
     }
+  }
+
+  @Test
+  void connections_of_other_instances_do_not_count_but_the_clients_that_they_name()
+      throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, true);
+    String begin = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: other.example\r\n";
+    String relayed = "Salons-Relay: " + SECRET.value() + "\r\n";
+    String proxy = proxy("198.51.100.7");
+    for (int i = 0; i < 5; i++) {
+      String named = "X-Forwarded-For: 203.0.113." + i + "\r\n\r\n";
+      Socket relay = ask(proxy + begin + relayed + named);
+      assertThat(status(relay)).isEqualTo(200);
+      write(relay, begin + relayed + named);
+      assertThat(status(relay)).as("kept").isEqualTo(200);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(status(ask(proxy + GET))).isEqualTo(200);
+    }
+    assertThat(status(ask(proxy + GET))).as("its own").isEqualTo(429);
+    Socket relay =
+        ask(proxy("198.51.100.8") + begin + relayed + "X-Forwarded-For: 203.0.113.0\r\n\r\n");
+    assertThat(status(relay)).as("its third poll").isEqualTo(200);
+    write(relay, begin + relayed + "X-Forwarded-For: 203.0.113.0\r\n\r\n");
+    assertThat(status(relay)).as("its fourth").isEqualTo(429);
   }
 
   @Test

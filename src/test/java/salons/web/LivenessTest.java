@@ -210,7 +210,9 @@ final class LivenessTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false,
-        EngineSettings.DEFAULT);
+        RelaySecret.random(),
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
         context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);

@@ -23,7 +23,7 @@ final class PageFilesTest {
   @BeforeEach
   void load() throws IOException {
     webroot = working.resolve("webroot");
-    files = PageFiles.load(webroot);
+    files = PageFiles.load(webroot, Optional.empty());
   }
 
   @Test

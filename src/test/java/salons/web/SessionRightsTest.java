@@ -168,7 +168,9 @@ final class SessionRightsTest {
         HttpTimes.DEFAULT,
         TrustedProxies.NONE,
         false,
-        EngineSettings.DEFAULT);
+        RelaySecret.random(),
+        EngineSettings.DEFAULT,
+        java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     session = new Session(
         new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
