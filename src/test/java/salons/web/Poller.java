@@ -18,7 +18,9 @@ final class Poller {
   static final String HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
   private static final String SEPARATOR = "\u001e";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /** Of all of them: who asks one after the other uses one connection. */
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final URI uri;
   final String path;
 
@@ -44,7 +46,7 @@ final class Poller {
   }
 
   private CompletableFuture<HttpResponse<String>> get(String from) {
-    return http.sendAsync(
+    return HTTP.sendAsync(
         HttpRequest.newBuilder(URI.create(from)).build(), BodyHandlers.ofString());
   }
 
@@ -75,7 +77,7 @@ final class Poller {
   HttpResponse<String> post(String body) {
     HttpRequest post =
         HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build();
-    return http.sendAsync(post, BodyHandlers.ofString()).join();
+    return HTTP.sendAsync(post, BodyHandlers.ofString()).join();
   }
 
   /** Posts packets, which are taken. */

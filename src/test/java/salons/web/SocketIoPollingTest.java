@@ -11,21 +11,26 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.Node;
 import salons.e2e.Cluster;
 import salons.e2e.RawSocket;
 import salons.e2e.Tab;
+import salons.e2e.Tabs;
 
 /** What a client of Socket.IO that polls may do, and what becomes of one that does something else. */
 final class SocketIoPollingTest {
   private static final int MAX_PAYLOAD = 1_000_000;
+  private static final String END = "the end";
   private static final String BAD = "{\"code\":3,\"message\":\"Bad request\"}";
   private static final String UNKNOWN = "{\"code\":1,\"message\":\"Session ID unknown\"}";
 
@@ -43,7 +48,7 @@ final class SocketIoPollingTest {
     for (int i = 0; i < 40; i++) {
       tab.mutter(room, "text " + i);
     }
-    tab.say(room, "the end");
+    tab.say(room, END);
     List<Long> seqs = new ArrayList<>();
     while (seqs.size() < 41) {
       List<String> packets = poller.packets();
@@ -104,14 +109,16 @@ final class SocketIoPollingTest {
   void many_packets_of_one_body_are_answered_in_their_order() {
     Poller poller = Poller.in(room, port);
     poller.say(IntStream.range(1, 200)
-        .mapToObj(i -> "42" + i + "[\"message\",{\"room\":\"" + room + "\",\"text\":\"" + i + "\"}]")
+        .mapToObj(
+            i -> "42" + i + "[\"message\",{\"room\":\"" + room + "\",\"text\":\"" + i + "\"}]")
         .toArray(String[]::new));
     List<String> heard = poller.hear(packet -> packet.startsWith("43199["));
     assertThat(heard.stream()
             .filter(packet -> packet.startsWith("43"))
             .map(packet -> packet.substring(2, packet.indexOf('[')))
             .collect(Collectors.joining(" ")))
-        .isEqualTo(IntStream.range(1, 200).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
+        .isEqualTo(
+            IntStream.range(1, 200).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
   }
 
   @Test
@@ -122,7 +129,8 @@ final class SocketIoPollingTest {
     assertThat(ack(poller.hear(packet -> packet.startsWith("431["))).fieldNames())
         .containsOnly("seq", "at");
     poller.say("42[\"message\"," + "[".repeat(400_000) + "]".repeat(400_000) + "]");
-    assertThat(poller.hear(packet -> packet.equals("1"))).anyMatch(packet -> packet.contains("bad_frames"));
+    assertThat(poller.hear(packet -> packet.equals("1")))
+        .anyMatch(packet -> packet.contains("bad_frames"));
   }
 
   @Test
@@ -188,6 +196,46 @@ final class SocketIoPollingTest {
       while (!socket.readUntil(RawSocket.TEXT).text().contains("still there")) {
         // An acknowledgement, presence.
       }
+    }
+  }
+
+  @Test
+  void who_does_not_poll_while_much_is_said_is_sent_away_with_all_that_was_kept_for_it() {
+    Poller poller = Poller.in(room, port);
+    Tab tab = cluster.tab(0);
+    String epoch = tab.join(room, "Tab").getString("epoch");
+    String text = "x".repeat(4_000);
+    for (int i = 0; i < 700; i++) {
+      tab.mutter(room, text);
+    }
+    tab.say(room, END);
+    List<String> packets = poller.hear(packet -> packet.equals("1"));
+    List<Long> seqs = packets.stream()
+        .filter(packet -> packet.startsWith("42[\"message\""))
+        .map(packet -> event(packet).getJsonObject(1).getLong("seq"))
+        .toList();
+    assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, seqs.size()).boxed().toList());
+    assertThat(seqs).hasSizeBetween(200, 600);
+    assertThat(packets.get(packets.size() - 2)).contains("bye", "too_slow", "retryAfterMs");
+    assertThat(poller.poll().join().body()).isEqualTo(UNKNOWN);
+    // What it missed it may still have.
+    JsonObject back = cluster.tab(0).joinSince(room, "Poller", epoch, seqs.size());
+    assertThat(back.getBoolean("recovered")).isTrue();
+  }
+
+  /** Their sessions are on one event loop, since they began by one connection; what they poll by is on all. */
+  @Test
+  void all_who_poll_an_instance_that_stops_are_told_so() {
+    Node stopping = Cluster.start("stopping", cluster.redis().url(), Map.of());
+    List<Poller> pollers =
+        Stream.generate(() -> Poller.in(room, stopping.port())).limit(12).toList();
+    List<CompletableFuture<List<String>>> last = pollers.stream()
+        .map(poller ->
+            CompletableFuture.supplyAsync(() -> poller.hear(packet -> packet.equals("1"))))
+        .toList();
+    Tabs.await(stopping.stop());
+    for (CompletableFuture<List<String>> heard : last) {
+      assertThat(heard.join()).anyMatch(packet -> packet.contains("\"reason\":\"restarting\""));
     }
   }
 
