@@ -17,16 +17,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import salons.auth.Policy;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.engineio.EngineSettings;
 import salons.room.Bus;
-import salons.room.RoomMeters;
 
 /** Clients of Socket.IO who say nothing, who take nothing, and who are busy. */
 final class SocketIoLivenessTest {
-  private static final EngineSettings HASTY = new EngineSettings(1_000, 2_000, 2_000, 1_000_000, 16, 256 * 1024);
+  /** Of the clock of the instance, which goes as fast as it can. */
+  private static final int A_SECOND_MS = 510;
+
+  private static final EngineSettings HASTY =
+      new EngineSettings(1_000, 2_000, 2_000, 1_000_000, 16, 256 * 1024);
   private static final EngineSettings SHORT_UPGRADE =
       new EngineSettings(25_000, 20_000, 4_000, 1_000_000, 16, 256 * 1024);
   private static final EngineSettings CALM = EngineSettings.DEFAULT;
@@ -139,8 +141,9 @@ final class SocketIoLivenessTest {
   private int serve(EngineSettings engine, LivenessTimes times) {
     Promise<HttpServer> listening = Promise.promise();
     context.runOnContext(start -> {
-      LoopContext loop = loop(engine, times);
-      vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
+      Bus bus = new Bus(vertx);
+      LoopContext loop = LivenessTest.loop(context, bus, times, engine);
+      vertx.setPeriodic(A_SECOND_MS, timer -> {
         loop.connections.checkLiveness();
         seconds.set(loop.connections.seconds());
       });
@@ -154,6 +157,7 @@ final class SocketIoLivenessTest {
               new HostGuard(KnownHosts.NONE, Future.succeededFuture(Set.of())),
               sessions,
               new SocketIoUpgrade(loop, http, sessions, true),
+              new SocketIoRelay(vertx, loop.settings, bus.status(), http, sessions.log()),
               new Budget(1 << 20))::handle)
           .listen(0, "127.0.0.1")
           .onComplete(listening);
@@ -167,31 +171,5 @@ final class SocketIoLivenessTest {
     while (seconds.get() < until) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
-  }
-
-  private LoopContext loop(EngineSettings engine, LivenessTimes times) {
-    WebSettings settings = new WebSettings(
-        "i",
-        "v",
-        "127.0.0.1",
-        1,
-        10,
-        KnownHosts.NONE,
-        times,
-        RateLimits.NONE,
-        HttpTimes.DEFAULT,
-        TrustedProxies.NONE,
-        false,
-        engine);
-    Budget budget = new Budget(1 << 20);
-    return new LoopContext(
-        context,
-        new Bus(vertx),
-        settings,
-        Policy.OPEN,
-        WebMeters.NONE,
-        RoomMeters.NONE,
-        budget,
-        budget);
   }
 }
