@@ -59,13 +59,19 @@ final class SocketIoRelay {
   private final Peers peers;
   private final HttpClient plain;
   private final HttpClient introduced;
-  private final RefusalLog log = new RefusalLog();
+  private final RefusalLog log;
 
-  SocketIoRelay(Vertx vertx, WebSettings settings, ClusterStatus status, HttpConnections http) {
+  SocketIoRelay(
+      Vertx vertx,
+      WebSettings settings,
+      ClusterStatus status,
+      HttpConnections http,
+      RefusalLog log) {
     this.vertx = vertx;
     this.self = settings.instance();
     this.engine = settings.engine();
     this.http = http;
+    this.log = log;
     this.peers = new Peers(status, System::nanoTime);
     HttpClientOptions options = new HttpClientOptions()
         .setConnectTimeout(CONNECT_WITHIN_MS)
