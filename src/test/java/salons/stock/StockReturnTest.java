@@ -107,8 +107,10 @@ final class StockReturnTest {
       assertThat(recovered(socket)).isTrue();
       hear(socket, 3, heard);
     }
-    assertThat(heard.get(room)).isEqualTo(LongStream.rangeClosed(1, 3 * rounds).boxed().toList());
-    assertThat(heard.get(other)).isEqualTo(LongStream.rangeClosed(1, 2 * rounds).boxed().toList());
+    assertThat(heard.get(room))
+        .isEqualTo(LongStream.rangeClosed(1, 3 * rounds).boxed().toList());
+    assertThat(heard.get(other))
+        .isEqualTo(LongStream.rangeClosed(1, 2 * rounds).boxed().toList());
     for (int i = 0; i < rounds; i++) {
       // Right behind what was missed.
       assertThat(Stock.answer(buffered.get(i).get()).getLong("seq")).isEqualTo(3 * i + 3);
@@ -137,8 +139,8 @@ final class StockReturnTest {
         sockets.add(socket);
       }
       tab.say(room, "heard");
-      sockets.forEach(socket ->
-          assertThat(Stock.next(socket, "message").getString("text")).isEqualTo("heard"));
+      sockets.forEach(
+          socket -> assertThat(Stock.next(socket, "message").getString("text")).isEqualTo("heard"));
       gate.leadTo(cluster.port(0));
       program.kill();
       tab.say(room, "missed");
@@ -153,23 +155,28 @@ final class StockReturnTest {
     Node stopping = Cluster.start("stopping", cluster.redis().url(), Map.of());
     gate.leadTo(stopping.port());
     List<StockSocket> sockets = new ArrayList<>();
-    for (String transport : List.of("polling", "websocket")) {
-      for (Kind kind : Kind.values()) {
-        StockSocket socket = stock.open(kind, gate.port(), Stock.by(transport));
-        socket.await("connect");
-        Stock.join(socket, room, kind.name() + " " + transport);
-        sockets.add(socket);
-      }
+    for (Kind kind : Kind.values()) {
+      sockets.add(joined(kind, "polling"));
     }
+    // That in Java does not hear a WebSocket being closed: it is missing until no ping comes.
+    sockets.add(joined(Kind.JAVASCRIPT_4, "websocket"));
+    sockets.add(joined(Kind.JAVASCRIPT_3, "websocket"));
     tab.say(room, "heard");
-    sockets.forEach(socket ->
-        assertThat(Stock.next(socket, "message").getString("text")).isEqualTo("heard"));
+    sockets.forEach(
+        socket -> assertThat(Stock.next(socket, "message").getString("text")).isEqualTo("heard"));
     gate.leadTo(cluster.port(0));
     Tabs.await(stopping.stop());
     tab.say(room, "missed");
     sockets.forEach(socket ->
         assertThat(Stock.next(socket, "bye").getString("reason")).isEqualTo("restarting"));
     goOn(sockets, tab);
+  }
+
+  private StockSocket joined(Kind kind, String transport) {
+    StockSocket socket = stock.open(kind, gate.port(), Stock.by(transport));
+    socket.await("connect");
+    Stock.join(socket, room, kind.name() + " " + transport);
+    return socket;
   }
 
   /** All that were told one message, one of each kind in turns, come back by themselves and are told the rest. */
