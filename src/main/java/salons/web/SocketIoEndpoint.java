@@ -354,7 +354,7 @@ final class SocketIoEndpoint
     session.inFlight().rest();
     // Silence is judged by Engine.IO.
     outbound.onActivity();
-    engine().tick(loop.connections.nowMs());
+    transport.tick();
     connection.tick(loop.connections.nowMs());
     outbound.checkLiveness(seconds);
     if (secret != null && seconds - savedAt >= SAVE_AGAIN_AFTER_S) {

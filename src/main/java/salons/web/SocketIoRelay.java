@@ -59,17 +59,23 @@ final class SocketIoRelay {
   private final Peers peers;
   private final HttpClient plain;
   private final HttpClient introduced;
-  private final RefusalLog log = new RefusalLog();
+  private final RefusalLog log;
 
   /** How long a client may take nothing of what waits for it. */
   private final long stuckMs;
 
-  SocketIoRelay(Vertx vertx, WebSettings settings, ClusterStatus status, HttpConnections http) {
+  SocketIoRelay(
+      Vertx vertx,
+      WebSettings settings,
+      ClusterStatus status,
+      HttpConnections http,
+      RefusalLog log) {
     this.vertx = vertx;
     this.self = settings.instance();
     this.engine = settings.engine();
     this.stuckMs = TimeUnit.SECONDS.toMillis(settings.liveness().behindS());
     this.http = http;
+    this.log = log;
     this.peers = new Peers(status, System::nanoTime);
     HttpClientOptions options = new HttpClientOptions()
         .setConnectTimeout(CONNECT_WITHIN_MS)
@@ -237,8 +243,7 @@ final class SocketIoRelay {
     private long taken;
     private long takenBefore;
 
-    ToClient(
-        HttpServerRequest request, NetSocket near, HttpClientResponse answer, NetSocket far) {
+    ToClient(HttpServerRequest request, NetSocket near, HttpClientResponse answer, NetSocket far) {
       this.request = request;
       this.near = near;
       this.answer = answer;
