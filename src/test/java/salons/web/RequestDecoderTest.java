@@ -152,6 +152,7 @@ final class RequestDecoderTest {
     return requests;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void answer(HttpResponseStatus status) {
     channel
         .pipeline()
