@@ -108,9 +108,9 @@ final class StockReturnTest {
       hear(socket, 3, heard);
     }
     assertThat(heard.get(room))
-        .isEqualTo(LongStream.rangeClosed(1, 3 * rounds).boxed().toList());
+        .isEqualTo(LongStream.rangeClosed(1, 3L * rounds).boxed().toList());
     assertThat(heard.get(other))
-        .isEqualTo(LongStream.rangeClosed(1, 2 * rounds).boxed().toList());
+        .isEqualTo(LongStream.rangeClosed(1, 2L * rounds).boxed().toList());
     for (int i = 0; i < rounds; i++) {
       // Right behind what was missed.
       assertThat(Stock.answer(buffered.get(i).get()).getLong("seq")).isEqualTo(3 * i + 3);
@@ -186,7 +186,7 @@ final class StockReturnTest {
     for (int i = 0; i < sockets.size(); i++) {
       StockSocket socket = sockets.get(i);
       assertThat(socket.await("disconnect").getString(0)).isNotEqualTo("io server disconnect");
-      boolean recovers = Kind.values()[i % Kind.values().length] == Kind.JAVASCRIPT_4;
+      boolean recovers = List.of(Kind.values()).get(i % Kind.values().length) == Kind.JAVASCRIPT_4;
       if (recovers) {
         assertThat(recovered(socket)).isTrue();
         heard.add(new ArrayList<>());
