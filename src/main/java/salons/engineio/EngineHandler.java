@@ -11,6 +11,9 @@ public interface EngineHandler {
   /** A binary message. The bytes are the handler's. */
   void onBinary(byte[] bytes);
 
+  /** More has come than is handed on at once: {@link EngineSession#goOn} is to be called, later, so that others have their turn. */
+  void onMore();
+
   /** The client answered a ping: it lives. */
   default void onPong() {}
 

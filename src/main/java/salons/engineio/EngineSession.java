@@ -165,6 +165,11 @@ public final class EngineSession {
     inbound.setPaused(false);
   }
 
+  /** Hands on some more of what came, unless the session is paused. */
+  public void goOn() {
+    inbound.goOn();
+  }
+
   /** Pings, and ends what takes too long: to be called a few times within the shortest of the time-outs. */
   public void tick(long nowMs) {
     transports.endProbeIfOver(nowMs);

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * WebSocket that may have replaced polling meanwhile.
  */
 final class Inbound {
+  /** What is handed on before others have their turn. */
+  private static final int PACKETS_AT_ONCE = 128;
+
+  private static final int BYTES_AT_ONCE = 64 << 10;
+
   /** Bytes of memory that a message takes besides its own. */
   private static final int FRAME_OVERHEAD = 64;
 
@@ -31,6 +36,8 @@ final class Inbound {
   private long frameBytes;
   private boolean paused;
   private boolean isHandingOn;
+  private boolean isToGoOn;
+  private long bytesHandedOn;
 
   Inbound(EngineSession session, int maxPayload, EngineHandler handler) {
     this.session = session;
@@ -125,18 +132,32 @@ final class Inbound {
     frameBytes = 0;
   }
 
-  /** Hands packets on until there is none, or the handler wants no more. */
+  /** Others have had their turn. */
+  void goOn() {
+    isToGoOn = false;
+    handOn();
+  }
+
+  /** Hands packets on until there is none, the handler wants no more, or others have their turn. */
   void handOn() {
-    if (isHandingOn) {
+    if (isHandingOn || isToGoOn) {
       return;
     }
     isHandingOn = true;
+    long enough = bytesHandedOn + BYTES_AT_ONCE;
+    int packets = 0;
+    boolean isMore = true;
     try {
-      while (!paused && !session.isClosed() && handOnNext()) {
-        // The next one.
+      while (isMore && packets < PACKETS_AT_ONCE && bytesHandedOn < enough) {
+        isMore = !paused && !session.isClosed() && handOnNext();
+        packets++;
       }
     } finally {
       isHandingOn = false;
+    }
+    if (isMore && !paused) {
+      isToGoOn = true;
+      handler.onMore();
     }
   }
 
@@ -150,6 +171,7 @@ final class Inbound {
       frames = post == null ? null : frames;
       return false;
     }
+    bytesHandedOn += frame.bytes().length;
     frameBytes -= frame.bytes().length + FRAME_OVERHEAD;
     onFrame(frame.bytes(), frame.bytes().length, frame.isText());
     return true;
@@ -157,6 +179,7 @@ final class Inbound {
 
   private void handOnOf(Payload rest) {
     if (rest.next()) {
+      bytesHandedOn += rest.to() - rest.from();
       onPacket(rest.body(), rest.from(), rest.to());
     } else {
       endPostWell();

@@ -228,6 +228,11 @@ final class EngineTransport implements Transport, EngineHandler {
   }
 
   @Override
+  public void onMore() {
+    loop.turns.later(engine::goOn);
+  }
+
+  @Override
   public void onSent(long waiting) {
     // Grows with every poll, which is all that is asked of it.
     sentByPolls++;

@@ -12,11 +12,12 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import salons.async.FairQueue;
 import salons.web.Addresses.Address;
 
 /**
  * The connections of one event loop, from the moment they were accepted: where each comes from, whether one more may come from there,
- * and that its requests come in time. Confined to that loop.
+ * and that its requests come in time and one after the other. Confined to that loop.
  */
 final class HttpConnections {
   static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -34,13 +35,19 @@ final class HttpConnections {
   private final RelaySecret relaySecret;
   private final Addresses addresses;
   private final HttpTimeouts timeouts;
+  private final FairQueue turns;
 
-  HttpConnections(WebSettings settings, Addresses addresses, HttpTimeouts timeouts) {
+  /**
+   * @param turns in which pipelined requests are handled
+   */
+  HttpConnections(
+      WebSettings settings, Addresses addresses, HttpTimeouts timeouts, FairQueue turns) {
     this.proxies = settings.proxies();
     this.proxyProtocol = settings.proxyProtocol();
     this.relaySecret = settings.relaySecret();
     this.addresses = addresses;
     this.timeouts = timeouts;
+    this.turns = turns;
   }
 
   /** To be called before anything of it is read. */
@@ -49,14 +56,15 @@ final class HttpConnections {
     if (!(accepted instanceof ConnectionBase connection)) {
       return;
     }
-    timeouts.watch(connection.channel());
+    Channel channel = connection.channel();
+    timeouts.watch(channel, RequestDecoder.install(channel, turns));
     ClientAddress peer = ClientAddress.of(accepted.remoteAddress(true));
     if (!proxyProtocol) {
-      takeOrRefuse(peer, connection.channel());
+      takeOrRefuse(peer, channel);
     } else if (proxies.isEmpty() || proxies.trusts(peer)) {
-      ProxyHeader.expect(connection.channel(), client -> told(connection, peer, client));
+      ProxyHeader.expect(channel, client -> told(connection, peer, client));
     } else {
-      connection.channel().close();
+      channel.close();
     }
   }
 

@@ -3,10 +3,13 @@ package salons.web;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,16 +18,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections whose requests do not become whole, or that do nothing, while they speak HTTP: who dribbles bytes would hold
- * them for ever. One sweep an event loop instead of timers. Confined to that loop.
+ * them for ever. One sweep an event loop instead of timers. What is kept for them counts in its {@link Backlog}. Confined to that loop.
  */
 final class HttpTimeouts {
   /** In the channel's pipeline, right before Vert.x' own handler. */
   static final String HANDLER = "httpTimeouts";
 
   private static final String VERTX_HANDLER = "handler";
+
+  /** Bytes that need not be told. */
+  private static final int LITTLE = 4_096;
 
   /** Why a request of another version than HTTP/1 is refused. */
   private static final class UnsupportedVersion extends RuntimeException {
@@ -37,20 +44,26 @@ final class HttpTimeouts {
 
   private final HttpTimes times;
   private final IntSupplier seconds;
+  private final Backlog backlog;
   private final Set<Watched> all = new HashSet<>();
 
   /**
    * @param seconds a clock that stands still while the process does
    */
-  HttpTimeouts(HttpTimes times, IntSupplier seconds) {
+  HttpTimeouts(HttpTimes times, IntSupplier seconds, Backlog backlog) {
     this.times = times;
     this.seconds = seconds;
+    this.backlog = backlog;
   }
 
-  /** Watches a new connection until it is closed or {@linkplain #release released}. */
-  void watch(Channel channel) {
+  /**
+   * Watches a new connection until it is closed or {@linkplain #release released}.
+   *
+   * @param decoder told what is answered; null when it is Vert.x' own
+   */
+  void watch(Channel channel, @Nullable RequestDecoder decoder) {
     if (channel.pipeline().get(VERTX_HANDLER) != null) {
-      channel.pipeline().addBefore(VERTX_HANDLER, HANDLER, new Watched(channel));
+      channel.pipeline().addBefore(VERTX_HANDLER, HANDLER, new Watched(channel, decoder));
     }
   }
 
@@ -72,8 +85,9 @@ final class HttpTimeouts {
     List.copyOf(all).forEach(Watched::check);
   }
 
-  private final class Watched extends ChannelDuplexHandler {
+  private final class Watched extends ChannelDuplexHandler implements Backlog.Holder {
     private final Channel channel;
+    private final @Nullable RequestDecoder decoder;
 
     /** Since when a request is not whole; of the first one from the connection on. */
     private int unfinishedSince = seconds.getAsInt();
@@ -82,8 +96,9 @@ final class HttpTimeouts {
     private boolean isDecoded;
     private int activeAt = unfinishedSince;
 
-    Watched(Channel channel) {
+    Watched(Channel channel, @Nullable RequestDecoder decoder) {
       this.channel = channel;
+      this.decoder = decoder;
     }
 
     @Override
@@ -94,6 +109,7 @@ final class HttpTimeouts {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
       all.remove(this);
+      backlog.gone(this);
     }
 
     @Override
@@ -117,6 +133,7 @@ final class HttpTimeouts {
         begins();
       }
       isDecoded = false;
+      tellMuch();
       context.fireChannelReadComplete();
     }
 
@@ -152,12 +169,51 @@ final class HttpTimeouts {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       activeAt = seconds.getAsInt();
       context.write(message, promise);
+      if (decoder != null && isEndOfAnswer(message)) {
+        decoder.answered();
+      }
+      tellMuch();
+    }
+
+    private static boolean isEndOfAnswer(Object message) {
+      return message instanceof LastHttpContent
+          && !(message instanceof HttpResponse response
+              && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
+    }
+
+    private void tellMuch() {
+      if (holds() > LITTLE) {
+        backlog.changed(this);
+      }
+    }
+
+    @Override
+    public long holds() {
+      ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+      return (unsent == null ? 0 : unsent.totalPendingWriteBytes())
+          + (decoder == null ? 0 : decoder.holds());
+    }
+
+    @Override
+    public long hunger() {
+      return holds();
+    }
+
+    @Override
+    public void shed() {
+      abort();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void abort() {
+      channel.close();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
     void check() {
       int now = seconds.getAsInt();
-      if (!channel.config().isAutoRead()) {
+      if (decoder == null ? !channel.config().isAutoRead() : decoder.keepsWaiting()) {
         // We do not read it ourselves: a request before it is not answered yet.
         unfinishedSince = now;
       }

@@ -121,8 +121,8 @@ public final class HttpVerticle extends VerticleBase {
     LoopContext loop = new LoopContext(
         context, bus, settings, policy, meters, roomMeters, shared.budget, shared.drafts);
     connections = loop.connections;
-    HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds);
-    HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts);
+    HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds, loop.backlog);
+    HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts, loop.turns);
     vertx.setPeriodic(Rooms.SWEEP_MS, timer -> {
       loop.rooms.sweep();
       shared.addresses.sweep();

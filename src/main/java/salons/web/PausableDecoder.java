@@ -45,7 +45,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   }
 
   /** As Netty's own, but what was decoded makes room at once: else a buffer grows as long as there is more to be read, and stays so. */
-  private static ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf more) {
+  static ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf more) {
     return MERGE_CUMULATOR.cumulate(allocator, rest.discardReadBytes(), more);
   }
 

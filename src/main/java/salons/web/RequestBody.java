@@ -29,7 +29,7 @@ final class RequestBody {
   }
 
   /**
-   * Reads it on; calls one of the two, once, unless the connection is gone before.
+   * Reads it; calls one of the two, once, unless the connection is gone before.
    *
    * @param whole its bytes count until it is done with
    * @param tooLarge its rest is dropped, and its connection is of no more use
@@ -42,7 +42,6 @@ final class RequestBody {
         whole.accept(end());
       }
     });
-    request.resume();
   }
 
   private void add(Buffer chunk, Runnable tooLarge) {
@@ -53,7 +52,9 @@ final class RequestBody {
     int growth = 2 * chunk.length();
     if (taken.length() + chunk.length() > most || !budget.tryAdd(growth)) {
       done();
-      request.response().putHeader("Connection", "close");
+      if (!request.response().headWritten()) {
+        request.response().putHeader("Connection", "close");
+      }
       tooLarge.run();
     } else {
       counted += growth;

@@ -10,6 +10,7 @@ import salons.protocol.Joined;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.room.Delivery;
+import salons.room.LogPage;
 import salons.room.Membership;
 import salons.room.MessageTimes;
 import salons.room.NewRooms;
@@ -145,12 +146,21 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     }
   }
 
+  /** Nothing for who is gone by now, since a page takes long to make. */
   private void page(ClientFrame.History history, Membership membership) {
-    membership
-        .page(history.before(), history.limit())
-        .onSuccess(page -> replies().history(history, page))
-        .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
-        .onComplete(answered -> inFlight.pageDone());
+    if (!outbound.isEnded()) {
+      membership
+          .page(history.before(), history.limit())
+          .onSuccess(page -> tell(history, page))
+          .onFailure(unreachable -> refuse(history, Refusal.unavailable()))
+          .onComplete(answered -> inFlight.pageDone());
+    }
+  }
+
+  private void tell(ClientFrame.History history, LogPage page) {
+    if (!outbound.isEnded()) {
+      replies().history(history, page);
+    }
   }
 
   @Override

@@ -147,20 +147,15 @@ final class SocketIoRequests {
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
-    request.pause();
-    client.loop().run(() -> {
-      if (client.engine().postBegins(answer)) {
-        loop.run(() -> read(request, client, answer));
-      } else {
-        // What comes of it is dropped, if it comes in time.
-        loop.run(request::resume);
-      }
-    });
-  }
-
-  private void read(HttpServerRequest request, SocketIoEndpoint client, EngineAnswer answer) {
     RequestBody body = new RequestBody(request, loop.settings.engine().maxPayload(), bodies);
     answer.whenOver(body::done);
+    client.loop().run(() -> {
+      if (!client.engine().postBegins(answer)) {
+        loop.run(body::done);
+      }
+    });
+    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are
+    // chunks.
     body.read(
         whole -> client.loop().run(() -> client.engine().post(whole, answer)),
         () -> client.loop().run(() -> client.engine().postTooLarge(answer)));

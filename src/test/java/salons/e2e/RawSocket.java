@@ -40,26 +40,22 @@ public final class RawSocket implements AutoCloseable {
 
   /** Connects and shakes hands. */
   public RawSocket(int port) throws IOException {
-    this(port, 0, "");
-  }
-
-  /** As {@link #RawSocket(int)}, at another path. */
-  public static RawSocket at(int port, String path) throws IOException {
-    return new RawSocket(port, 0, "", path);
+    this(port, 0, "", "/ws");
   }
 
   /** Connects; the system takes little more than {@code unread} bytes for it while nobody reads. */
   public RawSocket(int port, int unread) throws IOException {
-    this(port, unread, "");
+    this(port, unread, "", "/ws");
   }
 
   /** As {@link #RawSocket(int)}, with something before the request. */
   public RawSocket(int port, String before) throws IOException {
-    this(port, 0, before);
+    this(port, 0, before, "/ws");
   }
 
-  private RawSocket(int port, int unread, String before) throws IOException {
-    this(port, unread, before, "/ws");
+  /** As {@link #RawSocket(int)}, of another path. */
+  public static RawSocket to(int port, String path) throws IOException {
+    return new RawSocket(port, 0, "", path);
   }
 
   private RawSocket(int port, int unread, String before, String path) throws IOException {

@@ -18,6 +18,9 @@ final class FakeClient implements EngineHandler {
   /** What the handler was told last was waiting. */
   long waiting = -1;
 
+  /** How often the rest of what came was left for later. */
+  int turns;
+
   int pongs;
 
   @Nullable
@@ -105,6 +108,11 @@ final class FakeClient implements EngineHandler {
   public void onBinary(byte[] bytes) {
     heard.add(Arrays.toString(bytes));
     onEach.run();
+  }
+
+  @Override
+  public void onMore() {
+    turns++;
   }
 
   @Override

@@ -18,7 +18,7 @@ final class PauseAndCloseTest {
     Post post = client.post("4a\u001e4b\u001e4c");
     assertThat(client.heard).containsExactly("a");
     assertThat(post.answer).isNull();
-    assertThat(client.session.taking()).isEqualTo(6);
+    assertThat(client.session.taking()).isEqualTo(8);
     client.session.resume();
     assertThat(client.heard).containsExactly("a", "b");
     client.session.resume();
@@ -48,12 +48,38 @@ final class PauseAndCloseTest {
     client.session.socketText(socket, reused, 2);
     reused[1] = 'x';
     client.text(socket, "1");
-    assertThat(client.session.taking()).isEqualTo(3);
+    assertThat(client.session.taking()).isGreaterThan(3);
     assertThat(client.closed).isNull();
     client.session.resume();
     assertThat(client.heard).containsExactly("a");
     assertThat(client.closed).isEqualTo(CloseReason.TRANSPORT_CLOSE);
     assertThat(client.session.taking()).isZero();
+  }
+
+  @Test
+  void many_packets_are_handed_on_a_few_at_a_time() {
+    Post post = client.post("3\u001e".repeat(200) + "3");
+    assertThat(client.pongs).isEqualTo(128);
+    client.session.pause();
+    client.session.resume();
+    assertThat(client.pongs).isEqualTo(128);
+    assertThat(client.turns).isOne();
+    client.session.goOn();
+    assertThat(client.pongs).isEqualTo(201);
+    assertThat(post.answer).isEqualTo("ok");
+  }
+
+  @Test
+  void who_goes_on_sending_without_being_heard_is_let_go() {
+    Post endless = client.postHead();
+    Socket socket = client.probe();
+    client.text(socket, "5");
+    for (int i = 0; i < 1_000; i++) {
+      client.text(socket, "4a");
+    }
+    assertThat(client.closed).isEqualTo(CloseReason.TOO_LARGE);
+    assertThat(client.session.taking()).isZero();
+    assertThat(endless.answer).isEqualTo("BAD_REQUEST");
   }
 
   @Test

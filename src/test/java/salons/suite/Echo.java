@@ -31,6 +31,11 @@ final class Echo implements Application {
     // Nothing is kept.
   }
 
+  @Override
+  public void onMore() {
+    session().goOn();
+  }
+
   private EngineSession session() {
     return Objects.requireNonNull(session);
   }

@@ -113,6 +113,11 @@ final class SocketIo implements Application, SocketConnection.Handler {
     session().send(Outgoing.of(packet));
   }
 
+  @Override
+  public void onMore() {
+    session().goOn();
+  }
+
   private EngineSession session() {
     return Objects.requireNonNull(session);
   }

@@ -3,6 +3,9 @@ package salons.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,6 +161,32 @@ final class AttackTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void requests_that_are_not_answered_in_one_write(Transports transports) throws IOException {
+    try (Program program = start(transports)) {
+      int port = program.awaitReady();
+      redis.freeze();
+      byte[] requests = "GET /api/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+          .repeat(4_000)
+          .getBytes(StandardCharsets.US_ASCII);
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        sockets.add(socket);
+        inBackground(() -> socket.getOutputStream().write(requests));
+      }
+      program.awaitLine(line -> line.contains("Redis is out of reach"));
+      redis.thaw();
+      Tab bystander = tabs.connect(port);
+      bystander.join(QUIET, "Bystander");
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      endsWell(program, port);
+    }
+  }
+
   private Program start(Transports transports) {
     Map<String, String> properties = TestNode.unlimited(Map.of(
         "port", "0", "host", "127.0.0.1", "redis.url", redis.url(), "history.bytes", "67108864"));
@@ -276,11 +305,17 @@ final class AttackTest {
   }
 
   private static void pipeline(RawSocket attacker, byte[] bytes, int times) {
+    inBackground(() -> {
+      for (int i = 0; i < times; i++) {
+        attacker.write(bytes);
+      }
+    });
+  }
+
+  private static void inBackground(Step write) {
     Thread writing = new Thread(() -> {
       try {
-        for (int i = 0; i < times; i++) {
-          attacker.write(bytes);
-        }
+        write.run();
       } catch (IOException cut) {
         // So it should be.
       }

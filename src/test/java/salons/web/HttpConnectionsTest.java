@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import salons.async.FairQueue;
 import salons.auth.Policy;
 import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
@@ -57,8 +60,19 @@ final class HttpConnectionsTest {
   static HttpConnections lenient(boolean proxyProtocol) {
     WebSettings settings =
         settings(1, HttpTimes.DEFAULT, RateLimits.NONE, TrustedProxies.NONE, proxyProtocol);
+    Backlog backlog = new Backlog(
+        new Budget(1 << 30),
+        new WebSocketFraming(ByteBufAllocator.DEFAULT, frame -> {}),
+        Runnable::run);
     return new HttpConnections(
-        settings, new Addresses(RateLimits.NONE), new HttpTimeouts(HttpTimes.DEFAULT, () -> 0));
+        settings,
+        new Addresses(RateLimits.NONE),
+        new HttpTimeouts(HttpTimes.DEFAULT, () -> 0, backlog),
+        new FairQueue(HttpConnectionsTest::later, System::nanoTime));
+  }
+
+  private static void later(Runnable task) {
+    Objects.requireNonNull(Vertx.currentContext()).runOnContext(tick -> task.run());
   }
 
   private static WebSettings settings(
@@ -355,6 +369,16 @@ final class HttpConnectionsTest {
       assertThat(
               whole(ask("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n\r\n")))
           .startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void pipelined_requests_are_answered_one_after_the_other() throws IOException {
+    listen(HttpTimes.DEFAULT, TrustedProxies.NONE, false);
+    Socket socket = ask((GET + "GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").repeat(500));
+    for (int i = 0; i < 500; i++) {
+      assertThat(status(socket)).isEqualTo(200);
+      assertThat(status(socket)).isEqualTo(404);
     }
   }
 

@@ -45,6 +45,7 @@ final class SessionRightsTest {
   private static final class WrittenDown implements Outbound {
     final List<JsonObject> frames = new ArrayList<>();
     final List<Bye> byes = new ArrayList<>();
+    boolean endsBeforeTurn;
     final Replies replies = new JsonReplies(
         text -> frames.add(new JsonObject(new String(text, StandardCharsets.UTF_8))));
 
@@ -77,6 +78,9 @@ final class SessionRightsTest {
 
     @Override
     public void inTurn(Runnable work) {
+      if (endsBeforeTurn) {
+        end(Bye.comeBack(Bye.Reason.TOO_SLOW, 1));
+      }
       work.run();
     }
 
@@ -222,6 +226,19 @@ final class SessionRightsTest {
     await("the goodbye", () -> !out.byes.isEmpty());
     assertThat(out.byes.get(0).reason()).isEqualTo(Bye.Reason.RESTARTING);
     assertThat(out.byes.get(0).retryAfterMs()).isBetween(0L, 3_000L);
+  }
+
+  @Test
+  void no_page_is_made_for_who_is_gone_when_its_turn_comes() {
+    say("{'type':'join','room':'open','user':'Ana'}");
+    awaitFrame("joined");
+    say("{'type':'history','room':'open','before':9}");
+    awaitFrame("history");
+    out.frames.clear();
+    out.endsBeforeTurn = true;
+    say("{'type':'history','room':'open','before':9}");
+    assertThat(out.isEnded()).isTrue();
+    assertThat(out.frames).isEmpty();
   }
 
   private void say(String frame) {

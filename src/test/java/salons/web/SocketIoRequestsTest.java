@@ -1,0 +1,72 @@
+package salons.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import salons.e2e.Cluster;
+import salons.e2e.LogCapture;
+import salons.e2e.RawHttp;
+import salons.e2e.RawSocket;
+
+final class SocketIoRequestsTest {
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+
+  @RegisterExtension
+  static final Cluster cluster = Cluster.of(1);
+
+  @Test
+  void who_asks_whether_to_send_the_body_is_told_to_go_on() {
+    RawHttp.Answer answer = RawHttp.ask(
+        cluster.port(0),
+        post(
+            handshake(),
+            "Content-Length: 3\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n437"));
+    assertThat(answer.head() + answer.body()).contains("100 Continue", "200 OK").endsWith("ok");
+  }
+
+  @Test
+  void a_post_of_who_has_a_websocket_is_refused_and_its_connection_goes_on() throws IOException {
+    try (RawSocket socket =
+        RawSocket.to(cluster.port(0), POLLING.replace("polling", "websocket"))) {
+      String post = post(sid(socket.read().text()), "Content-Length: 3\r\n\r\n437");
+      String next = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      try (Socket connection = send(post + next)) {
+        assertThat(new String(connection.getInputStream().readAllBytes(), US_ASCII))
+            .contains("400 Bad Request", "200 OK");
+      }
+    }
+  }
+
+  @Test
+  void what_a_client_calls_its_version_does_not_get_into_the_log() {
+    try (LogCapture log = new LogCapture("salons.web.RefusalLog")) {
+      String path = POLLING.replace("EIO=4", "EIO=3%0Aforged");
+      assertThat(RawHttp.get(cluster.port(0), path, "Host: localhost").status()).isEqualTo(400);
+      assertThat(log.lines()).singleElement().asString().doesNotContain("forged");
+    }
+  }
+
+  private static Socket send(String request) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.port(0));
+    socket.setSoTimeout(20_000);
+    socket.getOutputStream().write(request.getBytes(US_ASCII));
+    return socket;
+  }
+
+  private static String handshake() {
+    return sid(RawHttp.get(cluster.port(0), POLLING, "Host: localhost").body());
+  }
+
+  private static String sid(String handshake) {
+    return handshake.replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+  }
+
+  private static String post(String sid, String rest) {
+    return "POST " + POLLING + "&sid=" + sid + " HTTP/1.1\r\nHost: localhost\r\n" + rest;
+  }
+}
