@@ -35,6 +35,19 @@ public final class SocketIoEvents {
     return epoch + ':' + seq;
   }
 
+  /**
+   * Has the client keep this: the rooms that it is in have changed, and the next event of any of them may never come.
+   *
+   * @param offset of all of them
+   */
+  public static byte[] offset(String offset) {
+    return new JsonWriter(offset.length() + LONGEST_EXTRA)
+        .ascii("42[\"offset\",\"")
+        .ascii(offset)
+        .ascii("\"]")
+        .toBytes();
+  }
+
   /** A refusal that no acknowledgement can tell: {@code error} would be no event of a stock client. */
   public static byte[] error(@Nullable String id, Refusal refusal) {
     byte[] frame = ServerFrames.error(id, refusal);

@@ -29,7 +29,7 @@ final class RequestBody {
   }
 
   /**
-   * Reads it; calls one of the two, once, unless the connection is gone before.
+   * Reads it; calls one of the two, once and after this call, unless the connection is gone before.
    *
    * @param whole its bytes count until it is done with
    * @param tooLarge its rest is dropped, and its connection is of no more use

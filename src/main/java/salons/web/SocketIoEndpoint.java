@@ -204,12 +204,21 @@ final class SocketIoEndpoint
 
   private void entered(Joined joined) {
     rooms.joined(joined);
-    save();
+    roomsChanged();
   }
 
   private void left(RoomName room) {
     rooms.left(room);
+    roomsChanged();
+  }
+
+  /** What could not be saved is known from the client, then: it keeps this before it knows of the change. */
+  private void roomsChanged() {
     save();
+    String offset = rooms.offset();
+    if (offset != null) {
+      outbound.say(SocketIoEvents.offset(offset));
+    }
   }
 
   /** Saves the rooms of this tick together. */
@@ -246,10 +255,11 @@ final class SocketIoEndpoint
 
   private void bringBack(String pid, List<SavedRoom> saved, SocketIoOffset offset) {
     transport.holdBack();
+    boolean isWhole = offset.isWithin(saved);
     SocketIoRecovery recovery = new SocketIoRecovery(
-        outbound, rooms, outcome -> loop.later(() -> broughtBack(pid, outcome)));
+        outbound, rooms, isWhole, outcome -> loop.later(() -> broughtBack(pid, outcome)));
     replies().recovering(recovery);
-    for (SavedRoom room : saved) {
+    for (SavedRoom room : isWhole ? saved.stream().filter(offset::names).toList() : saved) {
       Position from = offset.in(room);
       if (from != null) {
         rooms.returns(room, from);
@@ -273,6 +283,7 @@ final class SocketIoEndpoint
       accept(pid);
       missed.forEach(outbound::say);
     } else {
+      rooms.loseTrack();
       accept(SocketIoSessions.newSecret());
     }
     save();

@@ -31,16 +31,19 @@ final class SocketIoRecovery {
   private final SocketIoRooms rooms;
   private final Consumer<Outcome> whenOver;
   private final Set<ClientFrame> pending = Collections.newSetFromMap(new IdentityHashMap<>());
-  private Outcome outcome = Outcome.RECOVERED;
+  private Outcome outcome;
 
   /**
    * @param rooms is told how far each is told
+   * @param isWhole whether these are all the rooms that the client was in
    * @param whenOver told in the call that brings the last answer
    */
-  SocketIoRecovery(JsonReplies.Sink out, SocketIoRooms rooms, Consumer<Outcome> whenOver) {
+  SocketIoRecovery(
+      JsonReplies.Sink out, SocketIoRooms rooms, boolean isWhole, Consumer<Outcome> whenOver) {
     this.out = out;
     this.rooms = rooms;
     this.whenOver = whenOver;
+    this.outcome = isWhole ? Outcome.RECOVERED : Outcome.INCOMPLETE;
   }
 
   /** This will be answered. */
@@ -48,8 +51,11 @@ final class SocketIoRecovery {
     pending.add(join);
   }
 
-  /** Has all rooms asked. */
+  /** Has all rooms asked, if there are any. */
   void begin(ClientFrame.Receiver session) {
+    if (pending.isEmpty()) {
+      whenOver.accept(outcome);
+    }
     List.copyOf(pending).forEach(join -> join.applyTo(session));
   }
 

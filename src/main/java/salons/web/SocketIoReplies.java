@@ -33,7 +33,7 @@ final class SocketIoReplies implements Replies {
 
   /**
    * @param whenJoined told of each join before it is answered
-   * @param whenLeft told of each room that was left
+   * @param whenLeft told of each room that was left, likewise
    */
   SocketIoReplies(JsonReplies.Sink out, Consumer<Joined> whenJoined, Consumer<RoomName> whenLeft) {
     this.out = out;
@@ -73,11 +73,7 @@ final class SocketIoReplies implements Replies {
     whenJoined.accept(joined);
     String ackId = take(joined.join());
     byte[] frame = ServerFrames.joined(joined);
-    out.say(
-        ackId == null
-            ? SocketIoEvents.event(
-                frame, SocketIoEvents.offset(joined.at().epoch(), joined.at().seq()))
-            : SocketIoEvents.ack(ackId, frame));
+    out.say(ackId == null ? SocketIoEvents.event(frame) : SocketIoEvents.ack(ackId, frame));
   }
 
   @Override

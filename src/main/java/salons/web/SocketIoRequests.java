@@ -147,17 +147,16 @@ final class SocketIoRequests {
     if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
       request.response().writeContinue();
     }
+    // Not paused until it may begin: Vert.x would keep each chunk as an object of its own.
     RequestBody body = new RequestBody(request, loop.settings.engine().maxPayload(), bodies);
     answer.whenOver(body::done);
+    body.read(
+        whole -> client.loop().run(() -> client.engine().post(whole, answer)),
+        () -> client.loop().run(() -> client.engine().postTooLarge(answer)));
     client.loop().run(() -> {
       if (!client.engine().postBegins(answer)) {
         loop.run(body::done);
       }
     });
-    // Not paused until it may begin: Vert.x would keep what comes in as many objects as there are
-    // chunks.
-    body.read(
-        whole -> client.loop().run(() -> client.engine().post(whole, answer)),
-        () -> client.loop().run(() -> client.engine().postTooLarge(answer)));
   }
 }

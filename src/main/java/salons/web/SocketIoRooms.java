@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Joined;
 import salons.protocol.Person;
@@ -23,7 +24,10 @@ final class SocketIoRooms {
 
   private static final class Place {
     Person person;
-    final Position entered;
+
+    /** Null while the client has not been told. */
+    @Nullable
+    Position entered;
 
     /** Kept only while there are other rooms. */
     Position told;
@@ -54,6 +58,7 @@ final class SocketIoRooms {
     } else {
       // It was told everything up to here in between: what it got of that, its offset says.
       place.person = joined.join().person();
+      place.entered = place.entered == null ? joined.at() : place.entered;
       place.told = joined.at();
     }
   }
@@ -66,6 +71,11 @@ final class SocketIoRooms {
   void left(RoomName room) {
     settle();
     places.remove(room);
+  }
+
+  /** The client is in these rooms, but does not know since when: whoever comes back so has missed something. */
+  void loseTrack() {
+    places.values().forEach(place -> place.entered = null);
   }
 
   void clear() {
@@ -95,6 +105,18 @@ final class SocketIoRooms {
     if (delivery != null && delivery.last() != null) {
       told(delivery.room(), delivery.last());
     }
+  }
+
+  /** What the client is to keep of where all of them stand; null when there are too many. */
+  @Nullable
+  String offset() {
+    if (places.size() > MOST) {
+      return null;
+    }
+    settle();
+    return places.values().stream()
+        .map(place -> SocketIoEvents.offset(place.told.epoch(), place.told.seq()))
+        .collect(Collectors.joining(" "));
   }
 
   /** The offset of an entry of the room, with where the others stand. */

@@ -7,7 +7,7 @@
 --       1 the log   2 what is known of the room (of both see room.lua)
 --       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at> <mark>"; the mark is that of the message's author and text)
 -- ARGV  1 how many messages a log keeps at least   2 how many bytes it has at most, or 0   3 how long an idle room is kept, in seconds
---       4 a name for a new epoch
+--       4 a name for a new epoch: of the first room; those of the others are made of it, so that no two rooms have the same
 --       then for each room: the channel, how many messages, their lines, how many ids (0 or one a message), the ids ('' for none) and,
 --       if there are ids, their marks in one text, 16 characters each
 -- Returns for each room a text, why it could not be done, or: time in ms, first seq taken, how many were taken, what of the room was not
@@ -51,6 +51,10 @@ local function receipt(kept, seq, mark)
   return (its == '' or its == mark) and first .. ' ' .. at or 'taken'
 end
 
+local function epochFor(key)
+  return key == 1 and newEpoch or string.format('%s-%d', newEpoch, (key - 1) / 4)
+end
+
 local function publish(key, arg)
   local log, state = KEYS[key], KEYS[key + 1]
   local room = redis.call('HMGET', state, 'epoch', 'seq', 'at', 'span', 'bytes')
@@ -74,9 +78,9 @@ local function publish(key, arg)
   local current, previous = KEYS[key + 2 + thisSpan % 2], KEYS[key + 3 - thisSpan % 2]
   if not epoch then
     -- Before anything is deleted: Redis refuses this one when it is full, and then nothing is done.
-    redis.call('HSET', state, 'epoch', newEpoch, 'seq', 0, 'at', 0, 'span', thisSpan)
+    epoch, seq, bytes = epochFor(key), 0, 0
+    redis.call('HSET', state, 'epoch', epoch, 'seq', 0, 'at', 0, 'span', thisSpan)
     redis.call('UNLINK', log, current, previous)
-    epoch, seq, bytes = newEpoch, 0, 0
   elseif over or ahead then
     redis.call('HSET', state, 'span', thisSpan)
     if over then redis.call('UNLINK', current) end
@@ -187,7 +191,7 @@ local function heal(key, failure)
     local seq = integer(redis.call('HGET', state, 'seq') or 0)
     local kept = redis.call('XREVRANGE', log, string.format('%d', seq), '-', 'COUNT', most)
     -- What was ahead may have been what its members saw.
-    redis.call('HSET', state, 'epoch', newEpoch)
+    redis.call('HSET', state, 'epoch', epochFor(key))
     redis.call('UNLINK', log)
     for i = #kept, 1, -1 do
       local fields = kept[i][2]

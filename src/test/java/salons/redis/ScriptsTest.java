@@ -372,6 +372,16 @@ final class ScriptsTest {
         .containsExactly("1x", "2y");
   }
 
+  @Test
+  void rooms_that_begin_in_one_call_have_epochs_of_their_own() {
+    List<Keys> rooms =
+        Stream.generate(() -> Keys.of(new RoomName(Cluster.room()))).limit(3).toList();
+    assertThat(publish(rooms, List.of("", "x"))).hasSize(12);
+    assertThat(rooms)
+        .extracting(room -> redis.cli("HGET", room.logState(), "epoch"))
+        .containsExactly("new-epoch", "new-epoch-1", "new-epoch-2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"log", "room", "ids0", "ids1"})
   void a_key_of_another_type_is_void_and_the_room_is_written(String key) {

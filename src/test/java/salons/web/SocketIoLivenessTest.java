@@ -51,7 +51,7 @@ final class SocketIoLivenessTest {
   @Test
   void who_is_busy_is_pinged_all_the_same_and_lives_as_long_as_it_answers() throws IOException {
     int port = serve(HASTY, LivenessTimes.DEFAULT);
-    try (RawSocket socket = RawSocket.to(port, WEBSOCKET)) {
+    try (RawSocket socket = RawSocket.at(port, WEBSOCKET)) {
       socket.write(RawSocket.text("40"));
       int pings = 0;
       while (pings < 4) {
@@ -71,7 +71,7 @@ final class SocketIoLivenessTest {
   @Test
   void who_is_busy_but_does_not_answer_pings_is_gone() throws IOException {
     int port = serve(HASTY, LivenessTimes.DEFAULT);
-    try (RawSocket socket = RawSocket.to(port, WEBSOCKET)) {
+    try (RawSocket socket = RawSocket.at(port, WEBSOCKET)) {
       socket.write(RawSocket.text("40"));
       RawSocket.Frame frame = socket.read();
       while (frame.opcode() != RawSocket.CLOSE) {
@@ -126,7 +126,7 @@ final class SocketIoLivenessTest {
     Poller poller = new Poller(port);
     poller.say("40");
     assertThat(poller.packets().get(0)).startsWith("40{");
-    try (RawSocket socket = RawSocket.to(port, poller.path.replace("polling", "websocket"))) {
+    try (RawSocket socket = RawSocket.at(port, poller.path.replace("polling", "websocket"))) {
       socket.write(RawSocket.text("2probe"));
       assertThat(socket.read().text()).isEqualTo("3probe");
       poller.say("421[\"nonsense\"]");

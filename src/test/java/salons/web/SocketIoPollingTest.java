@@ -151,7 +151,7 @@ final class SocketIoPollingTest {
     poller.say("40");
     assertThat(poller.packets().get(0)).startsWith("40{");
     String websocket = poller.path.replace("polling", "websocket");
-    try (RawSocket socket = RawSocket.to(port, websocket)) {
+    try (RawSocket socket = RawSocket.at(port, websocket)) {
       socket.write(RawSocket.text("2probe"));
       assertThat(socket.read().text()).isEqualTo("3probe");
       socket.write(RawSocket.text("5"));
@@ -168,7 +168,7 @@ final class SocketIoPollingTest {
     tab.join(room, "Tab");
     poller.hear(packet -> packet.contains("\"joined\":[\"Tab\"]"));
     CompletableFuture<HttpResponse<String>> open = poller.poll();
-    try (RawSocket socket = RawSocket.to(port, poller.path.replace("polling", "websocket"))) {
+    try (RawSocket socket = RawSocket.at(port, poller.path.replace("polling", "websocket"))) {
       socket.write(RawSocket.text("2probe"));
       assertThat(socket.read().text()).isEqualTo("3probe");
       assertThat(open.join().body()).isEqualTo("6");
