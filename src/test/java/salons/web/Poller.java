@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import salons.e2e.CanIgnoreReturnValue;
 
 /** A client of Socket.IO that polls, and does no more than it is told. */
 final class Poller {
@@ -62,6 +63,7 @@ final class Poller {
   }
 
   /** Polls until a packet comes that matches, and gives all that came, this one last. */
+  @CanIgnoreReturnValue
   List<String> hear(Predicate<String> wanted) {
     List<String> heard = new ArrayList<>();
     while (true) {
