@@ -190,7 +190,7 @@ final class SocketIoEndpoint
   /** The client left, and may connect again. */
   @Override
   public void onDisconnect(String namespace) {
-    session.disconnected();
+    session.leaveAll();
     rooms.clear();
     save();
   }
