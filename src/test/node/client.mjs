@@ -86,7 +86,7 @@ const commands = {
     socket.connect();
   },
   emit({ socket: id, event, args, call }) {
-    const callback = call === undefined ? [] : [(...answer) => tell({ call, args: answer.map(plain) })];
+    const callback = call === undefined ? [] : [(...answer) => tell({ socket: id, call, args: answer.map(plain) })];
     sockets.get(id).emit(event, ...revive(args), ...callback);
   },
   connect({ socket: id }) {

@@ -226,6 +226,11 @@ public final class EngineSession {
     return state == State.CLOSED;
   }
 
+  /** Whether what is sent waits for the WebSocket that replaces polling: the client can take nothing meanwhile. */
+  public boolean isUpgrading() {
+    return transports.isLeavingPolling();
+  }
+
   boolean isOpen() {
     return state == State.OPEN;
   }

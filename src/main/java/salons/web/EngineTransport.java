@@ -206,6 +206,15 @@ final class EngineTransport implements Transport, EngineHandler {
     return sentByPolls + (socket == null ? 0 : socket.transport().sent());
   }
 
+  /** To be called once a second. */
+  void tick() {
+    engine.tick(loop.connections.nowMs());
+    if (engine.isUpgrading()) {
+      // It takes nothing, because it is to be given nothing: it is not behind.
+      sentByPolls++;
+    }
+  }
+
   private void tellWaiting(long waiting) {
     // Who is to move to its WebSocket first cannot take any of it: if it were not heard, it could
     // not move.

@@ -62,6 +62,7 @@ public final class HttpVerticle extends VerticleBase {
     private final boolean takesChannels;
     final Addresses addresses;
     private final SocketIoSessions socketIo;
+    private final DrainBarrier barrier = new DrainBarrier();
     private final Budget budget = Budget.ofDirectMemory();
     private final Budget drafts = Budget.ofHeap();
     private final Budget bodies = Budget.ofHeap();
@@ -142,6 +143,7 @@ public final class HttpVerticle extends VerticleBase {
           http.accepted(connection);
         })
         .listen(settings.port(), settings.host())
+        .onSuccess(listening -> shared.barrier.serves())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
   }
 
@@ -153,7 +155,7 @@ public final class HttpVerticle extends VerticleBase {
         shared.hosts,
         shared.socketIo,
         new SocketIoUpgrade(loop, http, shared.socketIo, shared.takesChannels),
-        new SocketIoRelay(vertx, settings, bus.status(), http),
+        new SocketIoRelay(vertx, settings, bus.status(), http, shared.socketIo.log()),
         shared.bodies);
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
@@ -231,7 +233,9 @@ public final class HttpVerticle extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
-    return connections == null ? Future.succeededFuture() : connections.drain(vertx);
+    return connections == null
+        ? Future.succeededFuture()
+        : connections.drain(vertx).compose(gone -> shared.barrier.drained());
   }
 
   static HttpServerOptions options() {

@@ -51,6 +51,15 @@ final class Memberships {
     }
   }
 
+  /** Leaves all rooms. */
+  void leaveAll() {
+    Membership[] left = all;
+    all = NONE;
+    for (Membership membership : left) {
+      membership.leave();
+    }
+  }
+
   /** The connection of all of them is gone. */
   void disconnected() {
     Membership[] gone = all;

@@ -262,6 +262,11 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     return refusals;
   }
 
+  /** The client leaves all its rooms, and stays connected. */
+  void leaveAll() {
+    memberships.leaveAll();
+  }
+
   /** The connection is gone, or about to go: its person is not in the rooms by it any more. */
   void disconnected() {
     memberships.disconnected();

@@ -190,7 +190,7 @@ final class SocketIoEndpoint
   /** The client left, and may connect again. */
   @Override
   public void onDisconnect(String namespace) {
-    session.disconnected();
+    session.leaveAll();
     rooms.clear();
     save();
   }
@@ -365,7 +365,7 @@ final class SocketIoEndpoint
     session.inFlight().rest();
     // Silence is judged by Engine.IO.
     outbound.onActivity();
-    engine().tick(loop.connections.nowMs());
+    transport.tick();
     connection.tick(loop.connections.nowMs());
     outbound.checkLiveness(seconds);
     if (secret != null && seconds - savedAt >= SAVE_AGAIN_AFTER_S) {

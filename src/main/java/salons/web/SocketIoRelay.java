@@ -59,13 +59,23 @@ final class SocketIoRelay {
   private final Peers peers;
   private final HttpClient plain;
   private final HttpClient introduced;
-  private final RefusalLog log = new RefusalLog();
+  private final RefusalLog log;
 
-  SocketIoRelay(Vertx vertx, WebSettings settings, ClusterStatus status, HttpConnections http) {
+  /** How long a client may take nothing of what waits for it. */
+  private final long stuckMs;
+
+  SocketIoRelay(
+      Vertx vertx,
+      WebSettings settings,
+      ClusterStatus status,
+      HttpConnections http,
+      RefusalLog log) {
     this.vertx = vertx;
     this.self = settings.instance();
     this.engine = settings.engine();
+    this.stuckMs = TimeUnit.SECONDS.toMillis(settings.liveness().behindS());
     this.http = http;
+    this.log = log;
     this.peers = new Peers(status, System::nanoTime);
     HttpClientOptions options = new HttpClientOptions()
         .setConnectTimeout(CONNECT_WITHIN_MS)
@@ -216,12 +226,54 @@ final class SocketIoRelay {
   private void join(
       HttpServerRequest request, NetSocket near, HttpClientResponse answer, NetSocket far) {
     http.upgraded(request);
-    near.closeHandler(gone -> answer.request().connection().close());
     answer
         .request()
         .connection()
         .closeHandler(gone -> vertx.setTimer(FAREWELL_MS, timer -> HttpConnections.cut(request)));
     near.pipeTo(far).onFailure(gone -> {});
-    far.pipeTo(near).onFailure(gone -> {});
+    new ToClient(request, near, answer, far).begin();
+  }
+
+  /** What the owner says to its client, who is cut when it takes nothing of it: the owner, whose end is behind all that, cannot do it. */
+  private final class ToClient {
+    private final HttpServerRequest request;
+    private final NetSocket near;
+    private final HttpClientResponse answer;
+    private final NetSocket far;
+    private long taken;
+    private long takenBefore;
+
+    ToClient(HttpServerRequest request, NetSocket near, HttpClientResponse answer, NetSocket far) {
+      this.request = request;
+      this.near = near;
+      this.answer = answer;
+      this.far = far;
+    }
+
+    void begin() {
+      long timer = vertx.setPeriodic(stuckMs, checked -> cutIfStuck());
+      near.closeHandler(gone -> {
+        vertx.cancelTimer(timer);
+        answer.request().connection().close();
+      });
+      near.drainHandler(drained -> far.resume());
+      far.endHandler(end -> near.end());
+      far.handler(this::write);
+      far.resume();
+    }
+
+    private void write(Buffer bytes) {
+      near.write(bytes).onSuccess(written -> taken += bytes.length());
+      if (near.writeQueueFull()) {
+        far.pause();
+      }
+    }
+
+    private void cutIfStuck() {
+      if (near.writeQueueFull() && taken == takenBefore) {
+        HttpConnections.cut(request);
+      }
+      takenBefore = taken;
+    }
   }
 }

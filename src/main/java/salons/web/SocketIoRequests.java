@@ -22,7 +22,6 @@ final class SocketIoRequests {
   private final SocketIoUpgrade upgrade;
   private final SocketIoRelay relay;
   private final Budget bodies;
-  private final RefusalLog log = new RefusalLog();
 
   /**
    * @param bodies for what all clients have on its way in
@@ -70,8 +69,10 @@ final class SocketIoRequests {
     }
     EngineError error = asked.refusal();
     if (error == EngineError.UNSUPPORTED_VERSION) {
-      log.warn(
-          http.client(request) + " does not speak version 4 of Engine.IO: Socket.IO 2 or older");
+      sessions
+          .log()
+          .warn(http.client(request)
+              + " does not speak version 4 of Engine.IO: Socket.IO 2 or older");
     }
     if (error != null) {
       new EngineAnswer(request).refuse(error);

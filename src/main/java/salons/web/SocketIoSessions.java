@@ -19,6 +19,7 @@ final class SocketIoSessions {
   /** The id of a session is a secret of its client, and names this instance. */
   private final SessionIds ids;
 
+  private final RefusalLog log = new RefusalLog();
   private final Map<String, SocketIoEndpoint> all = new ConcurrentHashMap<>();
 
   SocketIoSessions(String instance) {
@@ -47,6 +48,11 @@ final class SocketIoSessions {
   @Nullable
   SocketIoEndpoint find(String sid) {
     return all.get(sid);
+  }
+
+  /** Where it is said whose requests cannot be taken. */
+  RefusalLog log() {
+    return log;
   }
 
   /** What a client is called, which it may tell others. */

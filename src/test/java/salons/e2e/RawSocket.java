@@ -43,6 +43,11 @@ public final class RawSocket implements AutoCloseable {
     this(port, 0, "", "/ws");
   }
 
+  /** As {@link #RawSocket(int)}, at another path. */
+  public static RawSocket at(int port, String path) throws IOException {
+    return new RawSocket(port, 0, "", path);
+  }
+
   /** Connects; the system takes little more than {@code unread} bytes for it while nobody reads. */
   public RawSocket(int port, int unread) throws IOException {
     this(port, unread, "", "/ws");
@@ -51,11 +56,6 @@ public final class RawSocket implements AutoCloseable {
   /** As {@link #RawSocket(int)}, with something before the request. */
   public RawSocket(int port, String before) throws IOException {
     this(port, 0, before, "/ws");
-  }
-
-  /** As {@link #RawSocket(int)}, of another path. */
-  public static RawSocket to(int port, String path) throws IOException {
-    return new RawSocket(port, 0, "", path);
   }
 
   private RawSocket(int port, int unread, String before, String path) throws IOException {

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -31,7 +33,7 @@ public final class StockClients implements AutoCloseable {
   private final Writer commands;
 
   // Guarded by this.
-  private final List<JsonObject> heard = new ArrayList<>();
+  private final Map<Integer, List<JsonObject>> heard = new HashMap<>();
   private final List<String> complaints = new ArrayList<>();
   private int sockets;
   private int calls;
@@ -57,7 +59,7 @@ public final class StockClients implements AutoCloseable {
         .put("version", version)
         .put("url", url)
         .put("options", options));
-    return new StockSocket(this, id);
+    return new NodeSocket(this, id);
   }
 
   /** Cuts all connections, and lets none through. */
@@ -96,19 +98,19 @@ public final class StockClients implements AutoCloseable {
     }
   }
 
-  /** Waits for what is wanted, and takes it out of what was heard. */
-  synchronized JsonArray take(Predicate<JsonObject> wanted) {
+  /** Waits for what is wanted, and takes it out of what that socket heard. */
+  synchronized JsonArray take(int socket, Predicate<JsonObject> wanted) {
+    List<JsonObject> inbox = inbox(socket);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (true) {
-      for (JsonObject each : heard) {
-        if (wanted.test(each)) {
-          heard.remove(each);
-          return each.getJsonArray("args");
+      for (int i = 0; i < inbox.size(); i++) {
+        if (wanted.test(inbox.get(i))) {
+          return inbox.remove(i).getJsonArray("args");
         }
       }
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0 || !process.isAlive()) {
-        throw new AssertionError("it never came; heard " + heard + ", complaints " + complaints);
+        throw new AssertionError("it never came; heard " + inbox + ", complaints " + complaints);
       }
       try {
         wait(left);
@@ -119,8 +121,15 @@ public final class StockClients implements AutoCloseable {
   }
 
   /** What was heard and not taken yet. */
-  synchronized List<JsonArray> heard(Predicate<JsonObject> wanted) {
-    return heard.stream().filter(wanted).map(each -> each.getJsonArray("args")).toList();
+  synchronized List<JsonArray> heard(int socket, Predicate<JsonObject> wanted) {
+    return inbox(socket).stream()
+        .filter(wanted)
+        .map(each -> each.getJsonArray("args"))
+        .toList();
+  }
+
+  private List<JsonObject> inbox(int socket) {
+    return heard.computeIfAbsent(socket, first -> new ArrayList<>());
   }
 
   private synchronized int nextSocket() {
@@ -137,7 +146,8 @@ public final class StockClients implements AutoCloseable {
 
   private synchronized void hear(String line) {
     if (line.startsWith("{\"")) {
-      heard.add(new JsonObject(line));
+      JsonObject told = new JsonObject(line);
+      inbox(told.getInteger("socket")).add(told);
     } else {
       complaints.add(line);
     }

@@ -98,7 +98,7 @@ final class LivenessTest {
 
   @BeforeEach
   void connect() {
-    LoopContext loop = loop(LivenessTimes.DEFAULT);
+    LoopContext loop = loop(context, bus, LivenessTimes.DEFAULT, EngineSettings.DEFAULT);
     WebSocketOutbound.Owner owner = new WebSocketOutbound.Owner() {
       @Override
       public Frames frames(Delivery delivery) {
@@ -172,7 +172,7 @@ final class LivenessTest {
   void over_a_real_socket_the_question_is_a_ping_and_the_end_a_cut() throws IOException {
     Promise<HttpServer> listening = Promise.promise();
     context.runOnContext(start -> {
-      LoopContext loop = loop(new LivenessTimes(1, 2, 10, 5));
+      LoopContext loop = loop(context, bus, new LivenessTimes(1, 2, 10, 5), EngineSettings.DEFAULT);
       vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> loop.connections.checkLiveness());
       vertx
           .createHttpServer(HttpVerticle.options())
@@ -197,7 +197,7 @@ final class LivenessTest {
     }
   }
 
-  private LoopContext loop(LivenessTimes times) {
+  static LoopContext loop(Context context, Bus bus, LivenessTimes times, EngineSettings engine) {
     WebSettings settings = new WebSettings(
         "i",
         "v",
@@ -211,7 +211,7 @@ final class LivenessTest {
         TrustedProxies.NONE,
         false,
         RelaySecret.random(),
-        EngineSettings.DEFAULT,
+        engine,
         java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     return new LoopContext(

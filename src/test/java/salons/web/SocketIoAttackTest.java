@@ -55,7 +55,7 @@ final class SocketIoAttackTest {
   void messages_that_never_end_on_websockets_that_are_never_moved_to() {
     byte[] most = RawSocket.frame(false, RawSocket.TEXT, new byte[LONGEST]);
     withstands(400, (port, sid) -> {
-      RawSocket socket = RawSocket.to(port, webSocket(sid));
+      RawSocket socket = RawSocket.at(port, webSocket(sid));
       attackers.add(socket);
       socket.write(most);
     });

@@ -33,7 +33,7 @@ final class SocketIoRequestsTest {
   @Test
   void a_post_of_who_has_a_websocket_is_refused_and_its_connection_goes_on() throws IOException {
     try (RawSocket socket =
-        RawSocket.to(cluster.port(0), POLLING.replace("polling", "websocket"))) {
+        RawSocket.at(cluster.port(0), POLLING.replace("polling", "websocket"))) {
       String post = post(sid(socket.read().text()), "Content-Length: 3\r\n\r\n437");
       String next = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       try (Socket connection = send(post + next)) {

@@ -1,0 +1,156 @@
+package salons.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import salons.e2e.Cluster;
+import salons.e2e.LogCapture;
+import salons.e2e.RawHttp;
+import salons.e2e.RawHttp.Answer;
+
+/** Whose pages may use Socket.IO, and how much of it; the limits are as they are by default. */
+final class SocketIoAccessTest {
+  private static final String FRIEND = "https://friend.example";
+  private static final String POLLING = "EIO=4&transport=polling";
+
+  @RegisterExtension
+  static final Cluster cluster = Cluster.limited(1, "origins", "friend.example");
+
+  private final String room = Cluster.room();
+  private final int port = cluster.port(0);
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, EIO=4&transport=polling, 200, {",
+    "OPTIONS, EIO=4&transport=polling, 204, ''",
+    "GET, EIO=4, 400, {\"code\":0",
+    "GET, EIO=4&transport=polling&sid=nobody, 400, {\"code\":1",
+    "POST, EIO=4&transport=polling&sid=nobody, 400, {\"code\":1",
+    "POST, EIO=4&transport=polling, 400, {\"code\":2",
+    "DELETE, EIO=4&transport=polling&sid=nobody, 400, {\"code\":3",
+    "GET, EIO=4&transport=websocket, 400, {\"code\":3",
+    "GET, EIO=4&transport=%zz, 400, {\"code\":3",
+  })
+  void pages_of_listed_origins_may_read_every_answer(
+      String method, String query, int status, String body) {
+    Answer answer = ask(method, query, "Origin: " + FRIEND);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).contains(body);
+    assertThat(answer.headers("Access-Control-Allow-Origin")).containsExactly(FRIEND);
+    assertThat(answer.headers("Access-Control-Allow-Credentials")).containsExactly("true");
+    assertThat(answer.headers("Vary")).containsExactly("Origin");
+  }
+
+  @Test
+  void what_they_send_may_be_unusual() {
+    Answer answer = ask(
+        "OPTIONS",
+        POLLING,
+        "Origin: " + FRIEND,
+        "Access-Control-Request-Method: POST",
+        "Access-Control-Request-Headers: content-type, x-mine");
+    assertThat(answer.headers("Access-Control-Allow-Methods")).containsExactly("GET, POST");
+    assertThat(answer.headers("Access-Control-Allow-Headers"))
+        .containsExactly("content-type, x-mine");
+  }
+
+  @Test
+  void programs_send_no_origin_and_are_told_nothing_of_origins() {
+    Answer answer = ask("GET", POLLING);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(answer.headers("Vary")).containsExactly("Origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "null",
+        "https://friend.example.evil",
+        "http://127.0.0.1.evil"
+      })
+  void pages_of_others_are_refused_whatever_they_ask(String origin) {
+    for (String method : List.of("GET", "POST", "OPTIONS")) {
+      assertForbidden(ask(method, POLLING, "Origin: " + origin));
+    }
+    assertForbidden(ask(
+        "GET",
+        "EIO=4&transport=websocket",
+        "Origin: " + origin,
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13"));
+  }
+
+  @Test
+  void who_speaks_an_older_version_is_told_to_the_operator_once() {
+    try (LogCapture log = new LogCapture(RefusalLog.class.getName())) {
+      for (int i = 0; i < 3; i++) {
+        Answer answer = ask("GET", "EIO=3&transport=polling", "Origin: " + FRIEND);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body())
+            .isEqualTo("{\"code\":5,\"message\":\"Unsupported protocol version\"}");
+        assertThat(answer.headers("Access-Control-Allow-Origin")).containsExactly(FRIEND);
+      }
+      assertThat(log.lines()).singleElement().asString().contains("127.0.0.1", "Socket.IO 2");
+    }
+  }
+
+  @Test
+  void who_says_too_much_is_told_when_to_say_it_again() {
+    Poller poller = Poller.in(room, port);
+    poller.say(
+        IntStream.rangeClosed(1, 140).mapToObj(i -> "42" + i + message(i)).toArray(String[]::new));
+    List<JsonObject> refused = new ArrayList<>();
+    for (String packet : poller.hear(packet -> packet.startsWith("43140["))) {
+      JsonObject told = new JsonArray(packet.substring(packet.indexOf('['))).getJsonObject(0);
+      if (packet.startsWith("43") && told.containsKey("code")) {
+        assertThat(told.getString("code")).isEqualTo("rate_limited");
+        assertThat(told.getLong("retryAfterMs")).isBetween(1L, 20_000L);
+        refused.add(told);
+      }
+    }
+    assertThat(refused).hasSizeBetween(1, 40);
+    long wait = refused.get(refused.size() - 1).getLong("retryAfterMs");
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(wait));
+    poller.say("42999" + message(999));
+    assertThat(poller.hear(packet -> packet.startsWith("43999[")))
+        .last()
+        .asString()
+        .contains("\"seq\":");
+  }
+
+  private String message(int number) {
+    return "[\"message\",{\"room\":\"" + room + "\",\"text\":\"" + number + "\"}]";
+  }
+
+  private static void assertForbidden(Answer answer) {
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).isEqualTo("{\"code\":4,\"message\":\"Forbidden\"}");
+    assertThat(answer.headers("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  private Answer ask(String method, String query, String... headers) {
+    return RawHttp.ask(
+        port,
+        method + " /socket.io/?" + query + " HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:"
+            + port
+            + "\r\n"
+            + String.join(
+                "", List.of(headers).stream().map(line -> line + "\r\n").toList())
+            + "\r\n");
+  }
+}
