@@ -63,7 +63,7 @@ final class SocketIoRequestsTest {
     String sid = handshake();
     assertThat(posted(sid, "40" + event(0, "join", room, "\"user\":\"Bo\""))).isEqualTo("ok");
     String webSocket = POLLING.replace("polling", "websocket") + "&sid=" + sid;
-    try (RawSocket socket = RawSocket.to(cluster.port(0), webSocket)) {
+    try (RawSocket socket = RawSocket.at(cluster.port(0), webSocket)) {
       socket.write(RawSocket.text("2probe"));
       assertThat(socket.read().text()).isEqualTo("3probe");
       assertThat(posted(sid, muchOf(room))).isEqualTo("ok");
