@@ -28,7 +28,7 @@ public class CodecBenchmark {
 
   @Benchmark
   public ClientFrame reads_a_message() {
-    return reader.read(message, message.length);
+    return reader.read(message, 0, message.length);
   }
 
   @Benchmark
