@@ -32,7 +32,7 @@ final class InFlight {
   private @Nullable FrameLimits limits;
 
   private short count;
-  private byte pages;
+  private short pages;
   private boolean draining;
   private int drafted;
   private @Nullable ClientFrame deferred;
