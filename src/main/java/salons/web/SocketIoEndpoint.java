@@ -33,8 +33,7 @@ final class SocketIoEndpoint
     implements EngineTransport.Listener,
         SocketConnection.Handler,
         Connection,
-        WebSocketOutbound.Owner,
-        Backlog.Holder {
+        WebSocketOutbound.Owner {
   private static final List<String> EVENTS =
       List.of("join", "leave", "message", "typing", "history");
 
@@ -320,29 +319,12 @@ final class SocketIoEndpoint
 
   @Override
   public void onHolding() {
-    if (!outbound.isEnded()) {
-      loop.backlog.changed(this);
-    }
+    outbound.onHolding();
   }
 
   @Override
-  public long holds() {
-    return transport.holds() + connection.held();
-  }
-
-  @Override
-  public long hunger() {
-    return Math.max(holds(), transport.waiting());
-  }
-
-  @Override
-  public void shed() {
-    outbound.endAsTooSlow();
-  }
-
-  @Override
-  public void abort() {
-    transport.abort();
+  public long keeps() {
+    return connection.held();
   }
 
   @Override
@@ -391,6 +373,5 @@ final class SocketIoEndpoint
     session.disconnected();
     sessions.remove(engine().sid());
     loop.connections.remove(this);
-    loop.backlog.gone(this);
   }
 }

@@ -17,10 +17,8 @@ final class WebSocketEndpoint
     implements WebSocketTransport.Listener,
         Connection,
         WebSocketOutbound.Owner,
-        Backlog.Holder,
         Fragments.Messages {
   private final LoopContext loop;
-  private final WebSocketTransport transport;
   private final WebSocketOutbound outbound;
   private final Session session;
 
@@ -30,7 +28,6 @@ final class WebSocketEndpoint
   WebSocketEndpoint(
       WebSocketTransport transport, LoopContext loop, NewRooms newRooms, String connection) {
     this.loop = loop;
-    this.transport = transport;
     this.outbound = new WebSocketOutbound(transport, loop, this, JsonReplies::new);
     this.session = new Session(loop, outbound, newRooms);
     outbound.say(
@@ -81,29 +78,12 @@ final class WebSocketEndpoint
 
   @Override
   public void onHolding() {
-    if (!outbound.isEnded()) {
-      loop.backlog.changed(this);
-    }
+    outbound.onHolding();
   }
 
   @Override
-  public long holds() {
-    return transport.holds() + (fragments == null ? 0 : fragments.holds());
-  }
-
-  @Override
-  public long hunger() {
-    return Math.max(holds(), transport.waiting());
-  }
-
-  @Override
-  public void shed() {
-    outbound.endAsTooSlow();
-  }
-
-  @Override
-  public void abort() {
-    transport.abort();
+  public long keeps() {
+    return fragments == null ? 0 : fragments.holds();
   }
 
   @Override
@@ -130,7 +110,6 @@ final class WebSocketEndpoint
     outbound.onClosed();
     session.disconnected();
     loop.connections.remove(this);
-    loop.backlog.gone(this);
   }
 
   @Override

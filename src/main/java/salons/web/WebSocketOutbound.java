@@ -12,7 +12,8 @@ import salons.web.WebSocketFraming.Frames;
  * What goes out on one WebSocket, and whether anybody takes it: bounded, flushed once a tick, and ended when the client is gone or too
  * slow. Confined to the event loop of its socket.
  */
-final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flushable {
+final class WebSocketOutbound
+    implements Outbound, JsonReplies.Sink, Flusher.Flushable, Backlog.Holder {
   /** Whose outbound side this is. */
   interface Owner {
     /** What the delivery is for this client, ready to be sent; most often the same as for others. */
@@ -20,6 +21,9 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
 
     /** The goodbye, as the client is told it. */
     byte[] text(Bye bye);
+
+    /** Bytes of memory that are kept of what came and is not whole yet, besides those of the transport. */
+    long keeps();
 
     /** This side begins to close: nothing more goes out but a goodbye. */
     void onEnding();
@@ -179,6 +183,35 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     }
   }
 
+  // What is kept for the client, or of it
+
+  /** {@link #holds} has grown. */
+  void onHolding() {
+    if (!closing) {
+      loop.backlog.changed(this);
+    }
+  }
+
+  @Override
+  public long holds() {
+    return transport.holds() + owner.keeps();
+  }
+
+  @Override
+  public long hunger() {
+    return Math.max(holds(), transport.waiting());
+  }
+
+  @Override
+  public void shed() {
+    endAsTooSlow();
+  }
+
+  @Override
+  public void abort() {
+    transport.abort();
+  }
+
   // Whether the client lives, and reads
 
   /** Something came from the client. */
@@ -208,7 +241,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
     sentBefore = sent;
   }
 
-  void endAsTooSlow() {
+  private void endAsTooSlow() {
     // What is said behind a flush may send others away, and this may be amid a delivery to all.
     flushed = null;
     end(Bye.comeBack(Bye.Reason.TOO_SLOW, RETRY_WITHIN_MS));
@@ -245,6 +278,7 @@ final class WebSocketOutbound implements Outbound, JsonReplies.Sink, Flusher.Flu
   void onClosed() {
     close(null);
     loop.meters.disconnected(reason);
+    loop.backlog.gone(this);
   }
 
   private void close(Bye.@Nullable Reason why) {

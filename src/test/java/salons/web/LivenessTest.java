@@ -111,6 +111,11 @@ final class LivenessTest {
       }
 
       @Override
+      public long keeps() {
+        return 0;
+      }
+
+      @Override
       public void onEnding() {
         transport.calls.add("ended");
       }
