@@ -30,7 +30,7 @@
  * web.EngineWebSocket}, both around a {@link salons.engineio.EngineSession}; {@code web.SocketIoEndpoint} has a {@link
  * salons.socketio.SocketConnection} take the packets apart, and goes on with the event as with a frame. Out it goes as {@link
  * salons.protocol.SocketIoEvents} makes it, framed once a loop by {@code web.SocketIoFraming}; {@code web.SocketIoReplies} acknowledges.
- * Who comes back is brought into its rooms by {@code web.SocketIoRecovery}, which asks {@link salons.room.SavedSessions}.
+ * Who comes back is brought into its rooms by {@code web.SocketIoSaved}, which asks {@link salons.room.SavedSessions}.
  *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
  * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}

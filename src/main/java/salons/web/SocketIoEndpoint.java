@@ -9,7 +9,6 @@ import salons.engineio.EngineSession;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
-import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -17,8 +16,6 @@ import salons.protocol.ServerFrames;
 import salons.protocol.SocketIoEvents;
 import salons.room.Delivery;
 import salons.room.NewRooms;
-import salons.room.SavedSessions.Saved;
-import salons.room.SavedSessions.SavedRoom;
 import salons.socketio.SocketConnection;
 import salons.socketio.SocketPacket;
 import salons.socketio.SocketPackets;
@@ -37,9 +34,6 @@ final class SocketIoEndpoint
   private static final List<String> EVENTS =
       List.of("join", "leave", "message", "typing", "history");
 
-  /** So that they are not forgotten while the client is here, nor when Redis has lost them. */
-  private static final int SAVE_AGAIN_AFTER_S = 120;
-
   private final LoopContext loop;
   private final SocketIoSessions sessions;
   private final EngineTransport transport;
@@ -47,13 +41,10 @@ final class SocketIoEndpoint
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoRooms rooms = new SocketIoRooms();
-  private @Nullable String secret;
-  private boolean isSaving;
+  private final SocketIoSaved saved;
 
   /** Null when it was called. */
   private @Nullable Runnable uncount;
-
-  private int savedAt;
 
   /**
    * @param uncount called once, when the client does not poll any more
@@ -72,7 +63,8 @@ final class SocketIoEndpoint
         transport, loop, this, sink -> new SocketIoReplies(sink, this::entered, this::left));
     this.session = new Session(loop, outbound, newRooms);
     this.connection = new SocketConnection(SocketSettings.DEFAULT, this, loop.connections.nowMs());
-    this.savedAt = loop.connections.seconds();
+    this.saved =
+        new SocketIoSaved(loop, transport, outbound, connection, session, replies(), rooms);
     loop.meters.connected();
   }
 
@@ -125,9 +117,9 @@ final class SocketIoEndpoint
     }
     JsonObject auth = payload(packet);
     if (auth.getValue("pid") instanceof String pid && SocketIoSessions.isSecret(pid)) {
-      recover(pid, SocketIoOffset.parse(auth.getValue("offset")));
+      saved.recover(pid, SocketIoOffset.parse(auth.getValue("offset")));
     } else {
-      accept(SocketIoSessions.newSecret());
+      saved.accept(SocketIoSessions.newSecret());
     }
   }
 
@@ -142,13 +134,6 @@ final class SocketIoEndpoint
           new String(packet.bytes(), from, packet.firstTo() - from, StandardCharsets.UTF_8));
     } catch (DecodeException e) {
       return new JsonObject();
-    }
-  }
-
-  private void accept(String pid) {
-    secret = pid;
-    if (connection.accept(SocketPacket.MAIN)) {
-      outbound.say(SocketPackets.connect(SocketPacket.MAIN, SocketIoSessions.publicId(), pid));
     }
   }
 
@@ -190,8 +175,7 @@ final class SocketIoEndpoint
   @Override
   public void onDisconnect(String namespace) {
     session.leaveAll();
-    rooms.clear();
-    save();
+    saved.clear();
   }
 
   @Override
@@ -199,100 +183,12 @@ final class SocketIoEndpoint
     outbound.end(Bye.forGood(Bye.Reason.BAD_FRAMES));
   }
 
-  // Its rooms, for when it comes back
-
   private void entered(Joined joined) {
-    rooms.joined(joined);
-    roomsChanged();
+    saved.entered(joined);
   }
 
   private void left(RoomName room) {
-    rooms.left(room);
-    roomsChanged();
-  }
-
-  /** What could not be saved is known from the client, then: it keeps this before it knows of the change. */
-  private void roomsChanged() {
-    save();
-    String offset = rooms.offset();
-    if (offset != null) {
-      outbound.say(SocketIoEvents.offset(offset));
-    }
-  }
-
-  /** Saves the rooms of this tick together. */
-  private void save() {
-    savedAt = loop.connections.seconds();
-    if (!isSaving) {
-      isSaving = true;
-      loop.later(() -> {
-        isSaving = false;
-        if (secret != null && !outbound.isEnded()) {
-          loop.savedSessions.save(new Saved(secret, rooms.saved()));
-        }
-      });
-    }
-  }
-
-  private void recover(String pid, SocketIoOffset offset) {
-    outbound.pause(Outbound.Pause.RECOVERING);
-    loop.savedSessions
-        .find(pid)
-        .onSuccess(saved -> {
-          if (outbound.isEnded()) {
-            return;
-          }
-          if (saved.isEmpty()) {
-            accept(SocketIoSessions.newSecret());
-            outbound.resume(Outbound.Pause.RECOVERING);
-          } else {
-            bringBack(pid, saved, offset);
-          }
-        })
-        .onFailure(unreachable -> comeBackLater());
-  }
-
-  private void bringBack(String pid, List<SavedRoom> saved, SocketIoOffset offset) {
-    transport.holdBack();
-    boolean isWhole = offset.isWithin(saved);
-    SocketIoRecovery recovery = new SocketIoRecovery(
-        outbound, rooms, isWhole, outcome -> loop.later(() -> broughtBack(pid, outcome)));
-    replies().recovering(recovery);
-    for (SavedRoom room : isWhole ? saved.stream().filter(offset::names).toList() : saved) {
-      Position from = offset.in(room);
-      if (from != null) {
-        rooms.returns(room, from);
-      }
-      recovery.expect(new ClientFrame.Join(null, room.room(), room.person(), 0, from));
-    }
-    recovery.begin(session);
-  }
-
-  private void broughtBack(String pid, SocketIoRecovery.Outcome outcome) {
-    replies().recovering(null);
-    if (outbound.isEnded()) {
-      return;
-    }
-    if (outcome == SocketIoRecovery.Outcome.UNAVAILABLE) {
-      comeBackLater();
-      return;
-    }
-    List<byte[]> missed = transport.letGo();
-    if (outcome == SocketIoRecovery.Outcome.RECOVERED && missed != null) {
-      accept(pid);
-      missed.forEach(outbound::say);
-    } else {
-      rooms.loseTrack();
-      accept(SocketIoSessions.newSecret());
-    }
-    save();
-    outbound.resume(Outbound.Pause.RECOVERING);
-  }
-
-  /** The client connects again by itself, and asks for the same. */
-  private void comeBackLater() {
-    transport.dropHeldBack();
-    outbound.end(Bye.comeBack(Bye.Reason.RESTARTING, 1_000));
+    saved.left(room);
   }
 
   // What it is told
@@ -350,9 +246,7 @@ final class SocketIoEndpoint
     transport.tick();
     connection.tick(loop.connections.nowMs());
     outbound.checkLiveness(seconds);
-    if (secret != null && seconds - savedAt >= SAVE_AGAIN_AFTER_S) {
-      save();
-    }
+    saved.tick(seconds);
   }
 
   @Override
