@@ -114,9 +114,7 @@ final class SocketIoRooms {
       return null;
     }
     settle();
-    return places.values().stream()
-        .map(place -> SocketIoEvents.offset(place.told.epoch(), place.told.seq()))
-        .collect(Collectors.joining(" "));
+    return places.values().stream().map(SocketIoRooms::offset).collect(Collectors.joining(" "));
   }
 
   /** The offset of an entry of the room, with where the others stand. */
@@ -124,10 +122,14 @@ final class SocketIoRooms {
     StringBuilder offset = new StringBuilder(own);
     places.forEach((other, place) -> {
       if (!other.equals(room)) {
-        offset.append(' ').append(SocketIoEvents.offset(place.told.epoch(), place.told.seq()));
+        offset.append(' ').append(offset(place));
       }
     });
     return offset.toString();
+  }
+
+  private static String offset(Place place) {
+    return SocketIoEvents.offset(place.told.epoch(), place.told.seq());
   }
 
   List<SavedRoom> saved() {

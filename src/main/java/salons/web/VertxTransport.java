@@ -229,8 +229,7 @@ final class VertxTransport implements WebSocketTransport {
       socket.resume();
       if (vertx != null) {
         // Behind what came meanwhile: who is paused again by that would have more read than is
-        // handed
-        // on.
+        // handed on.
         Channel channel = vertx.channel();
         channel.eventLoop().execute(() -> channel.config().setAutoRead(!paused && !yielding));
       }
