@@ -30,14 +30,14 @@ final class SocketIoEndpoint
     implements EngineTransport.Listener,
         SocketConnection.Handler,
         Connection,
-        WebSocketOutbound.Owner {
+        TransportOutbound.Owner {
   private static final List<String> EVENTS =
       List.of("join", "leave", "message", "typing", "history");
 
   private final LoopContext loop;
   private final SocketIoSessions sessions;
   private final EngineTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoRooms rooms = new SocketIoRooms();
@@ -59,7 +59,7 @@ final class SocketIoEndpoint
     this.sessions = sessions;
     this.uncount = uncount;
     this.transport = new EngineTransport(sid, loop, this);
-    this.outbound = new WebSocketOutbound(
+    this.outbound = new TransportOutbound(
         transport, loop, this, sink -> new SocketIoReplies(sink, this::entered, this::left));
     this.session = new Session(loop, outbound, newRooms);
     this.connection = new SocketConnection(SocketSettings.DEFAULT, this, loop.connections.nowMs());

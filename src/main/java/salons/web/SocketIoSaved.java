@@ -24,7 +24,7 @@ final class SocketIoSaved {
 
   private final LoopContext loop;
   private final EngineTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoReplies replies;
@@ -41,7 +41,7 @@ final class SocketIoSaved {
   SocketIoSaved(
       LoopContext loop,
       EngineTransport transport,
-      WebSocketOutbound outbound,
+      TransportOutbound outbound,
       SocketConnection connection,
       Session session,
       SocketIoReplies replies,

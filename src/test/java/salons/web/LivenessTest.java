@@ -94,12 +94,12 @@ final class LivenessTest {
   private final Context context = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx);
   private final DeafTransport transport = new DeafTransport();
-  private WebSocketOutbound outbound;
+  private TransportOutbound outbound;
 
   @BeforeEach
   void connect() {
     LoopContext loop = loop(context, bus, LivenessTimes.DEFAULT, EngineSettings.DEFAULT);
-    WebSocketOutbound.Owner owner = new WebSocketOutbound.Owner() {
+    TransportOutbound.Owner owner = new TransportOutbound.Owner() {
       @Override
       public Frames frames(Delivery delivery) {
         return loop.framing.frames(delivery);
@@ -120,7 +120,7 @@ final class LivenessTest {
         transport.calls.add("ended");
       }
     };
-    outbound = new WebSocketOutbound(transport, loop, owner, JsonReplies::new);
+    outbound = new TransportOutbound(transport, loop, owner, JsonReplies::new);
   }
 
   @AfterEach
