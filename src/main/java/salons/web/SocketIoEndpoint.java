@@ -34,6 +34,8 @@ final class SocketIoEndpoint
   private static final List<String> EVENTS =
       List.of("join", "leave", "message", "typing", "history");
 
+  private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
+
   private final LoopContext loop;
   private final SocketIoSessions sessions;
   private final EngineTransport transport;
@@ -106,8 +108,13 @@ final class SocketIoEndpoint
     }
   }
 
+  /** Costs what a frame costs: a client may connect and leave as often as it likes. */
   @Override
   public void onConnect(SocketPacket packet) {
+    if (session.inFlight().admit(CONNECT, packet.firstTo() - packet.firstFrom()) != null) {
+      onViolation("The client connects too often.");
+      return;
+    }
     String namespace = packet.namespace();
     if (!namespace.equals(SocketPacket.MAIN)) {
       if (connection.refuse(namespace)) {
