@@ -111,7 +111,7 @@ final class SocketIoEndpoint
   /** Costs what a frame costs: a client may connect and leave as often as it likes. */
   @Override
   public void onConnect(SocketPacket packet) {
-    if (session.inFlight().admit(CONNECT, packet.firstTo() - packet.firstFrom()) != null) {
+    if (session.inFlight().admit(CONNECT, packet.size()) != null) {
       onViolation("The client connects too often.");
       return;
     }
@@ -158,7 +158,7 @@ final class SocketIoEndpoint
     if (packet.id() != null) {
       replies().acknowledge(frame, packet.id());
     }
-    session.receive(frame, packet.firstTo() - packet.firstFrom());
+    session.receive(frame, packet.size());
   }
 
   private ClientFrame read(SocketPacket packet) {

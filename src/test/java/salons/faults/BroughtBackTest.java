@@ -114,6 +114,21 @@ final class BroughtBackTest {
     assertThat(connect()).isTrue();
   }
 
+  @Test
+  void what_redis_keeps_in_place_of_a_session_is_passed_over() {
+    begin();
+    ask("join", a);
+    cut();
+    String key = RoomKeys.of(String.valueOf(pid)) + ":session";
+    while (!CLUSTER.redis().cli("EXISTS", key).equals("1")) {
+      Thread.onSpinWait();
+    }
+    CLUSTER.redis().cli("DEL", key);
+    CLUSTER.redis().cli("SET", key, "no session");
+
+    assertThat(connect()).isFalse();
+  }
+
   /** Redis answers, but takes nothing. */
   private static void refuseWrites(String replicas) {
     CLUSTER.redis().cli("CONFIG", "SET", "min-replicas-to-write", replicas);

@@ -138,6 +138,16 @@ final class SocketIoAccessTest {
   }
 
   @Test
+  void arguments_that_mean_nothing_count_as_bytes_all_the_same() {
+    Poller poller = Poller.in(room, port);
+    String more = ",\"" + "x".repeat(40_000) + "\"]";
+    poller.say("421" + message(1).replace("]", more), "422" + message(2).replace("]", more));
+    List<String> answers = poller.hear(packet -> packet.startsWith("432["));
+    assertThat(answers).anyMatch(answer -> answer.startsWith("431[{\"seq\":"));
+    assertThat(answers).last().asString().contains("rate_limited");
+  }
+
+  @Test
   void who_connects_and_leaves_again_and_again_is_sent_away() {
     Poller poller = new Poller(port);
     poller.say(Collections.nCopies(300, "40\u001e41").toArray(String[]::new));
