@@ -175,7 +175,7 @@ final class SessionRightsTest {
             .put("type", "error")
             .put("id", "j")
             .put("code", "forbidden")
-            .put("message", "You may not read private."));
+            .put("message", "You may not read private: you do not have the right 'read' there."));
     assertThat(refused).containsExactly(Refusal.Code.FORBIDDEN);
   }
 
