@@ -189,7 +189,7 @@ public final class EngineSession {
   }
 
   /**
-   * Ends the session in order, for the client to begin anew: a WebSocket is closed behind what was sent; by polling the client takes what
+   * Ends the session in order, for the client to begin anew: a WebSocket ends behind what was sent; by polling the client takes what
    * waits, within the ping's time-out, and hears of its next poll that there is no such session. Nothing more is heard, nor sent.
    */
   public void close(long nowMs) {

@@ -186,7 +186,9 @@ final class Transports {
     if (probe != null) {
       probe.socket().close(EngineSocket.NORMAL);
     }
-    if (socket != null) {
+    if (socket != null && why == CloseReason.FORCED) {
+      socket.hangUp();
+    } else if (socket != null) {
       socket.close(why == CloseReason.TOO_LARGE ? EngineSocket.TOO_BIG : EngineSocket.NORMAL);
     }
     probe = null;

@@ -193,6 +193,12 @@ final class VertxTransport implements WebSocketTransport {
     ignore(socket.close(code, reason));
   }
 
+  /** Vert.x ends none without a close frame. */
+  @Override
+  public void hangUp() {
+    close(CloseCode.NORMAL.code, "");
+  }
+
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void abort() {

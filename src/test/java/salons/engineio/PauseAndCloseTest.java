@@ -204,12 +204,12 @@ final class PauseAndCloseTest {
   }
 
   @Test
-  void a_websocket_is_closed_behind_what_was_sent() {
+  void a_websocket_ends_behind_what_was_sent() {
     Socket socket = client.open();
     client.send("4a");
     client.session.close(0);
     client.session.close(0);
-    assertThat(socket.sent).containsExactly("4a", "closed 1000");
+    assertThat(socket.sent).containsExactly("4a", "ended");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 

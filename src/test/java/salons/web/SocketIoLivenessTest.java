@@ -1,12 +1,14 @@
 package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -117,6 +119,17 @@ final class SocketIoLivenessTest {
     pass(4);
     poller.say("421[\"nonsense\"]");
     assertThat(open.join().body()).startsWith("431[");
+  }
+
+  @Test
+  void who_does_not_answer_a_close_is_cut_off() throws IOException {
+    int port = serve(CALM, LivenessTimes.DEFAULT);
+    try (RawSocket socket = RawSocket.at(port, WEBSOCKET)) {
+      String pingOfAnOldClient = "2";
+      socket.write(RawSocket.text(pingOfAnOldClient));
+      assertThat(socket.closeCode()).isEqualTo(1000);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(socket::read);
+    }
   }
 
   @Test
