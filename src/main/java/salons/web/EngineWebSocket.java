@@ -121,9 +121,11 @@ final class EngineWebSocket
     }
   }
 
-  /** It is ending. */
+  /** Everything was said: nobody waits for the client's own end. */
   @Override
-  public void drain() {}
+  public void drain() {
+    loop.connections.remove(this);
+  }
 
   // What comes in
 
