@@ -9,6 +9,7 @@ import salons.engineio.EngineSession;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -202,8 +203,12 @@ final class SocketIoEndpoint
 
   @Override
   public Frames frames(Delivery delivery) {
-    if (delivery.last() != null) {
+    Position last = delivery.last();
+    if (last != null) {
       rooms.told(delivery);
+    }
+    if (last != null && delivery.isStart()) {
+      saved.startsAnew(delivery.room(), last);
     }
     return rooms.areSimple()
         ? loop.socketIo.frames(delivery)

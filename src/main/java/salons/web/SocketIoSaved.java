@@ -76,6 +76,12 @@ final class SocketIoSaved {
     save();
   }
 
+  /** A room was told to start anew from there. */
+  void startsAnew(RoomName room, Position at) {
+    rooms.startsAnew(room, at);
+    save();
+  }
+
   /** The join is about to be answered. */
   void entered(Joined joined) {
     rooms.joined(joined);

@@ -129,6 +129,20 @@ final class BroughtBackTest {
     assertThat(connect()).isFalse();
   }
 
+  @Test
+  void who_was_told_that_a_room_starts_anew_is_brought_back_into_the_new_one() {
+    begin();
+    ask("join", a);
+    CLUSTER.redis().cli("FLUSHALL");
+    tab.say(a, "of the new one");
+    assertThat(await("2[\"resync\"")).contains(a);
+    cut();
+
+    tab.say(a, "missed");
+    assertThat(connect()).isTrue();
+    assertThat(messagesUntil("missed")).contains("missed").doesNotHaveDuplicates();
+  }
+
   /** Redis answers, but takes nothing. */
   private static void refuseWrites(String replicas) {
     CLUSTER.redis().cli("CONFIG", "SET", "min-replicas-to-write", replicas);
