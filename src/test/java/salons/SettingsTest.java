@@ -46,6 +46,9 @@ final class SettingsTest {
       Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("socketio.bundle", "webroot/sw.js"),
+      Map.entry(
+          "webhooks.url", "https://bot:pass@hooks.example/T0/x?key=k, http://other.example:81"),
+      Map.entry("webhooks.secret", "0123456789abcdef"),
       Map.entry("log.level", "debug"));
 
   private static void assertRead(Settings settings) {
@@ -72,6 +75,9 @@ final class SettingsTest {
             .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.socketIoBundle()).contains(Path.of("webroot/sw.js"));
+    assertThat(settings.webhooks())
+        .hasToString("[https://hooks.example/…, http://other.example:81/…]");
+    assertThat(settings.webhooksSecret()).contains("0123456789abcdef");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
 
@@ -97,6 +103,8 @@ final class SettingsTest {
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.socketIoBundle()).isEmpty();
+    assertThat(settings.webhooks()).isEmpty();
+    assertThat(settings.webhooksSecret()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
 
@@ -180,7 +188,7 @@ final class SettingsTest {
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
-                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js log.level=debug");
+                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js webhooks.url=… webhooks.secret=… log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 

@@ -3,11 +3,13 @@
 -- Messages travel and are logged as lines (see MessageTemplate): their frames, with placeholders for the seq and the time, and a newline
 -- between two. To fill them in here would be most of the work: Lua hashes every byte of every string that it makes.
 --
--- KEYS, four a room
+-- KEYS, four a room and one a hook
 --       1 the log   2 what is known of the room (of both see room.lua)
 --       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at> <mark>"; the mark is that of the message's author and text)
+--       5.. the outboxes of the hooks (see outbox.lua)
 -- ARGV  1 how many messages a log keeps at least   2 how many bytes it has at most, or 0   3 how long an idle room is kept, in seconds
 --       4 a name for a new epoch: of the first room; those of the others are made of it, so that no two rooms have the same
+--       5 how many hooks there are
 --       then for each room: the channel, how many messages, their lines, how many ids (0 or one a message), the ids ('' for none) and,
 --       if there are ids, their marks in one text, 16 characters each
 -- Returns for each room a text, why it could not be done, or: time in ms, first seq taken, how many were taken, what of the room was not
@@ -19,6 +21,7 @@ local now = redis.call('TIME')
 local second = tonumber(now[1])
 local clock = second * 1000 + math.floor(now[2] / 1000)
 local most, mostBytes, ttl, newEpoch = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local keysOfRoom = 4 + ARGV[5]
 
 -- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
 local SPAN = 600
@@ -52,7 +55,7 @@ local function receipt(kept, seq, mark)
 end
 
 local function epochFor(key)
-  return key == 1 and newEpoch or string.format('%s-%d', newEpoch, (key - 1) / 4)
+  return key == 1 and newEpoch or string.format('%s-%d', newEpoch, (key - 1) / keysOfRoom)
 end
 
 local function publish(key, arg)
@@ -162,6 +165,7 @@ local function publish(key, arg)
     -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
     if isFirstOfSpan and #ids > 0 then redis.pcall('EXPIRE', current, 2 * SPAN) end
     redis.pcall('PUBLISH', ARGV[arg], string.format('log %s %d %s\n', epoch, seq + 1, atText) .. lines)
+    for outbox = key + 4, key + keysOfRoom - 1 do post(KEYS[outbox], string.format('log %d %d\n', seq + 1, count) .. ARGV[arg]) end
   end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then
@@ -215,8 +219,8 @@ local function why(failure)
   return type(failure) == 'table' and failure.err or tostring(failure)
 end
 
-local replies, arg = {}, 5
-for key = 1, #KEYS, 4 do
+local replies, arg = {}, 6
+for key = 1, #KEYS, keysOfRoom do
   -- A room whose keys are not what they should be fails alone.
   local done, reply = pcall(publish, key, arg)
   if not done then
