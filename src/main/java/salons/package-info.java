@@ -61,8 +61,9 @@
  *
  * <p><b>SIGTERM</b>: {@link salons.Main} → {@link salons.Node#stop} → {@link salons.web.HttpVerticle} → {@code web.Connections} drains a few
  * at a time: {@code web.Session} has its transport paused, waits for its {@code web.InFlight}, and ends with a {@link
- * salons.protocol.Bye}, which {@code web.CloseCode} translates. Then {@code hooks.Hook} ends its delivery and lets go of its lease, {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code
- * redis.Sweeper} remove its own people, and closes; last {@link salons.embedded.EmbeddedRedis} lets go of its folder.
+ * salons.protocol.Bye}, which {@code web.CloseCode} translates. Then {@code hooks.Hook} ends its delivery and lets go of its lease,
+ * {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code redis.Sweeper} remove its own people, and closes; last
+ * {@link salons.embedded.EmbeddedRedis} lets go of its folder.
  *
  * <p><b>Where things go</b>
  *

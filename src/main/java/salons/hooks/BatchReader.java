@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import salons.protocol.HookFrames;
 import salons.protocol.LogEntry;
+import salons.protocol.MessageTemplate;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.room.LogPage;
@@ -21,11 +22,13 @@ import salons.room.Outbox.Waiting;
 import salons.room.RoomLog;
 
 /**
- * Makes deliveries of bounded size of what waits, room by room. What of an entry did not fit goes in the next one; only this instance knows
- * how far it came, and another one begins the entry anew. Confined to its verticle's event loop.
+ * Makes deliveries of bounded size of what waits, room by room. Of an entry that does not fit into one, the
+ * rest goes in the next; only this instance knows how far it came, and another one begins the entry anew. Confined to its verticle's event loop.
  */
 final class BatchReader {
-  static final int MOST_EVENTS = 100;
+  /** As many as may come into a room at once. */
+  static final int MOST_EVENTS = MessageTemplate.MOST_LINES;
+
   static final int MOST_BYTES = LogPage.MOST_BYTES;
 
   /**
@@ -41,7 +44,11 @@ final class BatchReader {
    * @param whole whether that is all there is
    * @param gone how many it should have been beside
    */
-  private record Part(Place place, List<Numbered> events, boolean whole, long gone) {}
+  private record Part(Place place, List<Numbered> events, boolean whole, long gone) {
+    long bytes() {
+      return events.stream().mapToLong(event -> event.json().length).sum();
+    }
+  }
 
   /** Entries of one room that are read together: a single one, or some whose messages follow on each other. */
   private static final class Run {
@@ -169,30 +176,40 @@ final class BatchReader {
     return last >= page.head().seq() ? Long.MAX_VALUE : last;
   }
 
+  /** Whole entries as long as they fit, so that hardly one is begun: only of one that is too much alone a part is taken. */
   private static Batch assemble(List<Part> parts) {
     List<byte[]> events = new ArrayList<>();
     List<Place> done = new ArrayList<>();
     long bytes = 0;
     long gone = 0;
     for (Part part : parts) {
-      long through = 0;
-      boolean fits = true;
-      for (Numbered event : part.events()) {
-        bytes += event.json().length;
-        fits = events.isEmpty() || events.size() < MOST_EVENTS && bytes <= MOST_BYTES;
-        if (!fits) {
-          break;
-        }
-        events.add(event.json());
-        through = event.number();
+      bytes += part.bytes();
+      boolean fits = part.whole()
+          && bytes <= MOST_BYTES
+          && events.size() + part.events().size() <= MOST_EVENTS;
+      if (!fits) {
+        return events.isEmpty() ? begin(part, done, gone) : new Batch(events, done, Map.of(), gone);
       }
-      if (!fits || !part.whole()) {
-        return new Batch(
-            events, done, through == 0 ? Map.of() : Map.of(part.place(), through), gone);
-      }
+      part.events().forEach(event -> events.add(event.json()));
       done.add(part.place());
       gone += part.gone();
     }
     return new Batch(events, done, Map.of(), gone);
+  }
+
+  /** One event at least. */
+  private static Batch begin(Part part, List<Place> done, long gone) {
+    List<byte[]> events = new ArrayList<>();
+    long bytes = 0;
+    long through = 0;
+    for (Numbered event : part.events()) {
+      bytes += event.json().length;
+      if (!events.isEmpty() && bytes > MOST_BYTES) {
+        break;
+      }
+      events.add(event.json());
+      through = event.number();
+    }
+    return new Batch(events, done, Map.of(part.place(), through), gone);
   }
 }
