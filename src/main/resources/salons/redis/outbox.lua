@@ -21,7 +21,7 @@ local function post(outbox, text)
   local waiting = redis.pcall('XLEN', outbox)
   if type(waiting) == 'table' then
     -- Of another type, so it is none.
-    redis.pcall('UNLINK', outbox)
+    if string.find(waiting.err, 'WRONGTYPE', 1, true) then redis.pcall('UNLINK', outbox) end
     waiting = 0
   end
   if waiting >= MOST_WAITING then
