@@ -31,7 +31,7 @@ final class PublishScript {
   private final byte[] hookCount;
   private final CRC32 crc32 = new CRC32();
   private final CRC32C crc32c = new CRC32C();
-  private final Script script = Script.named("room.lua", "outbox.lua", "publish.lua");
+  private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "publish.lua");
 
   /**
    * @param nextEpoch gives a name that no log had before

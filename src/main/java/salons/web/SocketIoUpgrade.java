@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineError;
@@ -14,6 +15,7 @@ final class SocketIoUpgrade {
   private final HttpConnections http;
   private final SocketIoSessions sessions;
   private final boolean takesChannels;
+  private final WebSocketDecoderConfig decoding;
 
   /**
    * @param takesChannels whether {@link NettyTransport} is used where that can be
@@ -24,6 +26,7 @@ final class SocketIoUpgrade {
     this.http = http;
     this.sessions = sessions;
     this.takesChannels = takesChannels;
+    this.decoding = NettyTransport.decoding(longest());
   }
 
   /** For a new client. */
@@ -57,7 +60,7 @@ final class SocketIoUpgrade {
   }
 
   private @Nullable NettyTransport take(HttpServerRequest request, LoopContext home) {
-    return takesChannels ? NettyTransport.takeOver(request, home.scratch, longest()) : null;
+    return takesChannels ? NettyTransport.takeOver(request, home.scratch, decoding) : null;
   }
 
   private int longest() {

@@ -1,4 +1,4 @@
--- What publish.lua and presence.lua have in common where there are hooks: this text stands before theirs (see Script).
+-- What log.lua and presence.lua have in common where there are hooks: this text stands before theirs (see Script).
 --
 -- An outbox is a stream of what a hook is yet to be told of the rooms of one partition, in the order in which it happened. The time is in
 -- the id of an entry, and the rest is a text in its field e:

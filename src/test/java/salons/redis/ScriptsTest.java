@@ -752,8 +752,9 @@ final class ScriptsTest {
 
   @salons.e2e.CanIgnoreReturnValue
   private static List<String> run(String script, List<String> keys, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of("EVAL", text("room.lua") + text("outbox.lua") + text(script)));
+    boolean reads = script.equals("read.lua");
+    String before = text("room.lua") + (reads ? "" : text("outbox.lua") + text("log.lua"));
+    List<String> command = new ArrayList<>(List.of("EVAL", before + text(script)));
     command.add(Integer.toString(keys.size()));
     command.addAll(keys);
     command.addAll(Arrays.asList(arguments));

@@ -41,8 +41,8 @@ final class TransportTest {
     Future<WebSocketTransport> transport(HttpServerRequest request) {
       return this == PUBLIC
           ? request.toWebSocket().map(socket -> new VertxTransport(socket, Limits.FRAME))
-          : Future.succeededFuture(Objects.requireNonNull(
-              NettyTransport.takeOver(request, new byte[Limits.FRAME], Limits.FRAME)));
+          : Future.succeededFuture(Objects.requireNonNull(NettyTransport.takeOver(
+              request, new byte[Limits.FRAME], NettyTransport.decoding(Limits.FRAME))));
     }
   }
 
