@@ -3,12 +3,15 @@ package salons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +143,28 @@ final class SettingsTest {
   @Test
   void every_name_is_read() {
     assertRead(Settings.of(ALL));
+  }
+
+  @Test
+  void a_secret_may_stand_in_a_file(@TempDir Path folder) throws IOException {
+    String file =
+        Files.writeString(folder.resolve("secret"), "fedcba9876543210\n").toString();
+    assertThat(Settings.of(Map.of("webhooks.secret.file", file)).webhooksSecret())
+        .contains("fedcba9876543210");
+    assertThat(Settings.read(property -> null, Map.of("WEBHOOKS_SECRET_FILE", file)::get)
+            .webhooksSecret())
+        .contains("fedcba9876543210");
+    assertThat(Settings.of(
+                Map.of("webhooks.secret.file", "/nowhere", "webhooks.secret", "0123456789abcdef"))
+            .webhooksSecret())
+        .as("itself goes first")
+        .contains("0123456789abcdef");
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> {
+          Settings read = Settings.of(Map.of("webhooks.secret.file", "/nowhere"));
+          throw new AssertionError("taken: " + read);
+        })
+        .withMessageContaining("webhooks.secret.file is '/nowhere'");
   }
 
   @Test
