@@ -17,6 +17,7 @@ import salons.embedded.RedisCommand;
 public final class RedisServer implements AutoCloseable {
   /** A long log is read before it answers, on a busy machine for half a minute. */
   private static final int PATIENCE_MS = 60_000;
+
   private static final Path PROGRAM = extract();
 
   private final Path folder;
