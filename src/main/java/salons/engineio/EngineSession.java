@@ -189,8 +189,8 @@ public final class EngineSession {
   }
 
   /**
-   * Ends the session in order: a WebSocket is closed behind what was sent; by polling the client takes what waits, within the ping's
-   * time-out, and then the close. Nothing more is heard, nor sent.
+   * Ends the session in order, for the client to begin anew: a WebSocket ends behind what was sent; by polling the client takes what
+   * waits, within the ping's time-out, and hears of its next poll that there is no such session. Nothing more is heard, nor sent.
    */
   public void close(long nowMs) {
     if (isOpen() && transports.isOnSocket()) {
@@ -246,7 +246,7 @@ public final class EngineSession {
   void end(CloseReason why) {
     if (state != State.CLOSED) {
       state = State.CLOSED;
-      transports.end(why == CloseReason.TOO_LARGE ? EngineSocket.TOO_BIG : EngineSocket.NORMAL);
+      transports.end(why);
       inbound.end();
       handler.onClosed(why);
     }

@@ -71,6 +71,18 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     return new Refusal(Code.UNAUTHORIZED, why);
   }
 
+  public static Refusal tokenNeeded() {
+    return unauthorized("A token is needed here: say hello with one first.");
+  }
+
+  /** Tokens cannot be verified for now. */
+  public static Refusal keysOutOfReach() {
+    return new Refusal(
+        Code.UNAVAILABLE,
+        "The keys by which tokens are verified cannot be reached right now; send it again.",
+        1000L);
+  }
+
   /** The name is that of somebody verified who is in the room. */
   public static Refusal nameTaken(String name, String room) {
     return new Refusal(

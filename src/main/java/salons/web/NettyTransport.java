@@ -259,6 +259,11 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
     writer.close();
   }
 
+  @Override
+  public void hangUp() {
+    writer.shutdownBehindAll();
+  }
+
   /** Sends a control frame (RFC 6455, section 5.5), behind what was written: its payload is at most 125 bytes. */
   private void control(int kind, ByteBuf payload) {
     writer.flush();

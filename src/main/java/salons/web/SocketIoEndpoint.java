@@ -9,6 +9,7 @@ import salons.engineio.EngineSession;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -111,7 +112,7 @@ final class SocketIoEndpoint
   /** Costs what a frame costs: a client may connect and leave as often as it likes. */
   @Override
   public void onConnect(SocketPacket packet) {
-    if (session.inFlight().admit(CONNECT, packet.firstTo() - packet.firstFrom()) != null) {
+    if (session.inFlight().admit(CONNECT, packet.size()) != null) {
       onViolation("The client connects too often.");
       return;
     }
@@ -158,7 +159,7 @@ final class SocketIoEndpoint
     if (packet.id() != null) {
       replies().acknowledge(frame, packet.id());
     }
-    session.receive(frame, packet.firstTo() - packet.firstFrom());
+    session.receive(frame, packet.size());
   }
 
   private ClientFrame read(SocketPacket packet) {
@@ -202,8 +203,12 @@ final class SocketIoEndpoint
 
   @Override
   public Frames frames(Delivery delivery) {
-    if (delivery.last() != null) {
+    Position last = delivery.last();
+    if (last != null) {
       rooms.told(delivery);
+    }
+    if (last != null && delivery.isStart()) {
+      saved.startsAnew(delivery.room(), last);
     }
     return rooms.areSimple()
         ? loop.socketIo.frames(delivery)

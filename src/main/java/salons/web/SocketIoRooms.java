@@ -103,6 +103,15 @@ final class SocketIoRooms {
     }
   }
 
+  /** The log of the room is another one by now, of which the client is told from there on. */
+  void startsAnew(RoomName room, Position at) {
+    Place place = places.get(room);
+    if (place != null) {
+      place.entered = place.entered == null ? null : at;
+      place.told = at;
+    }
+  }
+
   private void settle() {
     Delivery delivery = last;
     last = null;

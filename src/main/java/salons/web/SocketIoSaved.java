@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.protocol.SocketIoEvents;
 import salons.room.SavedSessions.Saved;
@@ -73,6 +74,12 @@ final class SocketIoSaved {
   /** The client has left all rooms. */
   void clear() {
     rooms.clear();
+    save();
+  }
+
+  /** A room was told to start anew from there. */
+  void startsAnew(RoomName room, Position at) {
+    rooms.startsAnew(room, at);
     save();
   }
 

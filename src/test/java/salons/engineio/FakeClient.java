@@ -186,5 +186,10 @@ final class FakeClient implements EngineHandler {
     public void close(int status) {
       sent.add("closed " + status);
     }
+
+    @Override
+    public void hangUp() {
+      sent.add("ended");
+    }
   }
 }

@@ -113,13 +113,30 @@ final class PauseAndCloseTest {
   }
 
   @Test
-  void closing_tells_the_open_poll_what_waits_and_then_the_close() {
+  void closing_tells_the_open_poll_what_waits_and_then_there_is_no_session() {
     Request poll = client.poll();
     client.send("4a");
     client.session.close(0);
-    assertThat(poll.answer).isEqualTo("4a|1");
+    assertThat(poll.answer).isEqualTo("4a");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
     assertThat(client.waiting).isEqualTo(-1);
+    assertThat(client.poll().answer).isEqualTo("UNKNOWN_SESSION");
+  }
+
+  /** Clients in Python and Rust never come back after a close that they were told by a poll. */
+  @Test
+  void closing_with_nothing_that_waits_fails_the_open_poll() {
+    Request poll = client.poll();
+    client.session.close(0);
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
+    assertThat(client.closed).isEqualTo(CloseReason.FORCED);
+  }
+
+  @Test
+  void an_end_by_force_fails_the_open_poll_too() {
+    Request poll = client.poll();
+    client.session.abort();
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
   }
 
   @Test
@@ -130,19 +147,19 @@ final class PauseAndCloseTest {
     assertThat(client.closed).isNull();
     assertThat(client.post("4b").answer).isEqualTo("ok");
     assertThat(client.heard).isEmpty();
-    assertThat(client.poll(199).answer).isEqualTo("4a|1");
+    assertThat(client.poll(199).answer).isEqualTo("4a");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 
   @Test
   void closing_with_much_that_waits_takes_as_many_polls() {
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 17; i++) {
       client.send("4" + i);
     }
     client.session.close(0);
     assertThat(client.poll().answer).startsWith("40|").endsWith("|415");
     assertThat(client.closed).isNull();
-    assertThat(client.poll().answer).isEqualTo("1");
+    assertThat(client.poll().answer).isEqualTo("416");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 
@@ -182,16 +199,16 @@ final class PauseAndCloseTest {
     client.session.close(0);
     assertThat(socket.sent).containsExactly("3probe", "closed 1000");
     assertThat(client.probe().sent).containsExactly("closed 1000");
-    assertThat(client.poll().answer).isEqualTo("4a|1");
+    assertThat(client.poll().answer).isEqualTo("4a");
   }
 
   @Test
-  void a_websocket_is_closed_behind_what_was_sent() {
+  void a_websocket_ends_behind_what_was_sent() {
     Socket socket = client.open();
     client.send("4a");
     client.session.close(0);
     client.session.close(0);
-    assertThat(socket.sent).containsExactly("4a", "closed 1000");
+    assertThat(socket.sent).containsExactly("4a", "ended");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 

@@ -204,7 +204,7 @@ final class UpgradeTest {
     Request poll = client.poll();
     Socket socket = client.probe();
     client.session.abort();
-    assertThat(poll.answer).isEqualTo("1");
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
     assertThat(socket.sent).containsExactly("closed 1000");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
