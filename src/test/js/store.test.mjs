@@ -205,3 +205,12 @@ test('what was read in another tab is read here, and never less than here', () =
   store.readElsewhere();
   assert.deepEqual([room.unread, read.length], [0, 1]);
 });
+
+test('a topic comes with the room, and changes by an event', () => {
+  const topics = [];
+  store.addEventListener('topic', ({ detail }) => topics.push(detail.room.topic));
+  store.joined(room, joined(1, messages(1, 1), { topic: 'Été' }), false);
+  store.event(room, { type: 'moderated', room: 'general', seq: 2, action: 'topic', value: 'Hiver' });
+  store.joined(room, joined(2, []), false);
+  assert.deepEqual(topics, ['Été', 'Hiver', '']);
+});

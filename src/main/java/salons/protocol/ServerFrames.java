@@ -32,9 +32,11 @@ public final class ServerFrames {
             .field("seq", joined.at().seq())
             .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
         joined.entries(),
-        new JsonWriter(32 + joined.roster().members().length)
-            .field("count", joined.roster().count())
-            .raw(joined.roster().members())
+        joined
+            .rules()
+            .write(new JsonWriter(32 + joined.roster().members().length)
+                .field("count", joined.roster().count())
+                .raw(joined.roster().members()))
             .ascii("}"));
   }
 
@@ -126,6 +128,22 @@ public final class ServerFrames {
         .ascii("{\"type\":\"left\"")
         .id(value(leave.id()))
         .field("room", leave.room().value())
+        .ascii("}")
+        .toBytes();
+  }
+
+  /**
+   * The client is not in the room any more, though it did not ask for that.
+   *
+   * @param retryAfterMs how long it may not come back; null when it may at once
+   */
+  public static byte[] expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    return retryAfter(
+            new JsonWriter(96)
+                .ascii("{\"type\":\"left\"")
+                .field("room", room.value())
+                .field("reason", reason),
+            retryAfterMs)
         .ascii("}")
         .toBytes();
   }

@@ -75,6 +75,7 @@ public final class RedisVerticle extends VerticleBase {
         bus.serve(started.outbox),
         bus.serve(started.tracker),
         bus.serve(started.view),
+        bus.serve(started.rules),
         bus.serve(started.sessions));
   }
 
@@ -151,8 +152,16 @@ public final class RedisVerticle extends VerticleBase {
         new PublishScript(commands, this::newEpoch, settings, self.id(), hooks);
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
+    private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
+    private final RulesReader rulesReader = new RulesReader(commands, settings, unreadable);
+    private final RedisRules rules = new RedisRules(
+        commands,
+        calls,
+        new ModerateScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable),
+        rulesReader,
+        settings);
     private final LogReader reader =
-        new LogReader(commands, this::newEpoch, settings, unreadable, meters);
+        new LogReader(commands, this::newEpoch, settings, rulesReader, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
@@ -179,7 +188,7 @@ public final class RedisVerticle extends VerticleBase {
     private Future<Void> everythingIsPublished() {
       Promise<Void> published = Promise.promise();
       vertx.setPeriodic(1, SETTLING_MS, timer -> {
-        if (publisher.isIdle()) {
+        if (publisher.isIdle() && calls.isIdle()) {
           vertx.cancelTimer(timer);
           published.tryComplete();
         }
@@ -205,6 +214,7 @@ public final class RedisVerticle extends VerticleBase {
       lease.connected();
       subscriber.retryNow();
       publisher.resume();
+      calls.resume();
       feeds.catchUpBehind();
     }
 
@@ -224,6 +234,7 @@ public final class RedisVerticle extends VerticleBase {
     private void housekeeping() {
       health.look();
       publisher.expire();
+      calls.expire();
       tracker.tick();
       if (commands.isUp()) {
         feeds.catchUpBehind();

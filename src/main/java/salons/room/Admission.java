@@ -21,6 +21,7 @@ final class Admission {
   private final Bus bus;
   private final LogWindow window;
   private final Recipients recipients;
+  private final Enforcement enforcement;
   private final CatchUps catchUps;
   private final LogPieces pieces;
   private final PresenceFanout presence;
@@ -40,6 +41,7 @@ final class Admission {
       Bus bus,
       LogWindow window,
       Recipients recipients,
+      Enforcement enforcement,
       CatchUps catchUps,
       LogPieces pieces,
       PresenceFanout presence,
@@ -49,6 +51,7 @@ final class Admission {
     this.bus = bus;
     this.window = window;
     this.recipients = recipients;
+    this.enforcement = enforcement;
     this.catchUps = catchUps;
     this.pieces = pieces;
     this.presence = presence;
@@ -76,8 +79,13 @@ final class Admission {
   private Future<LogPage> attach() {
     return opening.run(() -> bus.log()
         .attach(room)
-        .onSuccess(window::startFrom)
+        .onSuccess(this::startFrom)
         .onFailure(unreachable -> bus.log().detach(room)));
+  }
+
+  private void startFrom(LogPage newest) {
+    enforcement.rule(newest.rules());
+    window.startFrom(newest);
   }
 
   /** Lets a member in as soon as the room is open; the recipient hears how it went. */
@@ -132,8 +140,7 @@ final class Admission {
 
   /** Before it is let in, so that its {@code joined} has this person among the people. */
   private void register(ClientFrame.Join join, Membership membership) {
-    if (membership.hasLeft()) {
-      refuse(join, membership, Refusal.unavailable());
+    if (isTurnedAway(join, membership)) {
       return;
     }
     Future<Presence> registered = membership.isPresent
@@ -147,6 +154,18 @@ final class Admission {
     });
   }
 
+  /** Whether it cannot be let in, and was told so. */
+  private boolean isTurnedAway(ClientFrame.Join join, Membership membership) {
+    Refusal why = enforcement.entry(membership);
+    if (why == null && (!window.isOpen() || membership.hasLeft())) {
+      why = Refusal.unavailable();
+    }
+    if (why != null) {
+      refuse(join, membership, why);
+    }
+    return why != null;
+  }
+
   /** A crowd that is let in at once makes long answers. */
   private void admitInTurn(Arrival arrival) {
     admitting++;
@@ -157,8 +176,7 @@ final class Admission {
   }
 
   private void admit(Arrival arrival) {
-    if (!window.isOpen() || arrival.membership().hasLeft()) {
-      refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
+    if (isTurnedAway(arrival.join(), arrival.membership())) {
       return;
     }
     Position since = arrival.join().since();
@@ -232,8 +250,14 @@ final class Admission {
     meters.joined(recovered);
     membership.isEntering = false;
     catchUps.begin(membership, at.seq());
-    membership.recipient.joined(
-        new Joined(arrival.join(), at, recovered, more, entries, presence.roster(people)));
+    membership.recipient.joined(new Joined(
+        arrival.join(),
+        at,
+        recovered,
+        more,
+        entries,
+        presence.roster(people),
+        enforcement.rules()));
   }
 
   /** Who was in the room already stays in it as it was. */

@@ -4,14 +4,25 @@ import java.util.List;
 import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
 
 /**
  * A stretch of a room's log, oldest first, without holes.
  *
  * @param head the newest entry of the whole log at the moment of reading; seq 0 while there is none
  * @param oldest the seq of the oldest entry that the log still holds; {@code head.seq() + 1} when it holds none
+ * @param rules what holds in the room, as new as the page at least; nobody looked for them unless a {@link Feed} asked for the page
  */
-public record LogPage(Position head, long oldest, List<LogEntry> entries) {
+public record LogPage(Position head, long oldest, List<LogEntry> entries, RoomRules rules) {
+  public LogPage(Position head, long oldest, List<LogEntry> entries) {
+    this(head, oldest, entries, RoomRules.NONE);
+  }
+
+  /** The same with these. */
+  public LogPage with(RoomRules found) {
+    return new LogPage(head, oldest, entries, found);
+  }
+
   /** Bytes of entries in one answer to a client; whoever wants more asks again. */
   public static final int MOST_BYTES = 256 << 10;
 

@@ -150,6 +150,12 @@ public final class Addresses {
       }
     }
 
+    /** Nobody on this machine is banned by that: they may be everybody who comes by a proxy. */
+    @Override
+    public String address() {
+      return ClientAddress.isLoopback(network) ? "" : Long.toHexString(network);
+    }
+
     private synchronized long request(Rate rate) {
       asked = asked == null ? new TokenBucket(rate) : asked;
       return take(asked);

@@ -12,6 +12,7 @@ import salons.room.Bus;
 import salons.room.PublishBatcher;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
+import salons.room.RulesService;
 import salons.room.SavedSessions;
 import salons.room.TailBudget;
 
@@ -27,6 +28,7 @@ final class LoopContext {
   final Budget drafts;
   final Rooms rooms;
   final PublishBatcher batcher;
+  final RulesService rules;
   final SavedSessions savedSessions;
 
   // For their transports.
@@ -58,6 +60,7 @@ final class LoopContext {
     this.rooms =
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.batcher = new PublishBatcher(bus.log(), context);
+    this.rules = bus.rules();
     this.savedSessions = bus.savedSessions();
     NextTick nextTick = new NextTick(context);
     this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);

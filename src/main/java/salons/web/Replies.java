@@ -19,8 +19,11 @@ interface Replies {
 
   void left(ClientFrame.Leave leave);
 
-  /** The log has the message. */
-  void written(ClientFrame.Message message, Receipt receipt);
+  /** The client is not in the room any more; see {@link salons.room.Recipient#expelled}. */
+  void expelled(RoomName room, String reason, @Nullable Long retryAfterMs);
+
+  /** The log has the event that the frame asked for. */
+  void written(ClientFrame.Loggable frame, Receipt receipt);
 
   /** What the frame asked for is done, and there is nothing to be told of it. */
   void done(ClientFrame frame);

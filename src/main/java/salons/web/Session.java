@@ -7,12 +7,15 @@ import salons.auth.Action;
 import salons.auth.Principal;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Person;
 import salons.protocol.Refusal;
+import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
 import salons.room.Delivery;
 import salons.room.LogPage;
 import salons.room.Membership;
 import salons.room.MessageTimes;
+import salons.room.ModerationDraft;
 import salons.room.NewRooms;
 import salons.room.Recipient;
 
@@ -116,10 +119,35 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     MessageTimes times = tracer == null ? null : tracer.begin();
     membership.stopTyping();
     Publication sent = new Publication(this, message, membership.person(), tracer, times);
-    if (inFlight.tryDraft(sent.bytes())) {
-      loop.batcher.send(message.room(), sent.draft(), sent);
-    } else {
+    if (!inFlight.tryDraft(sent.bytes())) {
       refuse(message, Refusal.unavailable());
+    } else if (membership.isSlow()) {
+      membership
+          .takeTurn(message.id())
+          .onSuccess(turn -> loop.batcher.send(message.room(), sent.draft(), sent))
+          .onFailure(failure -> sent.refused(refusal(failure)));
+    } else {
+      loop.batcher.send(message.room(), sent.draft(), sent);
+    }
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    return failure instanceof RefusedException refused ? refused.refusal() : Refusal.unavailable();
+  }
+
+  @Override
+  public void moderate(ClientFrame.Moderate moderate) {
+    RoomName room = moderate.room();
+    Membership membership = inRoom(moderate, room, "moderate it");
+    if (membership == null) {
+      return;
+    }
+    Person person = membership.person();
+    boolean hasRight = mayModerate(room);
+    if (hasRight || person.isVerified()) {
+      new Measure(this, new ModerationDraft(moderate, person, hasRight)).send(loop.rules, inFlight);
+    } else {
+      refuse(moderate, forbidden(Action.MODERATE, room));
     }
   }
 
@@ -199,7 +227,19 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   @Override
   public void joined(Joined joined) {
     replies().joined(joined);
+    claim(joined);
     inFlight.joinDone(loop::later, this);
+  }
+
+  /** Who is verified owns the room that they are the first to enter. */
+  private void claim(Joined joined) {
+    if (principal.isVerified() && joined.at().seq() == 0 && joined.rules().owner() == null) {
+      RoomName room = joined.join().room();
+      Membership membership = memberships.in(room);
+      if (membership != null && loop.policy.may(principal, Action.WRITE, room)) {
+        loop.rules.own(room, membership.person());
+      }
+    }
   }
 
   @Override
@@ -232,6 +272,22 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   }
 
   @Override
+  public boolean mayModerate(RoomName room) {
+    return loop.policy.may(principal, Action.MODERATE, room);
+  }
+
+  @Override
+  public String address() {
+    return newRooms.address();
+  }
+
+  @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    memberships.prune();
+    replies().expelled(room, reason, retryAfterMs);
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     outbound.deliver(delivery);
   }
@@ -240,7 +296,15 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private @Nullable Membership allowed(
       ClientFrame frame, RoomName room, Action action, String what) {
     Membership membership = inRoom(frame, room, what);
-    return membership != null && may(action, frame, room) ? membership : null;
+    if (membership == null || !may(action, frame, room)) {
+      return null;
+    }
+    Refusal silenced = action == Action.WRITE ? membership.silenced() : null;
+    if (silenced != null) {
+      refuse(frame, silenced);
+      return null;
+    }
+    return membership;
   }
 
   /** Null, with a refusal, when this session is not in the room. */
@@ -255,9 +319,13 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refuse(frame, Refusal.forbidden(action.verb(), room.value(), action.right()));
+      refuse(frame, forbidden(action, room));
     }
     return allowed;
+  }
+
+  private static Refusal forbidden(Action action, RoomName room) {
+    return Refusal.forbidden(action.verb(), room.value(), action.right());
   }
 
   @Override

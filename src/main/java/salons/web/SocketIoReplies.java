@@ -86,8 +86,14 @@ final class SocketIoReplies implements Replies {
   }
 
   @Override
-  public void written(ClientFrame.Message message, Receipt receipt) {
-    String ackId = take(message);
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    whenLeft.accept(room);
+    out.say(SocketIoEvents.event(ServerFrames.expelled(room, reason, retryAfterMs)));
+  }
+
+  @Override
+  public void written(ClientFrame.Loggable frame, Receipt receipt) {
+    String ackId = take(frame);
     if (ackId != null) {
       out.say(SocketIoEvents.written(ackId, receipt.seq(), receipt.at(), receipt.duplicate()));
     }
