@@ -220,8 +220,8 @@ final class DocumentsTest {
         .map(change -> ChangeTemplate.line(
             (ClientFrame.Change) read(change), join.person(), MessageTemplate.tail("i")))
         .map(line -> MessageTemplate.frames(line, 0, 1, 2).get(0));
-    RoomRules rules = new RoomRules(
-        new Topic("t"), RoomMode.LOCKED, 5, null, Map.of(), Map.of(), Map.of(), null);
+    RoomRules rules =
+        new RoomRules(new Topic("t"), RoomMode.LOCKED, 5, null, Map.of(), Map.of(), Map.of(), null);
     ClientFrame.Moderate moderate = (ClientFrame.Moderate)
         read("{\"type\":\"moderate\",\"room\":\"r\",\"action\":\"topic\",\"value\":\"t\"}");
     byte[] moderated = MessageTemplate.event(

@@ -35,7 +35,8 @@ final class ModerateScript {
   private final byte[] tail;
   private final SecureRandom random = new SecureRandom();
   private final MessageMarks marks = new MessageMarks();
-  private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "rules.lua", "moderate.lua");
+  private final Script script =
+      Script.named("room.lua", "outbox.lua", "log.lua", "rules.lua", "moderate.lua");
 
   /**
    * @param publishing knows the keys of rooms

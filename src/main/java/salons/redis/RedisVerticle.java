@@ -157,7 +157,8 @@ public final class RedisVerticle extends VerticleBase {
     private final RedisRules rules = new RedisRules(
         commands,
         calls,
-        new ModerateScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable),
+        new ModerateScript(
+            commands, script, this::newEpoch, settings, self.id(), health, unreadable),
         rulesReader,
         settings);
     private final LogReader reader =

@@ -5,6 +5,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RefusedException;
@@ -23,6 +24,7 @@ final class RulesReader {
   private final RedisConnector connector;
   private final LogSettings settings;
   private final Unreadable unreadable;
+  private final Script keep = Script.named("room.lua", "rules.lua", "keep.lua");
 
   RulesReader(RedisConnector connector, LogSettings settings, Unreadable unreadable) {
     this.connector = connector;
@@ -34,8 +36,7 @@ final class RulesReader {
     String key = Keys.of(room).rules();
     Future<RoomRules> found = connector
         .send(Request.cmd(Command.HGETALL).arg(key))
-        .map(fields ->
-            fields == null || fields.size() == 0 ? RoomRules.NONE : rules(fields, room));
+        .map(fields -> fields == null || fields.size() == 0 ? RoomRules.NONE : rules(fields, room));
     return unreadable.orElse(found, "rules", key, RoomRules.NONE);
   }
 
@@ -48,16 +49,14 @@ final class RulesReader {
         unreadable.skip("rule", "in room " + room);
       }
     }
-    keep(room, reading.latest);
+    keep(room);
     return reading.rules();
   }
 
-  /** They last while somebody is there, and as long as a ban does. */
-  private void keep(RoomName room, long latest) {
-    long seconds =
-        Math.max(settings.ttlSeconds(), (latest - System.currentTimeMillis()) / 1_000) + 60;
-    connector
-        .send(Request.cmd(Command.EXPIRE).arg(Keys.of(room).rules()).arg(seconds))
+  /** They last while somebody is there. */
+  private void keep(RoomName room) {
+    Keys keys = Keys.of(room);
+    keep.run(connector, 2, List.of(keys.log(), keys.logState(), settings.ttlSeconds()))
         .onFailure(nextTime -> {});
   }
 
@@ -72,7 +71,6 @@ final class RulesReader {
     @Nullable
     String secret;
 
-    long latest;
     final Map<Target, RoomRules.Ban> bans = new HashMap<>();
     final Map<Target, Long> mutes = new HashMap<>();
     final Map<String, Long> addresses = new HashMap<>();
@@ -100,7 +98,6 @@ final class RulesReader {
       } else {
         throw new IllegalArgumentException("a rule of another program");
       }
-      latest = Math.max(latest, until);
     }
 
     private static RoomMode mode(String value) {

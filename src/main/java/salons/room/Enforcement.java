@@ -3,9 +3,11 @@ package salons.room;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,8 @@ final class Enforcement {
   private static final String KICKED = "kicked";
   private static final String BANNED = "banned";
 
-  /** Turns that are remembered before those that are over are looked for. */
-  private static final int MANY_TURNS = 1_000;
+  /** Turns that are remembered here; of who spoke before those Redis alone knows. */
+  private static final int MOST_TURNS = 1_000;
 
   /**
    * When somebody last spoke in slow mode, or is about to.
@@ -43,8 +45,11 @@ final class Enforcement {
   private final Recipients recipients;
   private RoomRules rules = RoomRules.NONE;
 
-  /** By who speaks: their {@code by}, or the recipient of who has none. */
-  private final Map<Object, Turn> turns = new HashMap<>(0);
+  /** By the {@code by} of who spoke, the first to speak first. */
+  private final Map<String, Turn> turns = new LinkedHashMap<>(0);
+
+  /** Of those who have no {@code by}, as long as they are connected. */
+  private final Map<Recipient, Turn> guestTurns = new WeakHashMap<>(0);
 
   Enforcement(RoomName room, RulesService service, Recipients recipients) {
     this.room = room;
@@ -66,6 +71,7 @@ final class Enforcement {
     rules = now;
     if (now.slow() != before.slow()) {
       turns.clear();
+      guestTurns.clear();
     }
     if (!now.bans().equals(before.bans()) || !now.addresses().equals(before.addresses())) {
       banAddresses();
@@ -146,23 +152,24 @@ final class Enforcement {
     return rules.slow() > 0 && !moderates(member);
   }
 
-  /** Takes a member's turn to speak; fails with a {@link RefusedException} when it is not theirs. */
+  /** Takes a member's turn to speak, for a message whose id may come again; fails with a {@link RefusedException} when it is not theirs. */
   Future<Void> takeTurn(Membership member, @Nullable MessageId id) {
     String by = member.person().by();
-    Object who = by == null ? member.recipient : by;
+    Turn last = by == null ? guestTurns.get(member.recipient) : turns.get(by);
     long now = System.nanoTime();
-    Turn last = turns.get(who);
     if (last != null && last.next - now > 0) {
-      return id != null && id.equals(last.id)
-          ? Future.succeededFuture()
-          : refuse(last.next - now);
-    }
-    if (turns.size() >= MANY_TURNS) {
-      turns.values().removeIf(turn -> turn.next - now <= 0);
+      return id != null && id.equals(last.id) ? Future.succeededFuture() : refuse(last.next - now);
     }
     Turn taken = new Turn(id, now + TimeUnit.SECONDS.toNanos(rules.slow()));
-    turns.put(who, taken);
-    return by == null ? Future.succeededFuture() : takeEverywhere(by, taken);
+    if (by == null) {
+      guestTurns.put(member.recipient, taken);
+      return Future.succeededFuture();
+    }
+    if (turns.size() == MOST_TURNS) {
+      turns.remove(turns.keySet().iterator().next());
+    }
+    turns.put(by, taken);
+    return takeEverywhere(by, taken);
   }
 
   private Future<Void> takeEverywhere(String by, Turn taken) {

@@ -12,7 +12,7 @@ if till and tonumber(till) > now then
       count = count + 1
     end
   end
-  keep(rules, now, ARGV[1])
+  keep(rules, now, tonumber(ARGV[1]))
   tellRules(ARGV[2], redis.call('HMGET', KEYS[2], 'epoch', 'seq'))
 end
 return redis.status_reply('OK')

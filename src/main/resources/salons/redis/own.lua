@@ -6,7 +6,7 @@ local rules = rulesOf(KEYS[1])
 local room = redis.call('HMGET', KEYS[2], 'epoch', 'seq')
 if integer(room[2] or 0) == 0 and not redis.call('HGET', rules, 'owner') then
   redis.call('HSET', rules, 'owner', ARGV[3])
-  keep(rules, nowMs(), ARGV[1])
+  keep(rules, nowMs(), tonumber(ARGV[1]))
   tellRules(ARGV[2], room)
 end
 return redis.status_reply('OK')

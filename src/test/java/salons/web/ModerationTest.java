@@ -55,6 +55,7 @@ final class ModerationTest {
     /** What acknowledges it, or why it was not written. */
     JsonObject say(String room, String text);
 
+    @CanIgnoreReturnValue
     JsonObject hear(String event);
   }
 
@@ -105,6 +106,7 @@ final class ModerationTest {
       }
     }
 
+    @CanIgnoreReturnValue
     private String hearPacket(String beginning) {
       try {
         for (String packet : unheard) {
@@ -166,7 +168,9 @@ final class ModerationTest {
   private static String token(String sub, String right) {
     JsonArray rights = new JsonArray().add("read").add("write");
     return Issuer.token(Issuer.about(sub)
-        .put("rooms", new JsonObject().put("*", right.equals("write") ? rights : rights.add(right))));
+        .put(
+            "rooms",
+            new JsonObject().put("*", right.equals("write") ? rights : rights.add(right))));
   }
 
   private JsonObject moderate(String action) {
@@ -341,7 +345,8 @@ final class ModerationTest {
     assertThat(again.getBoolean("duplicate")).isTrue();
     assertThat(again.getLong("seq")).isEqualTo(first.getLong("seq"));
     assertThat(done(set("topic", "one")).getBoolean("duplicate")).isTrue();
-    assertThat(done(moderate("unban").put("by", "nobody")).getBoolean("duplicate")).isTrue();
+    assertThat(done(moderate("unban").put("by", "nobody")).getBoolean("duplicate"))
+        .isTrue();
     assertThat(code(moderator.ask(set("topic", "two").put("id", "once")))).isEqualTo("bad_request");
     assertThat(moderator.say(room, "next").getLong("seq")).isEqualTo(first.getLong("seq") + 1);
   }
@@ -454,10 +459,8 @@ final class ModerationTest {
       JsonObject joined = tab.join(room, "Cy");
       assertThat(joined.getString("topic")).isEqualTo("kept");
       assertThat(joined.getInteger("slow")).isEqualTo(7);
-      assertThat(code(tab.ask(new JsonObject()
-              .put("type", "join")
-              .put("room", room)
-              .put("user", "Bo"))))
+      assertThat(code(
+              tab.ask(new JsonObject().put("type", "join").put("room", room).put("user", "Bo"))))
           .isEqualTo("forbidden");
     } finally {
       Tabs.await(later.stop());
@@ -489,7 +492,8 @@ final class ModerationTest {
     while (seqs.size() < 7) {
       seqs.add(other.hear("moderated").getLong("seq"));
     }
-    assertThat(seqs).isEqualTo(Stream.iterate(seqs.get(0), seq -> seq + 1).limit(7).toList());
+    assertThat(seqs)
+        .isEqualTo(Stream.iterate(seqs.get(0), seq -> seq + 1).limit(7).toList());
     assertThat(code(other.say(room, "x"))).isEqualTo("read_only");
   }
 
