@@ -129,7 +129,8 @@ final class SettingsTable {
   static final Setting<Integer> REQUESTS_PER_SECOND = limit(
       "requests.per.second",
       200,
-      "requests to `/api` that an address may make a second; at once five times as many");
+      "requests to `/api` and handshakes of Socket.IO that an address may make a second;"
+          + " at once five times as many");
 
   static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
       "connections.per.address",

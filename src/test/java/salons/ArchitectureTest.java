@@ -187,6 +187,7 @@ final class ArchitectureTest {
           .and(not(belongToAnyOf(
               io.netty.buffer.ByteBuf.class,
               io.netty.buffer.ByteBufAllocator.class,
+              io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig.class,
               io.netty.handler.ipfilter.IpFilterRuleType.class,
               io.netty.handler.ipfilter.IpSubnetFilterRule.class,
               io.netty.util.NetUtil.class))));

@@ -153,7 +153,7 @@ public final class EngineSession {
     return transports.isOnSocket();
   }
 
-  /** Whether the client may no longer poll, and cannot use its WebSocket yet: it takes nothing until it has, and until its POST is answered. */
+  /** Whether the client may no longer poll, and cannot use its WebSocket yet: it takes nothing until it has. */
   public boolean isLeavingPolling() {
     return transports.isLeavingPolling();
   }
@@ -224,11 +224,6 @@ public final class EngineSession {
 
   public boolean isClosed() {
     return state == State.CLOSED;
-  }
-
-  /** Whether what is sent waits for the WebSocket that replaces polling: the client can take nothing meanwhile. */
-  public boolean isUpgrading() {
-    return transports.isLeavingPolling();
   }
 
   boolean isOpen() {

@@ -31,14 +31,16 @@ final class SocketIoEndpoint
     implements EngineTransport.Listener,
         SocketConnection.Handler,
         Connection,
-        WebSocketOutbound.Owner {
+        TransportOutbound.Owner {
   private static final List<String> EVENTS =
       List.of("join", "leave", "message", "typing", "history");
+
+  private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 
   private final LoopContext loop;
   private final SocketIoSessions sessions;
   private final EngineTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoRooms rooms = new SocketIoRooms();
@@ -60,7 +62,7 @@ final class SocketIoEndpoint
     this.sessions = sessions;
     this.uncount = uncount;
     this.transport = new EngineTransport(sid, loop, this);
-    this.outbound = new WebSocketOutbound(
+    this.outbound = new TransportOutbound(
         transport, loop, this, sink -> new SocketIoReplies(sink, this::entered, this::left));
     this.session = new Session(loop, outbound, newRooms);
     this.connection = new SocketConnection(SocketSettings.DEFAULT, this, loop.connections.nowMs());
@@ -107,8 +109,13 @@ final class SocketIoEndpoint
     }
   }
 
+  /** Costs what a frame costs: a client may connect and leave as often as it likes. */
   @Override
   public void onConnect(SocketPacket packet) {
+    if (session.inFlight().admit(CONNECT, packet.firstTo() - packet.firstFrom()) != null) {
+      onViolation("The client connects too often.");
+      return;
+    }
     String namespace = packet.namespace();
     if (!namespace.equals(SocketPacket.MAIN)) {
       if (connection.refuse(namespace)) {

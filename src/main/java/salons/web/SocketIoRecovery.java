@@ -35,20 +35,21 @@ final class SocketIoRecovery {
 
   /**
    * @param rooms is told how far each is told
+   * @param joins that are to be answered
    * @param isWhole whether these are all the rooms that the client was in
    * @param whenOver told in the call that brings the last answer
    */
   SocketIoRecovery(
-      JsonReplies.Sink out, SocketIoRooms rooms, boolean isWhole, Consumer<Outcome> whenOver) {
+      JsonReplies.Sink out,
+      SocketIoRooms rooms,
+      List<ClientFrame.Join> joins,
+      boolean isWhole,
+      Consumer<Outcome> whenOver) {
     this.out = out;
     this.rooms = rooms;
+    this.pending.addAll(joins);
     this.whenOver = whenOver;
     this.outcome = isWhole ? Outcome.RECOVERED : Outcome.INCOMPLETE;
-  }
-
-  /** This will be answered. */
-  void expect(ClientFrame.Join join) {
-    pending.add(join);
   }
 
   /** Has all rooms asked, if there are any. */

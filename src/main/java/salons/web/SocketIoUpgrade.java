@@ -1,6 +1,8 @@
 package salons.web;
 
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineError;
 import salons.web.Addresses.Address;
@@ -14,6 +16,7 @@ final class SocketIoUpgrade {
   private final HttpConnections http;
   private final SocketIoSessions sessions;
   private final boolean takesChannels;
+  private final WebSocketDecoderConfig decoding;
 
   /**
    * @param takesChannels whether {@link NettyTransport} is used where that can be
@@ -24,6 +27,7 @@ final class SocketIoUpgrade {
     this.http = http;
     this.sessions = sessions;
     this.takesChannels = takesChannels;
+    this.decoding = NettyTransport.decoding(longest());
   }
 
   /** For a new client. */
@@ -38,7 +42,7 @@ final class SocketIoUpgrade {
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, longest(), loop::run), address);
+        open(new VertxTransport(socket, longest(), Runnable::run), address);
       });
     }
   }
@@ -57,7 +61,7 @@ final class SocketIoUpgrade {
   }
 
   private @Nullable NettyTransport take(HttpServerRequest request, LoopContext home) {
-    return takesChannels ? NettyTransport.takeOver(request, home.scratch, longest()) : null;
+    return takesChannels ? NettyTransport.takeOver(request, home.scratch, decoding) : null;
   }
 
   private int longest() {
@@ -80,11 +84,12 @@ final class SocketIoUpgrade {
     } else if (taken != null) {
       taken.moveTo(home.context(), () -> client.moveTo(taken));
     } else {
+      Consumer<Runnable> hop = home == loop ? Runnable::run : home::run;
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
         // What comes before somebody hears it would be lost.
         socket.pause();
-        home.run(() -> client.moveTo(new VertxTransport(socket, longest(), home::run)));
+        hop.accept(() -> client.moveTo(new VertxTransport(socket, longest(), hop)));
       });
     }
   }

@@ -88,9 +88,7 @@ final class VertxTransport implements WebSocketTransport {
   private void countTurn(int bytes, FairQueue turns) {
     turn++;
     turnBytes += bytes;
-    if (!yielding
-        && (turn >= PausableDecoder.MOST_A_TURN
-            || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
+    if (!yielding && PausableDecoder.isTurn(turn, turnBytes)) {
       yielding = true;
       stopReading();
       turns.later(() -> {

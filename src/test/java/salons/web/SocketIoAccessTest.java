@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -115,9 +116,11 @@ final class SocketIoAccessTest {
     poller.say(
         IntStream.rangeClosed(1, 140).mapToObj(i -> "42" + i + message(i)).toArray(String[]::new));
     List<JsonObject> refused = new ArrayList<>();
-    for (String packet : poller.hear(packet -> packet.startsWith("43140["))) {
+    List<String> heard = poller.hear(packet -> packet.startsWith("43140["));
+    for (String packet :
+        heard.stream().filter(packet -> packet.startsWith("43")).toList()) {
       JsonObject told = new JsonArray(packet.substring(packet.indexOf('['))).getJsonObject(0);
-      if (packet.startsWith("43") && told.containsKey("code")) {
+      if (told.containsKey("code")) {
         assertThat(told.getString("code")).isEqualTo("rate_limited");
         assertThat(told.getLong("retryAfterMs")).isBetween(1L, 20_000L);
         refused.add(told);
@@ -131,6 +134,37 @@ final class SocketIoAccessTest {
         .last()
         .asString()
         .contains("\"seq\":");
+  }
+
+  @Test
+  void who_connects_and_leaves_again_and_again_is_sent_away() {
+    Poller poller = new Poller(port);
+    poller.say(Collections.nCopies(300, "40\u001e41").toArray(String[]::new));
+    List<String> heard = poller.hear(packet -> packet.startsWith("42") || packet.equals("2"));
+    assertThat(heard).last().asString().contains("bad_frames");
+    assertThat(heard).filteredOn(packet -> packet.startsWith("40{")).hasSizeBetween(200, 290);
+  }
+
+  @Test
+  void who_is_brought_back_again_and_again_has_to_join_again() {
+    Poller owner = new Poller(port);
+    List<String> rooms = IntStream.range(0, 10).mapToObj(i -> room + "-" + i).toList();
+    owner.say("40");
+    owner.say(rooms.stream()
+        .map(each -> "420[\"join\",{\"room\":\"" + each + "\",\"user\":\"Ana\"}]")
+        .toArray(String[]::new));
+    String secret = owner.hear(packet -> packet.contains(rooms.get(9))).get(0);
+    String back = "40{\"offset\":\"another:1\",\"pid\":\""
+        + secret.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1") + "\"}";
+    String typing = "421[\"typing\",{\"room\":\"" + rooms.get(0) + "\",\"on\":false}]";
+    Poller poller = new Poller(port);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      poller.say(back, typing, "41");
+      List<String> heard = poller.hear(packet -> packet.startsWith("431["));
+      answers.add(heard.get(heard.size() - 1));
+    }
+    assertThat(answers).startsWith("431[{}]").anyMatch(answer -> answer.contains("not_joined"));
   }
 
   private String message(int number) {

@@ -43,8 +43,8 @@ final class TransportTest {
           ? request
               .toWebSocket()
               .map(socket -> new VertxTransport(socket, Limits.FRAME, Runnable::run))
-          : Future.succeededFuture(Objects.requireNonNull(
-              NettyTransport.takeOver(request, new byte[Limits.FRAME], Limits.FRAME)));
+          : Future.succeededFuture(Objects.requireNonNull(NettyTransport.takeOver(
+              request, new byte[Limits.FRAME], NettyTransport.decoding(Limits.FRAME))));
     }
   }
 
