@@ -5,7 +5,9 @@ public enum Action {
   /** To join, and to hear and read what is said. */
   READ("read"),
   /** To say something, and to be seen writing. */
-  WRITE("write in");
+  WRITE("write in"),
+  /** To delete what others said. */
+  MODERATE("moderate");
 
   private final String verb;
 

@@ -144,11 +144,14 @@ public final class RedisVerticle extends VerticleBase {
         new PublishScript(commands, this::newEpoch, settings, self.id());
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
+    private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
+    private final ChangeScript changes =
+        new ChangeScript(commands, this::newEpoch, settings, self.id(), health, unreadable);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
-    private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
+    private final RedisRoomLog log = new RedisRoomLog(publisher, calls, changes, reader, feeds);
 
     void open() {
       commands.open();
@@ -171,7 +174,7 @@ public final class RedisVerticle extends VerticleBase {
     private Future<Void> everythingIsPublished() {
       Promise<Void> published = Promise.promise();
       vertx.setPeriodic(1, SETTLING_MS, timer -> {
-        if (publisher.isIdle()) {
+        if (publisher.isIdle() && calls.isIdle()) {
           vertx.cancelTimer(timer);
           published.tryComplete();
         }
@@ -197,6 +200,7 @@ public final class RedisVerticle extends VerticleBase {
       lease.connected();
       subscriber.retryNow();
       publisher.resume();
+      calls.resume();
       feeds.catchUpBehind();
     }
 
@@ -216,6 +220,7 @@ public final class RedisVerticle extends VerticleBase {
     private void housekeeping() {
       health.look();
       publisher.expire();
+      calls.expire();
       tracker.tick();
       if (commands.isUp()) {
         feeds.catchUpBehind();

@@ -32,7 +32,7 @@ final class SocketIoEndpoint
         Connection,
         WebSocketOutbound.Owner {
   private static final List<String> EVENTS =
-      List.of("join", "leave", "message", "typing", "history");
+      List.of("join", "leave", "message", "edit", "delete", "react", "typing", "history");
 
   private final LoopContext loop;
   private final SocketIoSessions sessions;

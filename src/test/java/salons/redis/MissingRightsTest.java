@@ -30,7 +30,7 @@ final class MissingRightsTest {
 
   private final ConnectedRedis redis = new ConnectedRedis();
   private final FormatCheck check =
-      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), line -> {});
+      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400, 86_400), line -> {});
 
   @AfterEach
   void stop() {
