@@ -107,7 +107,7 @@ final class ChangeScript {
         settings.editSeconds() * MS_A_SECOND,
         draft.isModerator() ? 1 : 0,
         react == null ? "" : react.emoji().value(),
-        react == null ? "" : person.encoded(),
+        react == null ? "" : by == null ? "~" + person.name() : "=" + by,
         react != null && react.on() ? 1 : 0);
   }
 

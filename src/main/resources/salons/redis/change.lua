@@ -6,14 +6,14 @@
 -- KEYS, ARGV  as in log.lua for one room, then what append reads there; then
 --       1 the kind of the event: 'edited', 'deleted', 'reaction'   2 the seq of the message   3 who changes it: their by, or ''
 --       4 within how many ms one's own may be edited and deleted, or 0   5 '1' for a moderator, who may delete any
---       6 the emoji   7 the person who put it there, encoded   8 '1' to put it there, '0' to take it away
+--       6 the emoji   7 who puts it there: '=' and their by, or '~' and the name of who has none   8 '1' to put it there, '0' to take it away
 -- Returns what write returns. Why nothing was appended is 'no_such_message', 'forbidden' (it is somebody else's), 'too_late', 'too_many_kinds'
 -- or 'too_many' (reactions), or, for a reaction that is there or gone already, "<seq> <at>" of the room's newest event.
 local MOST_KINDS, MOST_REACTIONS = 20, 1000
 
 local log, arg = KEYS[1], 9 + ARGV[8] * 2
 local kind, of, by, within, isModerator = ARGV[arg], tonumber(ARGV[arg + 1]), ARGV[arg + 2], tonumber(ARGV[arg + 3]), ARGV[arg + 4] == '1'
-local emoji, person, isOn = ARGV[arg + 5], ARGV[arg + 6], ARGV[arg + 7] == '1'
+local emoji, who, isOn = ARGV[arg + 5], ARGV[arg + 6], ARGV[arg + 7] == '1'
 local changes, reactors = beside(log, 'changes'), beside(log, 'reactors')
 
 local function text(number) return string.format('%d', number) end
@@ -140,7 +140,7 @@ local function reactionsField()
       kinds[row[1]], order[#order + 1] = of, row[1]
     end
     of.n = of.n + 1
-    local who = string.match(row[2], '\31([^%c"\\]+)$')
+    local who = string.match(row[2], '^=([^%c"\\]+)$')
     if who and #of.by < 20 then of.by[#of.by + 1] = '"' .. who .. '"' end
   end
   for i, which in ipairs(order) do
@@ -150,7 +150,7 @@ local function reactionsField()
 end
 
 local isReaction = kind == 'reaction'
-local reaction = text(of) .. ' ' .. emoji .. ' ' .. person
+local reaction = text(of) .. ' ' .. emoji .. ' ' .. who
 
 -- Why the message may not be changed so; nil when it may.
 local function refusal(frame, now, newest, newestAt)
