@@ -22,7 +22,7 @@
  *       missing from the log ({@code redis.LogReader}), and tells a {@link salons.room.RoomEvent} over the bus.
  *   <li>{@code room.Room}, one a room and event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all
  *       its {@code room.Recipients}: by their {@link salons.room.Membership}s, sessions.
- *   <li>{@code web.WebSocketOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
+ *   <li>{@code web.TransportOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
  *       web.DirectWriter} send all that a tick brought for a socket in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
  *
@@ -67,7 +67,7 @@
  *
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} and {@code web.SocketIoEndpoint} (a {@code web.Connection}), with
- *       the {@code web.WebSocketOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
+ *       the {@code web.TransportOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
  *       web.JsonReplies}, or a {@code web.Replies} like {@code web.SocketIoReplies}; what makes one of a request beside {@code
  *       web.WebSocketUpgrade} and {@code web.SocketIoRequests}; its path in {@link salons.web.HttpVerticle}, among those that {@code
  *       web.HostGuard} guards; and what its connections share of a loop in {@code web.LoopContext}, as {@code web.SocketIoFraming}. {@code

@@ -64,7 +64,8 @@ final class CatchUps {
   /** The room starts anew, from its newest page. */
   Delivery resync() {
     LogPage newest = window.newestMessages(Limits.DEFAULT_PAGE);
-    return Delivery.ofNotice(room, ServerFrames.resync(room, newest.head(), newest.entries()));
+    return Delivery.ofStart(
+        room, newest.head(), ServerFrames.resync(room, newest.head(), newest.entries()));
   }
 
   private final class CatchUp {

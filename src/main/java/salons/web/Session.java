@@ -264,7 +264,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refuse(frame, Refusal.forbidden(action.verb(), room.value()));
+      refuse(frame, Refusal.forbidden(action.verb(), room.value(), action.right()));
     }
     return allowed;
   }
