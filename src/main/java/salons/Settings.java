@@ -20,6 +20,7 @@ import salons.auth.RoomPatterns;
 import salons.auth.TokenSettings;
 import salons.auth.TokenTimes;
 import salons.embedded.FreePort;
+import salons.hooks.HookUrl;
 import salons.protocol.Authority;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
@@ -241,6 +242,16 @@ public final class Settings {
 
   public Optional<String> publicUrl() {
     return value(SettingsTable.PUBLIC_URL);
+  }
+
+  /** Who is told what happens in rooms; empty for nobody. */
+  List<HookUrl> webhooks() {
+    return value(SettingsTable.WEBHOOKS_URL).map(HookUrl::parseAll).orElse(List.of());
+  }
+
+  /** Empty to sign nothing. */
+  Optional<String> webhooksSecret() {
+    return value(SettingsTable.WEBHOOKS_SECRET);
   }
 
   /** A file that there is; empty where none is to be served. */

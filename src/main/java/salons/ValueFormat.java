@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import salons.auth.JwksLocation;
 import salons.auth.TokenSettings;
+import salons.hooks.HookUrl;
 import salons.redis.RedisTls;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
@@ -90,6 +91,11 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
   /** As it is given: whoever connects reads it again. */
   static ValueFormat<String> redisUrl() {
     return explained(RedisUrl.ACCEPTED, text -> text, RedisUrl::parse);
+  }
+
+  /** Receivers of webhooks, as they are given. */
+  static ValueFormat<String> hookUrls() {
+    return explained(HookUrl.ACCEPTED, text -> text, HookUrl::parseAll);
   }
 
   /** A file of certificates. */

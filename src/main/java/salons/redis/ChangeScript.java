@@ -25,26 +25,30 @@ final class ChangeScript {
   private static final long SECONDS_AN_HOUR = 3_600;
 
   private final RedisConnector connector;
+  private final PublishScript publishing;
   private final Supplier<String> nextEpoch;
   private final LogSettings settings;
   private final RedisHealth health;
   private final Unreadable unreadable;
   private final byte[] tail;
   private final MessageMarks marks = new MessageMarks();
-  private final Script script = Script.named("room.lua", "log.lua", "change.lua");
+  private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "change.lua");
 
   /**
+   * @param publishing knows the keys of rooms
    * @param nextEpoch gives a name that no log had before
    * @param instance who is named in each event as the one that took it in
    */
   ChangeScript(
       RedisConnector connector,
+      PublishScript publishing,
       Supplier<String> nextEpoch,
       LogSettings settings,
       String instance,
       RedisHealth health,
       Unreadable unreadable) {
     this.connector = connector;
+    this.publishing = publishing;
     this.nextEpoch = nextEpoch;
     this.settings = settings;
     this.health = health;
@@ -54,8 +58,9 @@ final class ChangeScript {
 
   /** Fails with a {@link RefusedException} when the log will not have it, with {@link RoomCalls.Refused} when Redis will not. */
   Future<Receipt> call(ChangeDraft draft) {
+    RoomQueue.Target target = publishing.target(draft.change().room());
     return script
-        .run(connector, PublishScript.KEYS_OF_A_ROOM, arguments(draft))
+        .run(connector, target.keys().length, arguments(draft, target))
         .recover(failure -> Future.failedFuture(
             failure instanceof RedisConnector.Down
                 ? failure
@@ -71,9 +76,8 @@ final class ChangeScript {
     return new RoomCalls.Refused(answer);
   }
 
-  private List<Object> arguments(ChangeDraft draft) {
+  private List<Object> arguments(ChangeDraft draft, RoomQueue.Target target) {
     ClientFrame.Change change = draft.change();
-    RoomQueue.Target target = PublishScript.target(change.room());
     byte[] fields = ChangeTemplate.fields(change, draft.person());
     List<Object> arguments = new ArrayList<>();
     Collections.addAll(arguments, target.keys());

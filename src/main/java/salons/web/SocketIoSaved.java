@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.protocol.SocketIoEvents;
 import salons.room.SavedSessions.Saved;

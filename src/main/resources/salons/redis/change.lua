@@ -9,6 +9,7 @@
 --       6 the emoji   7 who puts it there: '=' and their by, or '~' and the name of who has none   8 '1' to put it there, '0' to take it away
 -- Returns what write returns. Why nothing was appended is 'no_such_message', 'forbidden' (it is somebody else's), 'too_late', 'too_many_kinds'
 -- or 'too_many' (reactions), or, for a reaction that is there or gone already, "<seq> <at>" of the room's newest event.
+keysOfRoom = #KEYS
 local MOST_KINDS, MOST_REACTIONS = 20, 1000
 
 local log, arg = KEYS[1], 9 + ARGV[8] * 2

@@ -103,7 +103,7 @@ final class ChangesTest {
     assertThat(reactions())
         .isEqualTo(new JsonObject()
             .put("❤️", new JsonObject().put("n", 1).put("by", List.of("ujw33bwiwv22n6ku")))
-            .put("👍", new JsonObject().put("n", 2).put("by", List.of(BY, "ujw33bwiwv22n6ku"))));
+            .put("👍", new JsonObject().put("n", 2).put("by", List.of("ujw33bwiwv22n6ku", BY))));
     ana.ask(react("r5", seq, "👍", false));
     bo.ask(react("r6", seq, "❤️", false));
     assertThat(reactions())
