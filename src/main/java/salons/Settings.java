@@ -67,10 +67,7 @@ public final class Settings {
   }
 
   private void checkTokens() {
-    List<String> given = Stream.of(
-            SettingsTable.AUTH_JWT_SECRET,
-            SettingsTable.AUTH_JWT_SECRET_FILE,
-            SettingsTable.AUTH_JWT_JWKS)
+    List<String> given = Stream.of(SettingsTable.AUTH_JWT_SECRET, SettingsTable.AUTH_JWT_JWKS)
         .filter(setting -> value(setting).isPresent())
         .map(Setting::name)
         .toList();
@@ -228,7 +225,7 @@ public final class Settings {
 
   public TokenSettings tokens() {
     return new TokenSettings(
-        value(SettingsTable.AUTH_JWT_SECRET).or(() -> value(SettingsTable.AUTH_JWT_SECRET_FILE)),
+        value(SettingsTable.AUTH_JWT_SECRET),
         value(SettingsTable.AUTH_JWT_JWKS),
         value(SettingsTable.AUTH_JWT_ISSUER),
         value(SettingsTable.AUTH_JWT_AUDIENCE),

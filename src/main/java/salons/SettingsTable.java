@@ -161,13 +161,7 @@ final class SettingsTable {
       "auth.jwt.secret",
       "none",
       ValueFormat.tokenSecret(),
-      "verifies tokens by HS256: the secret that their issuer has, 32 bytes at least");
-
-  static final Setting<Optional<String>> AUTH_JWT_SECRET_FILE = addOptional(
-      "auth.jwt.secret.file",
-      "none",
-      ValueFormat.fileOf(ValueFormat.tokenSecret()),
-      "a file with that secret, instead of it");
+      "verifies tokens by HS256: the secret that their issuer has, 32 bytes at least; or `auth.jwt.secret.file` (`AUTH_JWT_SECRET_FILE`), a file that holds it");
 
   static final Setting<Optional<JwksLocation>> AUTH_JWT_JWKS = addOptional(
       "auth.jwt.jwks",

@@ -29,9 +29,8 @@ final class SettingsTest {
   private static final String SECRET = "a secret of thirty-two bytes, at least";
 
   /** What excludes another one. */
-  private static final Map<String, String> INSTEAD = Map.of(
-      "auth.jwt.secret.file", "src/test/resources/token-secret.txt",
-      "auth.jwt.jwks", "src/test/resources/jwks.json");
+  private static final Map<String, String> INSTEAD =
+      Map.of("auth.jwt.jwks", "src/test/resources/jwks.json");
 
   private static final Map<String, String> ALL = Map.ofEntries(
       Map.entry("port", "3456"),
@@ -208,8 +207,11 @@ final class SettingsTest {
   }
 
   @Test
-  void tokens_are_verified_by_a_secret_or_what_is_in_a_file_or_by_keys() {
-    assertThat(of("auth.jwt.secret.file").tokens().secret()).contains(SECRET);
+  void tokens_are_verified_by_a_secret_also_in_a_file_or_by_keys() {
+    assertThat(Settings.of(Map.of("auth.jwt.secret.file", "src/test/resources/token-secret.txt"))
+            .tokens()
+            .secret())
+        .contains(SECRET);
     assertThat(of("auth.jwt.jwks").tokens().jwks())
         .contains(new JwksLocation(null, Path.of("src/test/resources/jwks.json")));
     assertThat(Settings.of(Map.of("auth.jwt.jwks", "https://id.example/keys"))
@@ -223,7 +225,7 @@ final class SettingsTest {
   }
 
   @Test
-  void a_secret_is_not_given_beside_keys_nor_twice() {
+  void a_secret_is_not_given_beside_keys() {
     INSTEAD.forEach((name, value) -> assertThatExceptionOfType(BadSetting.class)
         .isThrownBy(() -> {
           Settings taken = Settings.of(Map.of("auth.jwt.secret", SECRET, name, value));
@@ -347,8 +349,6 @@ final class SettingsTest {
       rooms.open       | a,,b                | names of rooms in which *
       auth.required    | true                | only beside auth.jwt.secret or auth.jwt.jwks
       auth.required    | yes                 | true or false
-      auth.jwt.secret.file | no.such.file    | a file with at least 32 bytes
-      auth.jwt.secret.file | .editorconfig.no | a file with at least 32 bytes
       auth.jwt.jwks    | no.such.file        | it cannot be read
       auth.jwt.jwks    | pom.xml             | it is no JSON object with an array 'keys'
       auth.jwt.jwks    | https://            | an http or https URL

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.async.OutOfMemory;
 import salons.async.TokenBucket;
 import salons.async.TokenBucket.Rate;
 import salons.protocol.HookFrames;
@@ -156,13 +157,14 @@ final class Hook {
       return removeDone().map(removed -> !batch.done().isEmpty());
     }
     return receiver.post(HookFrames.delivery(batch.events())).transform(answer -> {
-      boolean taken = answer.succeeded() && answer.result() >= OK && answer.result() < REDIRECTION;
-      if (!taken) {
-        failed(answer.succeeded() ? "answers " + answer.result() : reason(answer.cause()));
-        return Future.succeededFuture(false);
+      if (answer.succeeded() && answer.result() >= OK && answer.result() < REDIRECTION) {
+        taken(batch);
+        return removeDone().map(true);
       }
-      taken(batch);
-      return removeDone().map(true);
+      if (isHeld()) {
+        failed(answer.succeeded() ? "answers " + answer.result() : reason(answer.cause()));
+      }
+      return Future.succeededFuture(false);
     });
   }
 
@@ -203,6 +205,7 @@ final class Hook {
   }
 
   private static String reason(Throwable failure) {
+    OutOfMemory.endIf(failure);
     String why = failure.getMessage();
     return "cannot be reached: " + (why == null ? failure.getClass().getSimpleName() : why);
   }
@@ -226,6 +229,7 @@ final class Hook {
 
   /** Redis is out of reach, or the connection fell: the next tick tries again. */
   private void later(Throwable failure) {
+    OutOfMemory.endIf(failure);
     log.debug("Webhook {} waits for Redis: {}", url, String.valueOf(failure.getMessage()));
   }
 

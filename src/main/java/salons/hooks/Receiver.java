@@ -19,6 +19,22 @@ final class Receiver {
   /** How long the connection is kept for a body that nobody reads. */
   private static final long BODY_MS = 1_000;
 
+  /**
+   * What it answers.
+   *
+   * @param end of its body, whatever that is: it is passed over
+   */
+  private record Answer(int status, Future<Void> end) {
+    Answer(HttpClientResponse response) {
+      this(response.statusCode(), response.end());
+    }
+
+    Future<Integer> withoutBody() {
+      return end.timeout(BODY_MS, TimeUnit.MILLISECONDS)
+          .transform(over -> Future.succeededFuture(status));
+    }
+  }
+
   private final HttpClient client;
   private final HookUrl url;
   private final @Nullable Signature signature;
@@ -43,20 +59,12 @@ final class Receiver {
         .request(request(delivery))
         .compose(request -> {
           inFlight = request;
-          return request.send(Buffer.buffer(delivery)).compose(Receiver::withoutBody);
+          return request.send(Buffer.buffer(delivery)).map(Answer::new);
         })
         .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+        .compose(Answer::withoutBody)
         // When it is over this does nothing; else nothing more is to come of it.
         .onComplete(done -> abort());
-  }
-
-  /** Whatever the body is, it is passed over. */
-  private static Future<Integer> withoutBody(HttpClientResponse response) {
-    int status = response.statusCode();
-    return response
-        .end()
-        .timeout(BODY_MS, TimeUnit.MILLISECONDS)
-        .transform(over -> Future.succeededFuture(status));
   }
 
   private RequestOptions request(byte[] delivery) {

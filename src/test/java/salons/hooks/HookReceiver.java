@@ -42,6 +42,7 @@ final class HookReceiver implements AutoCloseable {
   private int refused;
   private int status = 200;
   private boolean silent;
+  private boolean endless;
 
   HookReceiver() {
     server = listen(0);
@@ -61,6 +62,11 @@ final class HookReceiver implements AutoCloseable {
   synchronized void keepSilent(boolean on) {
     silent = on;
     notifyAll();
+  }
+
+  /** From now on its answers have a body that never ends, or they have none again. */
+  synchronized void answerWithoutEnd(boolean on) {
+    endless = on;
   }
 
   /** Nobody listens any more. */
@@ -173,8 +179,21 @@ final class HookReceiver implements AutoCloseable {
     if (answer / 100 == 3) {
       exchange.getResponseHeaders().add("Location", url() + "/elsewhere");
     }
-    exchange.sendResponseHeaders(answer, -1);
+    if (isEndless()) {
+      exchange.sendResponseHeaders(answer, 0);
+      byte[] chunk = new byte[64 << 10];
+      while (isEndless()) {
+        // Until the other side has had enough of it.
+        exchange.getResponseBody().write(chunk);
+      }
+    } else {
+      exchange.sendResponseHeaders(answer, -1);
+    }
     exchange.close();
+  }
+
+  private synchronized boolean isEndless() {
+    return endless;
   }
 
   private synchronized int take(Delivery delivery) {
