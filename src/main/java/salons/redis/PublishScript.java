@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.MessageTemplate;
 import salons.protocol.RoomName;
@@ -19,7 +17,6 @@ import salons.room.Receipt;
 final class PublishScript {
   private static final int KEYS_OF_A_ROOM = 4;
   private static final byte[] NO_ID = {};
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
@@ -27,10 +24,9 @@ final class PublishScript {
   private final byte[] bytes;
   private final byte[] ttl;
   private final byte[] tail;
+  private final MessageMarks marks = new MessageMarks();
   private final List<String> hooks;
   private final byte[] hookCount;
-  private final CRC32 crc32 = new CRC32();
-  private final CRC32C crc32c = new CRC32C();
   private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "publish.lua");
 
   /**
@@ -103,28 +99,8 @@ final class PublishScript {
         String id = pending.draft().id();
         arguments.add(id == null ? NO_ID : id);
       }
-      arguments.add(marks(bodies));
+      arguments.add(marks.of(bodies));
     }
-  }
-
-  /**
-   * For each message 16 characters that are others for another author or text, as far as accidents go: two check sums of 32 bits, which
-   * the processor itself makes. They are no secret.
-   */
-  private byte[] marks(List<byte[]> bodies) {
-    byte[] marks = new byte[16 * bodies.size()];
-    int end = 0;
-    for (byte[] body : bodies) {
-      crc32.reset();
-      crc32.update(body);
-      crc32c.reset();
-      crc32c.update(body);
-      long mark = crc32.getValue() << 32 | crc32c.getValue();
-      for (int shift = 60; shift >= 0; shift -= 4) {
-        marks[end++] = HEX[(int) (mark >>> shift) & 15];
-      }
-    }
-    return marks;
   }
 
   /** Why the room's drafts were not written; null when they were. */

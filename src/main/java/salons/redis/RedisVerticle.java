@@ -151,12 +151,15 @@ public final class RedisVerticle extends VerticleBase {
         new PublishScript(commands, this::newEpoch, settings, self.id(), hooks);
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
+    private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
+    private final ChangeScript changes =
+        new ChangeScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
-    private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
+    private final RedisRoomLog log = new RedisRoomLog(publisher, calls, changes, reader, feeds);
 
     void open() {
       commands.open();
@@ -179,7 +182,7 @@ public final class RedisVerticle extends VerticleBase {
     private Future<Void> everythingIsPublished() {
       Promise<Void> published = Promise.promise();
       vertx.setPeriodic(1, SETTLING_MS, timer -> {
-        if (publisher.isIdle()) {
+        if (publisher.isIdle() && calls.isIdle()) {
           vertx.cancelTimer(timer);
           published.tryComplete();
         }
@@ -205,6 +208,7 @@ public final class RedisVerticle extends VerticleBase {
       lease.connected();
       subscriber.retryNow();
       publisher.resume();
+      calls.resume();
       feeds.catchUpBehind();
     }
 
@@ -224,6 +228,7 @@ public final class RedisVerticle extends VerticleBase {
     private void housekeeping() {
       health.look();
       publisher.expire();
+      calls.expire();
       tracker.tick();
       if (commands.isUp()) {
         feeds.catchUpBehind();

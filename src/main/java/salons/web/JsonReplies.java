@@ -35,11 +35,10 @@ final class JsonReplies implements Replies {
 
   /** Only what has an id is answered: without one it is fire and forget. */
   @Override
-  public void written(ClientFrame.Message message, Receipt receipt) {
-    MessageId id = message.id();
+  public void written(ClientFrame.Loggable frame, Receipt receipt) {
+    MessageId id = frame.id();
     if (id != null) {
-      out.say(
-          ServerFrames.ack(id, message.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
+      out.say(ServerFrames.ack(id, frame.room(), receipt.seq(), receipt.at(), receipt.duplicate()));
     }
   }
 

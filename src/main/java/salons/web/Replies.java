@@ -19,8 +19,8 @@ interface Replies {
 
   void left(ClientFrame.Leave leave);
 
-  /** The log has the message. */
-  void written(ClientFrame.Message message, Receipt receipt);
+  /** The log has the event that the frame asked for. */
+  void written(ClientFrame.Loggable frame, Receipt receipt);
 
   /** What the frame asked for is done, and there is nothing to be told of it. */
   void done(ClientFrame frame);

@@ -33,7 +33,7 @@ final class SocketIoEndpoint
         Connection,
         TransportOutbound.Owner {
   private static final List<String> EVENTS =
-      List.of("join", "leave", "message", "typing", "history");
+      List.of("join", "leave", "message", "edit", "delete", "react", "typing", "history");
 
   private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 

@@ -86,8 +86,8 @@ final class SocketIoReplies implements Replies {
   }
 
   @Override
-  public void written(ClientFrame.Message message, Receipt receipt) {
-    String ackId = take(message);
+  public void written(ClientFrame.Loggable frame, Receipt receipt) {
+    String ackId = take(frame);
     if (ackId != null) {
       out.say(SocketIoEvents.written(ackId, receipt.seq(), receipt.at(), receipt.duplicate()));
     }
