@@ -89,6 +89,8 @@ export const en = {
   mute: 'Mute {name}',
   'mute.end': 'Unmute {name}',
   'mute.hidden': 'Muted',
+  'msg.deleted': 'Message deleted',
+  'msg.edited': 'edited',
   'msg.quote': 'Quote',
   too_long: { one: '{n} character too many', other: '{n} characters too many' },
   refused: 'the instance refused it ({message})',

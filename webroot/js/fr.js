@@ -90,6 +90,8 @@ export const fr = {
   mute: 'Masquer {name}',
   'mute.end': 'Réafficher {name}',
   'mute.hidden': 'Message masqué',
+  'msg.deleted': 'Message supprimé',
+  'msg.edited': 'modifié',
   'msg.quote': 'Citer',
   too_long: { one: '{n} caractère de trop', many: '{n} de caractères de trop', other: '{n} caractères de trop' },
   refused: 'l’instance l’a refusé («\u202f{message}\u202f»)',

@@ -247,4 +247,4 @@ export class Log extends EventTarget {
   }
 }
 
-const same = (a, b) => ['message', 'state', 'own', 'by', 'mark', 'grouped', 'code'].every((part) => a[part] === b[part]);
+const same = (a, b) => ['message', 'state', 'own', 'by', 'mark', 'grouped', 'code', 'edited', 'deleted'].every((part) => a[part] === b[part]);

@@ -7,7 +7,7 @@ const GROUP_WITHIN_MS = 5 * 60_000;
 
 /**
  * The lines of the log: {key, kind} with kind `older` and `start` (top of what is held), `day` {at}, `gap`, `new`, and `message`
- * {message, state, code, own, by, mark, grouped}. The key of a message never changes, so that its element is kept. Pure.
+ * {message, state, code, own, by, mark, grouped, edited, deleted}. The key of a message never changes, so that its element is kept. Pure.
  *
  * @param view the segments to show, each {epoch, from, messages}, and whether there is `more` before them; a segment whose top is out
  *     of view is `cut`
@@ -36,7 +36,7 @@ export function lines(view, entries, newFrom, reader, isSent, members = new Map(
     const by = own ? reader.by : message.by;
     const isSame = previous !== null && previous.user === message.user && previous.by === by && previous.own === own;
     const grouped = isSame && shownAt - previous.at < GROUP_WITHIN_MS;
-    out.push({ key, kind: 'message', message, state, code: message.code, own, by, mark: own ? '' : markOf(message), grouped });
+    out.push({ key, kind: 'message', message, state, code: message.code, own, by, mark: own ? '' : markOf(message), grouped, edited: message.edited, deleted: message.deleted });
     previous = { user: message.user, by, own, at: shownAt };
   };
 
@@ -120,8 +120,11 @@ export function updateMessage(li, { message, state, own, by, mark, grouped }, { 
   }
   note(li.querySelector('.note'), message, state, i18n, limits);
   const muted = !own && isMuted(message);
-  li.classList.toggle('hushed', muted);
-  showText(li.querySelector('.text'), message.text, muted ? i18n.t('mute.hidden') : null, me);
+  const deleted = Boolean(message.deleted);
+  li.classList.toggle('hushed', muted || deleted);
+  const text = li.querySelector('.text');
+  set(text, 'data-edited', message.edited && !deleted ? i18n.t('msg.edited') : null);
+  showText(text, message.text, deleted ? i18n.t('msg.deleted') : muted ? i18n.t('mute.hidden') : null, me);
 }
 
 /** The texts that elements show, as they were written; none while they show something instead. */

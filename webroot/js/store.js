@@ -101,6 +101,7 @@ export class Store extends EventTarget {
     this.#emit('presence', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
       const missed = insertAll(room.last, frame.messages);
+      frame.messages.forEach((event) => change(room, event));
       this.#advance(room, frame);
       if (missed.length > 0) this.#emit('missed', room, missed);
     } else {
@@ -129,6 +130,7 @@ export class Store extends EventTarget {
     if (!room.loaded) return false;
     const isNew = insertAll(room.last, [frame]).length > 0;
     this.#advance(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
+    if (change(room, frame)) this.#emit('changed', room);
     if (!isNew) return false;
     this.#emit('live', room, frame);
     this.#emit('changed', room);
@@ -230,6 +232,19 @@ function insert(messages, message) {
 
 /** Inserts the messages among the events, and tells which were new. */
 const insertAll = ({ messages }, events) => events.filter((event) => isMessage(event) && insert(messages, event));
+
+/** Gives the message that the event is about, if it is held, its new text, or none; false when nothing changes. */
+function change(room, { type, of, text, at }) {
+  const gone = type === 'deleted';
+  // Without a text it was edited once more, or deleted: another event tells.
+  if (!gone && (type !== 'edited' || typeof text !== 'string')) return false;
+  const held = room.segments.filter(({ epoch }) => epoch === room.epoch).flatMap(({ messages }) => messages);
+  const message = held.find(({ seq }) => seq === of);
+  if (!message || message.deleted || (!gone && message.edited > at)) return false;
+  // The same object: the window over the log holds on to it.
+  Object.assign(message, gone ? { text: '', deleted: true, edited: undefined } : { text, edited: at });
+  return true;
+}
 
 /** Where messages behind `seq` begin. */
 const indexAfter = (messages, seq) => messages.findLastIndex((message) => message.seq <= seq) + 1;

@@ -206,6 +206,37 @@ test('what was read in another tab is read here, and never less than here', () =
   assert.deepEqual([room.unread, read.length], [0, 1]);
 });
 
+const edited = (seq, of, text, at = 1000 + seq) => ({ type: 'edited', room: 'general', seq, of, user: 'Ana', text, at });
+const deleted = (seq, of) => ({ type: 'deleted', room: 'general', seq, of, user: 'Ana', at: 1000 + seq });
+
+test('an edited message has its new text in its place, a deleted one none', () => {
+  const changed = [];
+  store.addEventListener('changed', () => changed.push(room.seq));
+  store.joined(room, joined(3, messages(1, 3)), false);
+  const held = room.last.messages[0];
+  assert.equal(store.event(room, edited(4, 1, 'better')), false);
+  assert.deepEqual([held.text, held.edited], ['better', 1004]);
+  store.event(room, edited(5, 1, undefined));
+  assert.equal(held.text, 'better');
+  store.event(room, deleted(6, 1));
+  assert.deepEqual([held.text, held.deleted, held.edited], ['', true, undefined]);
+  store.event(room, edited(7, 1, 'back'));
+  assert.equal(held.text, '');
+  store.event(room, deleted(8, 99));
+  store.event(room, { type: 'reaction', room: 'general', seq: 9, of: 2, user: 'Bo', emoji: '👍', on: true, at: 1 });
+  assert.deepEqual(seqs(room), [[1, 2, 3]]);
+  assert.equal(room.seq, 9);
+  assert.deepEqual(changed, [3, 4, 6]);
+});
+
+test('a recovery changes what is held, and what it brings itself is as it is by then', () => {
+  store.joined(room, joined(2, messages(1, 2)), false);
+  const list = [{ ...message(3), text: 'newest', edited: 1007 }, edited(4, 3, undefined), deleted(5, 1), edited(6, 2, 'two'), edited(7, 3, 'newest')];
+  store.joined(room, joined(7, list, { recovered: true }), true);
+  assert.deepEqual(room.last.messages.map((m) => m.text), ['', 'two', 'newest']);
+  assert.deepEqual(room.since, { epoch: 'e1', seq: 7 });
+});
+
 test('a topic comes with the room, and changes by an event', () => {
   const topics = [];
   store.addEventListener('topic', ({ detail }) => topics.push(detail.room.topic));

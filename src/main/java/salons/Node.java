@@ -39,6 +39,7 @@ import salons.web.WebSettings;
 public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SECONDS_A_DAY = 86_400;
+  private static final long SECONDS_AN_HOUR = 3_600;
 
   /** Nothing is read off the class path by Vert.x, so no folder has to be there for what it would unpack. */
   private static final FileSystemOptions WITHOUT_A_CACHE =
@@ -208,7 +209,8 @@ public final class Node {
     return new LogSettings(
         settings.historyMessages(),
         settings.historyBytes(),
-        settings.historyDays() * SECONDS_A_DAY);
+        settings.historyDays() * SECONDS_A_DAY,
+        settings.editHours() * SECONDS_AN_HOUR);
   }
 
   private static WebSettings webSettings(Settings settings, RelaySecret secret) {

@@ -182,6 +182,10 @@ public final class Settings {
     return value(SettingsTable.HISTORY_DAYS);
   }
 
+  public int editHours() {
+    return value(SettingsTable.EDIT_HOURS);
+  }
+
   public int roomsPerSocket() {
     return value(SettingsTable.ROOMS_PER_SOCKET);
   }

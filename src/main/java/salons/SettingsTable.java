@@ -98,6 +98,9 @@ final class SettingsTable {
   static final Setting<Integer> HISTORY_DAYS =
       add("history.days", 7, number(1, 3_650), "days that a room is kept in which nothing is said");
 
+  static final Setting<Integer> EDIT_HOURS = limit(
+      "edit.hours", 24, "hours for which people may edit and delete what they said themselves");
+
   static final Setting<Integer> ROOMS_PER_SOCKET =
       add("rooms.per.socket", 100, number(1, 10_000), "rooms that one connection may be in");
 

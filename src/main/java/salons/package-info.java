@@ -32,6 +32,10 @@
  * salons.protocol.SocketIoEvents} makes it, framed once a loop by {@code web.SocketIoFraming}; {@code web.SocketIoReplies} acknowledges.
  * Who comes back is brought into its rooms by {@code web.SocketIoSaved}, which asks {@link salons.room.SavedSessions}.
  *
+ * <p>A change of a message ({@link salons.protocol.ClientFrame.Change}) goes by {@code web.Amendment} and {@code redis.ChangeScript} to {@code
+ * change.lua}, which appends an event and makes another frame of the message, beside the log; with that it is published. {@link
+ * salons.room.Feed} and {@code room.Room} put it into what they hold, and tell the event like a message.
+ *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
  * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
  * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
@@ -78,8 +82,9 @@
  *       web.Peers} finds; where an instance is reached, and the {@link salons.web.RelaySecret} that others need, it tells with its lease
  *       ({@link salons.redis.InstanceInfo})
  *   <li>a new kind of event: {@link salons.protocol.ClientFrame}, {@link salons.protocol.FrameReader} and {@code web.Session} for who asks
- *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is,
- *       and counts in pages. What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
+ *       for it, {@link salons.room.Draft} and {@link salons.protocol.MessageTemplate} for its text; what is in the log travels as it is.
+ *       Of one that does something more than to be there: a script like {@code change.lua}, which gives {@code log.lua} its effect, called in
+ *       the turn of its room ({@code redis.RoomCalls}). What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
  *   <li>a new rule of rooms: {@link salons.protocol.Moderation} and {@link salons.protocol.RoomRules}, {@code moderate.lua} and {@code

@@ -217,8 +217,11 @@ final class DocumentsTest {
             "{\"type\":\"edit\",\"room\":\"r\",\"seq\":1,\"text\":\"t\"}",
             "{\"type\":\"delete\",\"room\":\"r\",\"seq\":1}",
             "{\"type\":\"react\",\"room\":\"r\",\"seq\":1,\"emoji\":\"👍\",\"on\":true}")
-        .map(change -> ChangeTemplate.line(
-            (ClientFrame.Change) read(change), join.person(), MessageTemplate.tail("i")))
+        .map(change -> (ClientFrame.Change) read(change))
+        .map(change -> MessageTemplate.event(
+            ChangeTemplate.type(change),
+            ChangeTemplate.fields(change, join.person()),
+            MessageTemplate.tail("i")))
         .map(line -> MessageTemplate.frames(line, 0, 1, 2).get(0));
     RoomRules rules =
         new RoomRules(new Topic("t"), RoomMode.LOCKED, 5, null, Map.of(), Map.of(), Map.of(), null);

@@ -46,6 +46,7 @@ final class SettingsTest {
       Map.entry("history.messages", "17"),
       Map.entry("history.bytes", "99"),
       Map.entry("history.days", "2"),
+      Map.entry("edit.hours", "3"),
       Map.entry("rooms.per.socket", "9"),
       Map.entry("messages.per.second", "21"),
       Map.entry("messages.burst", "22"),
@@ -280,7 +281,7 @@ final class SettingsTest {
         .hasToString(
             "port=3456 instance=a-1 host=127.0.0.1 redis.url=rediss://…@redis.example:6380/2"
                 + " redis.tls.ca=src/test/resources/ca.pem instance.address=ten.example:3457 data.dir=a?b data.redis=bundled data.memory=64MB"
-                + " history.messages=17 history.bytes=99 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
+                + " history.messages=17 history.bytes=99 edit.hours=3 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 rooms.open=lobby, team-* auth.required=true"
                 + " auth.jwt.secret=… auth.jwt.issuer=https://id.example auth.jwt.audience=salons origins=Friend.example, other.example:8443"

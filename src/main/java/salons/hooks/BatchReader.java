@@ -124,7 +124,7 @@ final class BatchReader {
     if (first.event() instanceof Logged from && last.event() instanceof Logged to) {
       long after = Math.max(from.first() - 1, begun.getOrDefault(first.place(), 0L));
       return log.read(new LogPage.Request(
-              from.room(), after, to.last() + 1, MOST_EVENTS, MOST_BYTES, true, false))
+              from.room(), after, to.last() + 1, MOST_EVENTS, MOST_BYTES, true, false, false))
           .map(page -> run.entries.stream()
               .map(entry -> messages(entry.place(), (Logged) entry.event(), after, page))
               .toList());

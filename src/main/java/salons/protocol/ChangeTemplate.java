@@ -12,8 +12,8 @@ public final class ChangeTemplate {
     return change instanceof ClientFrame.Delete ? "deleted" : "reaction";
   }
 
-  /** The line of that event, when this person does it. */
-  public static byte[] line(ClientFrame.Change change, Person person, byte[] tail) {
+  /** What stands between the seq and the time of that event, when this person does it. */
+  public static byte[] fields(ClientFrame.Change change, Person person) {
     JsonWriter fields = new JsonWriter(128)
         .field("room", change.room().value())
         .field("of", change.seq())
@@ -23,6 +23,6 @@ public final class ChangeTemplate {
     } else if (change instanceof ClientFrame.React react) {
       fields = fields.field("emoji", react.emoji().value()).ascii(",\"on\":" + react.on());
     }
-    return MessageTemplate.event(type(change), fields.toBytes(), tail);
+    return fields.toBytes();
   }
 }

@@ -115,6 +115,9 @@ public final class FrameReader {
       return frame(id);
     } catch (RefusedException e) {
       throw id == null ? e : e.ofFrame(id.value());
+    } finally {
+      // Nothing may hold a text that is to be gone.
+      values.clear();
     }
   }
 

@@ -59,6 +59,12 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
         Code.BAD_REQUEST, "This id is taken by another message of this room; choose another id.");
   }
 
+  /** There is no such message, or not any more. */
+  public static Refusal noSuchMessage(RoomName room, long seq) {
+    return new Refusal(
+        Code.NO_SUCH_MESSAGE, "There is no message " + seq + " in " + room + " any more.");
+  }
+
   /** Whoever it is may not do this there, which takes that right. */
   public static Refusal forbidden(String action, String room, String right) {
     return new Refusal(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.LogEntry;
 import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.room.Feed;
@@ -52,11 +53,13 @@ final class ChannelMessage {
 
   private static final Kind LOG =
       new Kind("log", 16 << 20, ChannelMessage::log, Receiver::messagesMissed);
+  private static final Kind CHANGE =
+      new Kind("change", 16 << 20, ChannelMessage::change, Receiver::messagesMissed);
   private static final Kind PRESENCE =
       new Kind("presence", 256 << 10, ChannelMessage::presence, Receiver::presenceMissed);
   private static final Kind TYPING =
       new Kind("typing", 4 << 10, ChannelMessage::typing, nothing -> {});
-  private static final List<Kind> KINDS = List.of(LOG, PRESENCE, TYPING);
+  private static final List<Kind> KINDS = List.of(LOG, CHANGE, PRESENCE, TYPING);
   private static final int SHOWN = 40;
 
   /** Changes that presence.lua tells at once at most; each is searched for in the names that are known. */
@@ -100,16 +103,32 @@ final class ChannelMessage {
 
   /** {@code "log <epoch> <first seq> <time>"}, then the lines behind a newline. */
   private static Consumer<Receiver> log(byte[] payload) {
-    int header = 0;
-    while (header < payload.length && payload[header] != '\n') {
-      header++;
-    }
-    int start = LOG.prefix.length;
+    return burst(LOG, payload, payload.length);
+  }
+
+  /** The same with one line, and behind it the frames that it has changed, each behind a newline. */
+  private static Consumer<Receiver> change(byte[] payload) {
+    return burst(CHANGE, payload, newline(payload, newline(payload, 0) + 1));
+  }
+
+  private static Consumer<Receiver> burst(Kind kind, byte[] payload, int endOfLines) {
+    int header = newline(payload, 0);
+    int start = kind.prefix.length;
     String[] words = new String(payload, start, header - start, US_ASCII).split(" ", 3);
     long first = Long.parseLong(words[1]);
-    List<byte[]> frames = LogLines.frames(payload, header + 1, first, Long.parseLong(words[2]));
-    Feed.Burst burst = new Feed.Burst(words[0], first, frames, System.nanoTime());
+    byte[] lines = endOfLines == payload.length ? payload : Arrays.copyOf(payload, endOfLines);
+    List<byte[]> frames = LogLines.frames(lines, header + 1, first, Long.parseLong(words[2]));
+    List<LogEntry> changed = LogLines.changed(payload, endOfLines + 1);
+    Feed.Burst burst = new Feed.Burst(words[0], first, frames, changed, System.nanoTime());
     return receiver -> receiver.messages(burst);
+  }
+
+  private static int newline(byte[] payload, int from) {
+    int end = from;
+    while (end < payload.length && payload[end] != '\n') {
+      end++;
+    }
+    return end;
   }
 
   /** {@code "presence <version> <count>"}, then what changed, each behind a newline, unless it is too much. */

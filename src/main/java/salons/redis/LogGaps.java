@@ -67,6 +67,6 @@ final class LogGaps {
 
   private static LogPage page(LogPage read, long oldest, List<LogEntry> newestFirst) {
     Collections.reverse(newestFirst);
-    return new LogPage(read.head(), oldest, List.copyOf(newestFirst));
+    return new LogPage(read.head(), oldest, List.copyOf(newestFirst), read.changed());
   }
 }

@@ -6,6 +6,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import salons.async.Limiter;
 import salons.protocol.LogEntry;
@@ -24,7 +26,10 @@ final class LogReader implements Feed.Source {
   private static final int KEYS = 2;
 
   /** What stands in a reply before the entries. */
-  private static final int HEADER = 5;
+  private static final int HEADER = 7;
+
+  /** Stands for an event where only messages are wanted. */
+  private static final byte[] NO_FRAME = {};
 
   private final RedisConnector connector;
   private final Supplier<String> nextEpoch;
@@ -94,7 +99,8 @@ final class LogReader implements Feed.Source {
         last,
         wanted.limit(),
         wanted.bytes(),
-        wanted.oldestFirst() ? "oldest" : "newest");
+        wanted.oldestFirst() ? "oldest" : "newest",
+        wanted.messages() ? "messages" : "events");
     return read.run(connector, KEYS, arguments).map(reply -> page(reply, wanted));
   }
 
@@ -106,10 +112,30 @@ final class LogReader implements Feed.Source {
         wanted.oldestFirst()
             ? read.subList(0, fitting(read, wanted))
             : read.subList(surplus(read, wanted), read.size()));
-    LogPage page = new LogPage(head, reply.get(2).toLong(), entries);
-    boolean full =
-        !entries.isEmpty() && (entries.size() < read.size() || bytes(reply) >= wanted.bytes());
-    return LogGaps.close(page, full ? upTo(entries, wanted) : wanted);
+    LogPage page =
+        new LogPage(head, reply.get(2).toLong(), entries, finished(reply.get(6), wanted));
+    boolean full = !entries.isEmpty()
+        && (entries.size() < read.size()
+            || bytes(reply) >= wanted.bytes()
+            || wanted.messages() && messages(entries) >= wanted.limit());
+    LogPage.Request stretch = full ? upTo(entries, wanted) : wanted;
+    return wanted.messages()
+        ? messagesOf(LogGaps.close(page, stretch.all()), wanted)
+        : LogGaps.close(page, stretch);
+  }
+
+  private static long messages(List<LogEntry> entries) {
+    return entries.stream().filter(LogEntry::isMessage).count();
+  }
+
+  /** Without the other events. What stands for messages that cannot be read may make it too long. */
+  private static LogPage messagesOf(LogPage page, LogPage.Request wanted) {
+    List<LogEntry> messages =
+        page.entries().stream().filter(LogEntry::isMessage).toList();
+    int surplus = Math.max(0, messages.size() - wanted.limit());
+    int from = wanted.oldestFirst() ? 0 : surplus;
+    List<LogEntry> fitting = messages.subList(from, from + messages.size() - surplus);
+    return new LogPage(page.head(), page.oldest(), List.copyOf(fitting));
   }
 
   /** What was asked for, as far as it fitted: what did not is no gap. */
@@ -135,18 +161,25 @@ final class LogReader implements Feed.Source {
     for (int i = HEADER + 2; i < reply.size(); i += 3) {
       bytes += reply.get(i).toBytes().length;
     }
+    for (int beside = HEADER - 2; beside < HEADER; beside++) {
+      for (int i = 1; i < reply.get(beside).size(); i += 2) {
+        bytes += reply.get(beside).get(i).toBytes().length;
+      }
+    }
     return bytes;
   }
 
   /** How many of the oldest may be told: two at least, since the first is often one that the reader holds. */
   private static int fitting(List<LogEntry> entries, LogPage.Request wanted) {
     int size = 0;
+    int count = 0;
     long bytes = 0;
-    while (size < entries.size() && size < wanted.limit()) {
+    while (size < entries.size() && count < wanted.limit()) {
       bytes += entries.get(size).text().length;
       if (bytes > wanted.bytes() && size >= 2) {
         break;
       }
+      count += wanted.counts(entries.get(size)) ? 1 : 0;
       size++;
     }
     return size;
@@ -155,19 +188,54 @@ final class LogReader implements Feed.Source {
   /** How many of the oldest are too many. */
   private static int surplus(List<LogEntry> entries, LogPage.Request wanted) {
     int first = entries.size();
+    int count = 0;
     long bytes = 0;
-    while (first > 0 && entries.size() - first < wanted.limit()) {
+    while (first > 0 && count < wanted.limit()) {
       bytes += entries.get(first - 1).text().length;
       if (bytes > wanted.bytes() && first < entries.size()) {
         break;
       }
       first--;
+      count += wanted.counts(entries.get(first)) ? 1 : 0;
     }
     return first;
   }
 
   /** Those that are wanted: what was said at once comes whole, so at both ends there may be more. */
   private List<LogEntry> entries(Response reply, LogPage.Request wanted) {
+    List<LogEntry> inLog = logged(reply, wanted);
+    List<LogEntry> beside = finished(reply.get(5), wanted);
+    if (beside.isEmpty()) {
+      return inLog;
+    }
+    Map<Long, LogEntry> bySeq = new TreeMap<>();
+    inLog.forEach(entry -> bySeq.put(entry.seq(), entry));
+    beside.stream()
+        .filter(entry -> entry.seq() > wanted.after() && entry.seq() < wanted.before())
+        .forEach(entry -> bySeq.put(entry.seq(), entry));
+    return List.copyOf(bySeq.values());
+  }
+
+  /** Frames, each behind its seq. */
+  private List<LogEntry> finished(Response frames, LogPage.Request wanted) {
+    List<LogEntry> entries = new ArrayList<>(frames.size() / 2);
+    for (int i = 0; i < frames.size(); i += 2) {
+      byte[] frame = frames.get(i + 1).toBytes();
+      try {
+        long seq = frames.get(i).toLong();
+        LogEntry entry = frame.length == 0 ? new LogEntry(seq, NO_FRAME) : LogLines.finished(frame);
+        if (entry.seq() != seq) {
+          throw new IllegalArgumentException("the frame of another seq");
+        }
+        entries.add(entry);
+      } catch (RuntimeException e) {
+        unreadable.skip("changed frame", "in room " + wanted.room());
+      }
+    }
+    return entries;
+  }
+
+  private List<LogEntry> logged(Response reply, LogPage.Request wanted) {
     List<LogEntry> entries = new ArrayList<>();
     long next = 1;
     for (int i = HEADER; i < reply.size(); i += 3) {
@@ -192,6 +260,9 @@ final class LogReader implements Feed.Source {
   private static List<byte[]> frames(Response reply, int index) {
     try {
       byte[] lines = reply.get(index + 2).toBytes();
+      if (lines.length == 0) {
+        return List.of(NO_FRAME);
+      }
       return LogLines.frames(
           lines, 0, reply.get(index).toLong(), reply.get(index + 1).toLong());
     } catch (IllegalArgumentException e) {

@@ -85,12 +85,7 @@ final class ModerateScript {
     List<Object> arguments = new ArrayList<>();
     Collections.addAll(arguments, target.keys());
     Collections.addAll(
-        arguments,
-        settings.size(),
-        settings.bytes(),
-        settings.ttlSeconds(),
-        nextEpoch.get(),
-        publishing.hookCount());
+        arguments, settings.size(), settings.bytes(), settings.ttlSeconds(), nextEpoch.get());
     Collections.addAll(
         arguments, target.channel(), 1, MessageTemplate.event(ModerationEvent.TYPE, fields, tail));
     MessageId id = moderate.id();

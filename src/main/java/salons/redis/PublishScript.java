@@ -24,9 +24,9 @@ final class PublishScript {
   private final byte[] bytes;
   private final byte[] ttl;
   private final byte[] tail;
+  private final MessageMarks marks = new MessageMarks();
   private final List<String> hooks;
   private final byte[] hookCount;
-  private final MessageMarks marks = new MessageMarks();
   private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "publish.lua");
 
   /**
@@ -48,11 +48,6 @@ final class PublishScript {
     this.tail = MessageTemplate.tail(instance);
     this.hooks = List.copyOf(hooks);
     this.hookCount = Script.encode(hooks.size());
-  }
-
-  /** As scripts are told how many hooks there are. */
-  byte[] hookCount() {
-    return hookCount;
   }
 
   RoomQueue.Target target(RoomName room) {

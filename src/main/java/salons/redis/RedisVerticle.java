@@ -153,6 +153,8 @@ public final class RedisVerticle extends VerticleBase {
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
     private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
+    private final ChangeScript changes =
+        new ChangeScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
     private final RulesReader rulesReader = new RulesReader(commands, settings, unreadable);
     private final RedisRules rules = new RedisRules(
         commands,
@@ -166,7 +168,7 @@ public final class RedisVerticle extends VerticleBase {
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
-    private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
+    private final RedisRoomLog log = new RedisRoomLog(publisher, calls, changes, reader, feeds);
 
     void open() {
       commands.open();

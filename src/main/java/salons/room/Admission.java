@@ -24,6 +24,7 @@ final class Admission {
   private final Enforcement enforcement;
   private final CatchUps catchUps;
   private final LogPieces pieces;
+  private final PageReads pageReads;
   private final PresenceFanout presence;
   private final RoomMeters meters;
   private final Limiter opening;
@@ -44,6 +45,7 @@ final class Admission {
       Enforcement enforcement,
       CatchUps catchUps,
       LogPieces pieces,
+      PageReads pageReads,
       PresenceFanout presence,
       RoomMeters meters,
       Limiter opening) {
@@ -54,6 +56,7 @@ final class Admission {
     this.enforcement = enforcement;
     this.catchUps = catchUps;
     this.pieces = pieces;
+    this.pageReads = pageReads;
     this.presence = presence;
     this.meters = meters;
     this.opening = opening;
@@ -191,11 +194,14 @@ final class Admission {
     LogPage newest = window.newestHeld(arrival.join().history());
     if (newest != null) {
       answer(arrival, false, newest.entries());
-    } else if (arrival.filled()) {
+    } else if (!arrival.filled()) {
+      admitAfter(readingOlder.run(), arrival.afterFilling());
+    } else if (window.first() < Long.MAX_VALUE) {
+      // There are more events than can be held: the others are told by a page of history.
+      answer(arrival, false, window.newestMessages(arrival.join().history()).entries());
+    } else {
       // Never again for the same: a log that does not give what it says it holds is asked once.
       refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
-    } else {
-      admitAfter(readingOlder.run(), arrival.afterFilling());
     }
   }
 
@@ -243,7 +249,7 @@ final class Admission {
     }
     presence.entered(membership, people);
     Position head = window.head();
-    Position at = entries.isEmpty()
+    Position at = entries.isEmpty() || !recovered
         ? head
         : new Position(head.epoch(), entries.get(entries.size() - 1).seq());
     boolean more = (entries.isEmpty() ? head.seq() + 1 : entries.get(0).seq()) > window.oldest();
@@ -274,8 +280,8 @@ final class Admission {
     window.grow();
     LogPage.Request older =
         new LogPage.Request(room, 0, window.first(), Integer.MAX_VALUE, window.room());
-    return bus.log()
-        .read(older)
+    return pageReads
+        .run(() -> bus.log().read(older))
         .compose(page -> window.prepend(page)
             ? Future.succeededFuture()
             : Future.failedFuture("the log went on from elsewhere meanwhile"));

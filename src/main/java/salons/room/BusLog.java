@@ -7,6 +7,7 @@ import salons.protocol.RoomName;
 /** The log, asked over the bus. */
 final class BusLog implements RoomLog {
   private static final String PUBLISH = "log.publish";
+  private static final String CHANGE = "log.change";
   private static final String ATTACH = "log.attach";
   private static final String KNOWS = "log.knows";
   private static final String DETACH = "log.detach";
@@ -26,6 +27,7 @@ final class BusLog implements RoomLog {
     return Future.all(List.of(
             bus.<List<PublishBatch>>receive(PUBLISH, log::publish),
             bus.<RoomName>receive(DETACH, log::detach),
+            bus.<ChangeDraft, Receipt>answer(CHANGE, log::change),
             bus.<RoomName, LogPage>answer(ATTACH, ATTACH_TIMEOUT_MS, log::attach),
             bus.<RoomName, Boolean>answer(KNOWS, ATTACH_TIMEOUT_MS, log::knows),
             bus.<RoomName, Void>answer(COMPARE, ATTACH_TIMEOUT_MS, log::compare),
@@ -37,6 +39,11 @@ final class BusLog implements RoomLog {
   public void publish(List<PublishBatch> batches) {
     bus.send(PUBLISH, batches)
         .onFailure(failure -> batches.forEach(batch -> batch.outcome().tryFail(failure)));
+  }
+
+  @Override
+  public Future<Receipt> change(ChangeDraft draft) {
+    return bus.ask(CHANGE, draft, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -63,7 +63,7 @@ final class CatchUps {
 
   /** The room starts anew, from its newest page. */
   Delivery resync() {
-    LogPage newest = window.newest(Limits.DEFAULT_PAGE, LogPage.MOST_BYTES);
+    LogPage newest = window.newestMessages(Limits.DEFAULT_PAGE);
     return Delivery.ofStart(
         room, newest.head(), ServerFrames.resync(room, newest.head(), newest.entries()));
   }

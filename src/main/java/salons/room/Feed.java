@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import salons.protocol.LogEntry;
 import salons.protocol.ModerationEvent;
 import salons.protocol.Position;
@@ -20,9 +21,22 @@ public final class Feed {
    * Messages as they were published together.
    *
    * @param first the seq of the first frame; the others follow by one each
+   * @param changed older messages that these have changed, as they are by then
    * @param heardAt by {@link System#nanoTime}
    */
-  public record Burst(String epoch, long first, List<byte[]> frames, long heardAt) {}
+  public record Burst(
+      String epoch, long first, List<byte[]> frames, List<LogEntry> changed, long heardAt) {
+    long bytes() {
+      long bytes = 0;
+      for (byte[] frame : frames) {
+        bytes += frame.length;
+      }
+      for (LogEntry entry : changed) {
+        bytes += entry.text().length;
+      }
+      return bytes;
+    }
+  }
 
   /** What a feed needs of the log. */
   public interface Source {
@@ -145,7 +159,7 @@ public final class Feed {
   private void hold(Burst burst) {
     // One without messages says that there is something to read.
     readAgain |= burst.frames().isEmpty();
-    heldBytes += burst.frames().stream().mapToLong(frame -> frame.length).sum();
+    heldBytes += burst.bytes();
     if (heldBytes <= MOST_HELD) {
       held.add(burst);
     } else {
@@ -172,13 +186,14 @@ public final class Feed {
       for (int i = known; i < burst.frames().size(); i++) {
         fresh.add(new LogEntry(burst.first() + i, burst.frames().get(i)));
       }
-      tell(fresh, burst.heardAt());
+      tell(fresh, burst.changed(), burst.heardAt());
     }
   }
 
-  private void tell(List<LogEntry> fresh, long heardAt) {
-    window.append(fresh);
-    events.accept(new RoomEvent.Appended(List.copyOf(fresh), heardAt));
+  private void tell(List<LogEntry> fresh, List<LogEntry> changed, long heardAt) {
+    RoomEvent.Appended appended = new RoomEvent.Appended(List.copyOf(fresh), changed, heardAt);
+    window.append(appended);
+    events.accept(appended);
   }
 
   private void take(LogPage page) {
@@ -197,11 +212,16 @@ public final class Feed {
 
   private void follow(LogPage page) {
     window.trimmed(page.oldest());
-    List<LogEntry> fresh = page.entries().stream()
-        .filter(entry -> entry.seq() > window.head().seq())
-        .toList();
+    long known = window.head().seq();
+    List<LogEntry> fresh =
+        page.entries().stream().filter(entry -> entry.seq() > known).toList();
     if (!fresh.isEmpty()) {
-      tell(fresh, 0);
+      // The one that is held already may be among what was changed.
+      List<LogEntry> changed = Stream.concat(
+              page.changed().stream(),
+              page.entries().stream().filter(entry -> entry.seq() <= known))
+          .toList();
+      tell(fresh, changed, 0);
     }
     if (window.head().seq() < page.head().seq()) {
       // It came in pieces. Without the last message held, which alone may fill one.

@@ -60,15 +60,30 @@ final class LogWindow {
     return seq == head().seq() + 1;
   }
 
-  /** Adds what {@linkplain #isNext comes next}. */
-  void append(List<LogEntry> newer) {
+  /** Adds what {@linkplain #isNext comes next}, and changes what it changed. */
+  void append(RoomEvent.Appended appended) {
+    List<LogEntry> newer = appended.entries();
     head = new Position(head().epoch(), newer.get(newer.size() - 1).seq());
     tail.append(newer);
+    appended.changed().forEach(tail::replace);
+    for (LogEntry entry : newer) {
+      if (entry.changedText() > 0) {
+        tail.supersede(entry);
+      }
+    }
   }
 
   /** The log was found to be trimmed up to here. */
   void trimmed(long nowOldest) {
     oldest = Math.max(oldest, nowOldest);
+  }
+
+  /** A page of the newest messages that are held, at most {@code limit}. */
+  LogPage newestMessages(int limit) {
+    return new LogPage(
+        head(),
+        oldest,
+        tail.messagesBefore(Long.MAX_VALUE, limit, LogPage.MOST_BYTES).entries());
   }
 
   /** The newest entries, at most {@code limit}, no more than so many bytes but one at least. */
@@ -91,15 +106,16 @@ final class LogWindow {
         && page.entries().get(0).seq() == since.seq() + 1;
   }
 
-  /** A client's page of at most {@code limit} entries before {@code before}; null when not all of it is held. */
+  /** A client's page of at most {@code limit} messages before {@code before}; null when not all of it is held. */
   @Nullable
   LogPage before(long before, int limit) {
     if (!isOpen() || tail.isEmpty()) {
       return null;
     }
-    List<LogEntry> page = tail.before(before, limit, LogPage.MOST_BYTES);
-    boolean full = page.size() == limit || !page.isEmpty() && page.get(0).seq() > tail.first();
-    return full || tail.first() <= oldest ? new LogPage(head(), oldest, page) : null;
+    Tail.Messages page = tail.messagesBefore(before, limit, LogPage.MOST_BYTES);
+    return page.isFull() || tail.first() <= oldest
+        ? new LogPage(head(), oldest, page.entries())
+        : null;
   }
 
   /** Whether {@link #after} has all that the log holds behind {@code seq}. */
@@ -138,7 +154,7 @@ final class LogWindow {
     }
     LogEntry first = page.entries().get(0);
     if (first.seq() == now.seq()) {
-      return tail.mayEndWith(first.text()) ? Finding.FOLLOWS : Finding.FORKED;
+      return tail.mayEndWith(first) ? Finding.FOLLOWS : Finding.FORKED;
     }
     return first.seq() <= now.seq() + 1 ? Finding.FOLLOWS : Finding.LOST;
   }

@@ -33,6 +33,7 @@ final class Room implements RoomEvent.Receiver {
   // Owned by the event loop of the verticle that made this room.
   private final LogWindow window;
   private final Recipients recipients = new Recipients();
+  private final PageReads pageReads = new PageReads();
   private final Enforcement enforcement;
   private final CatchUps catchUps;
   private final PresenceFanout presence;
@@ -70,7 +71,17 @@ final class Room implements RoomEvent.Receiver {
     this.tracing = new Tracing(name, recipients);
     this.catchUps = new CatchUps(name, window, recipients, pieces);
     this.admission = new Admission(
-        name, bus, window, recipients, enforcement, catchUps, pieces, presence, meters, opening);
+        name,
+        bus,
+        window,
+        recipients,
+        enforcement,
+        catchUps,
+        pieces,
+        pageReads,
+        presence,
+        meters,
+        opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
@@ -110,12 +121,12 @@ final class Room implements RoomEvent.Receiver {
     tracing.set(membership, on);
   }
 
-  /** The page of at most {@code limit} entries before {@code before}. */
+  /** The page of at most {@code limit} messages before {@code before}. */
   Future<LogPage> page(long before, int limit) {
     LogPage held = window.before(before, limit);
     return held != null
         ? Future.succeededFuture(held)
-        : bus.log().read(LogPage.Request.before(name, before, limit));
+        : pageReads.run(() -> bus.log().read(LogPage.Request.before(name, before, limit)));
   }
 
   /** Whether nobody has used the room since the last call. */
@@ -155,7 +166,8 @@ final class Room implements RoomEvent.Receiver {
 
   private void deliver(RoomEvent.Appended appended) {
     List<LogEntry> entries = appended.entries();
-    window.append(entries);
+    window.append(appended);
+    pageReads.told(appended);
     if (recipients.size() > 0) {
       meters.delivered(entries.size(), recipients.size());
       recipients.deliver(Delivery.ofEntries(name, window.head(), entries));

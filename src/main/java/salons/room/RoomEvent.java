@@ -25,9 +25,11 @@ public sealed interface RoomEvent {
   /**
    * New entries of the log, the first of which follows on the last one told before: no hole, no repeat.
    *
+   * @param changed older messages that these have changed, as they are by now
    * @param heardAt when Pub/Sub brought them, by {@link System#nanoTime}; 0 when they were read from the log
    */
-  record Appended(List<LogEntry> entries, long heardAt) implements RoomEvent {
+  record Appended(List<LogEntry> entries, List<LogEntry> changed, long heardAt)
+      implements RoomEvent {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.appended(this);

@@ -5,7 +5,7 @@ import java.util.List;
 import salons.protocol.RoomName;
 
 /**
- * The truth about all rooms: it numbers, keeps and tells. Any failed future means that the log could not be reached in time.
+ * The truth about all rooms: it numbers, keeps and tells. A failed future means that the log could not be reached in time, if nothing else is said.
  */
 public interface RoomLog {
   /**
@@ -15,6 +15,15 @@ public interface RoomLog {
    * uncertain.
    */
   void publish(List<PublishBatch> said);
+
+  /**
+   * Makes another one of a message, and tells every instance. Changes of a room take effect in the order of the calls. Settles within
+   * some 2 s: with an id it is tried again until then, without one never once its outcome is uncertain. Fails with a {@link
+   * salons.protocol.RefusedException} when the log will not have it, and then nothing was changed.
+   *
+   * @return a duplicate also when there was nothing to change: seq and at are then those of the room's newest event
+   */
+  Future<Receipt> change(ChangeDraft draft);
 
   /**
    * Starts telling {@link RoomEvent}s of the room; every call wants its own {@link #detach}, also after a failure. Those that follow the

@@ -2,6 +2,7 @@ package salons.room;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.LogEntry;
@@ -28,8 +29,8 @@ final class Tail {
   private long lastUse;
   private long counted;
 
-  /** Of the last entry, when that was dropped. */
-  private @Nullable Integer lastHash;
+  /** {@link LogEntry#identity} of the last entry, when that was dropped. */
+  private @Nullable Integer lastIdentity;
 
   Tail(TailBudget budget) {
     this.budget = budget;
@@ -37,13 +38,13 @@ final class Tail {
 
   /** Starts over from a page. */
   void reset(List<LogEntry> newest) {
-    lastHash = null;
+    lastIdentity = null;
     hold(newest, false);
   }
 
   /** Holds nothing any more, but knows the last entry when it sees it. */
   void drop() {
-    lastHash = isEmpty() ? lastHash : (Integer) Arrays.hashCode(last().text());
+    lastIdentity = isEmpty() ? lastIdentity : (Integer) last().identity();
     hold(List.of(), growing);
   }
 
@@ -84,6 +85,28 @@ final class Tail {
     }
   }
 
+  /** Puts what became of an entry in its place, if that is held. */
+  void replace(LogEntry changed) {
+    if (!isEmpty() && changed.seq() >= first() && changed.seq() <= last().seq()) {
+      replaceAt((int) (changed.seq() - first()), changed);
+    }
+  }
+
+  private void replaceAt(int index, LogEntry changed) {
+    LogEntry former = entries.set(index, changed);
+    bytes += changed.text().length - former.text().length;
+    count();
+  }
+
+  /** Lets go of the texts that a message had before this event took them away. */
+  void supersede(LogEntry event) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).isSupersededBy(event)) {
+        replaceAt(i, entries.get(i).withoutText());
+      }
+    }
+  }
+
   /** Holds twice as much until {@link #shrink}: somebody is fetching what goes in front. */
   void grow() {
     growing = true;
@@ -121,11 +144,13 @@ final class Tail {
     return entries.get(entries.size() - 1);
   }
 
-  /** Whether the last entry of the row is not known to have another text. */
-  boolean mayEndWith(byte[] text) {
-    return isEmpty()
-        ? lastHash == null || lastHash == Arrays.hashCode(text)
-        : Arrays.equals(text, last().text());
+  /** Whether the last entry of the row is not known to be another one than this, whatever became of it. */
+  boolean mayEndWith(LogEntry entry) {
+    if (isEmpty()) {
+      return lastIdentity == null || lastIdentity == entry.identity();
+    }
+    return Arrays.equals(entry.text(), last().text())
+        || entry.identity() == last().identity();
   }
 
   /** Whether everything in {@code after < seq} of a log that ends at {@code head} is held. */
@@ -157,6 +182,32 @@ final class Tail {
     }
     int to = (int) Math.min(entries.size(), before - first());
     return newest(entries.subList(0, to), limit, most);
+  }
+
+  /**
+   * @param isFull whether older ones were left out
+   */
+  record Messages(List<LogEntry> entries, boolean isFull) {}
+
+  /** As {@link #before}, but messages alone. */
+  Messages messagesBefore(long before, int limit, long most) {
+    touch();
+    List<LogEntry> newestFirst = new ArrayList<>();
+    long taken = 0;
+    int i = isEmpty() ? 0 : (int) Math.max(0, Math.min(entries.size(), before - first()));
+    while (i > 0 && newestFirst.size() < limit) {
+      LogEntry entry = entries.get(--i);
+      if (entry.isMessage()) {
+        taken += entry.text().length;
+        if (taken > most && !newestFirst.isEmpty()) {
+          break;
+        }
+        newestFirst.add(entry);
+      }
+    }
+    boolean isFull = newestFirst.size() == limit || taken > most && !newestFirst.isEmpty();
+    Collections.reverse(newestFirst);
+    return new Messages(List.copyOf(newestFirst), isFull);
   }
 
   private static List<LogEntry> newest(List<LogEntry> entries, int limit, long most) {

@@ -163,10 +163,11 @@ final class HttpConnections {
   }
 
   /** Closes the connection of a request at once, whatever waits to be written. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   static void cut(HttpServerRequest request) {
     if (request.connection() instanceof ConnectionBase connection) {
-      connection.channel().close();
+      // Past the handlers: that of Vert.x closes behind what waits, which nobody may ever take.
+      Channel.Unsafe channel = connection.channel().unsafe();
+      channel.close(channel.voidPromise());
     }
   }
 

@@ -10,6 +10,7 @@ import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
 import salons.room.PublishBatcher;
+import salons.room.RoomLog;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
 import salons.room.RulesService;
@@ -29,6 +30,7 @@ final class LoopContext {
   final Rooms rooms;
   final PublishBatcher batcher;
   final RulesService rules;
+  final RoomLog log;
   final SavedSessions savedSessions;
 
   // For their transports.
@@ -59,6 +61,7 @@ final class LoopContext {
     this.drafts = drafts;
     this.rooms =
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
+    this.log = bus.log();
     this.batcher = new PublishBatcher(bus.log(), context);
     this.rules = bus.rules();
     this.savedSessions = bus.savedSessions();

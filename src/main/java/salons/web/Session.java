@@ -153,17 +153,26 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
 
   @Override
   public void edit(ClientFrame.Edit edit) {
-    refuse(edit, Refusal.unavailable());
+    change(edit);
   }
 
   @Override
   public void delete(ClientFrame.Delete delete) {
-    refuse(delete, Refusal.unavailable());
+    change(delete);
   }
 
   @Override
   public void react(ClientFrame.React react) {
-    refuse(react, Refusal.unavailable());
+    change(react);
+  }
+
+  private void change(ClientFrame.Change change) {
+    RoomName room = change.room();
+    Membership membership = allowed(change, room, Action.WRITE, "change what is said there");
+    if (membership != null) {
+      boolean moderates = membership.moderates();
+      new Amendment(this, change, membership.person(), moderates).send(loop.log, inFlight);
+    }
   }
 
   @Override

@@ -32,8 +32,8 @@ final class SocketIoEndpoint
         SocketConnection.Handler,
         Connection,
         TransportOutbound.Owner {
-  private static final List<String> EVENTS =
-      List.of("join", "leave", "message", "moderate", "typing", "history");
+  private static final List<String> EVENTS = List.of(
+      "join", "leave", "message", "edit", "delete", "react", "moderate", "typing", "history");
 
   private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 

@@ -169,6 +169,8 @@ local function append(key, arg, effect)
     local refusal
     refusal, behind = effect(seq, lastAt, at)
     if refusal then count, ids, before = 0, {}, {1, refusal} end
+    -- It may have moved the log by now.
+    room[6] = room[6] or behind
   end
 
   if count > 0 then

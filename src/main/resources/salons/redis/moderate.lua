@@ -1,13 +1,13 @@
 -- Appends an event by which a moderator keeps order, and has it hold, in one step.
 --
--- KEYS, ARGV  as in log.lua for one room, then how many hooks there are, then what append reads there; then
+-- KEYS, ARGV  as in log.lua for one room, then what append reads there; then
 --       1 what is done: 'kick', 'ban', 'unban', 'mute', 'unmute', 'topic', 'mode', 'slow'   2 the by of who does it, when it is verified, or ''
 --       3 '1' when they may in any case, '0' when they may if the room is theirs   4 to whom (see Target), or ''   5 for how many seconds
 --       6 the topic or mode   7 for a ban of addresses, too: a secret, should the room have none; else ''
 -- Returns what write returns. Why nothing was appended is 'forbidden', 'owner' (the room is theirs), 'too_many', or, when it is so
 -- already, "<seq> <at>" of the room's newest event.
-keysOfRoom = 4 + ARGV[5]
-local arg = 10 + ARGV[9] * 2
+keysOfRoom = #KEYS
+local arg = 9 + ARGV[8] * 2
 local action, by, mayAll, whom = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2] == '1', ARGV[arg + 3]
 local seconds, value, secret = ARGV[arg + 4], ARGV[arg + 5], ARGV[arg + 6]
 local rules = rulesOf(KEYS[1])
@@ -53,7 +53,7 @@ local function hold(now)
   if action == 'unban' then redis.call('HDEL', rules, 'ban ' .. whom) end
 end
 
-return write(1, 6, function(newest, newestAt, now)
+return write(1, 5, function(newest, newestAt, now)
   local owner = get('owner')
   if not mayAll and (by == '' or owner ~= by) then return 'forbidden' end
   local isTheirs = owner and 'b' .. owner == whom

@@ -10,7 +10,7 @@
 --   changed  not there unless something was changed in it, so that there is something beside the log
 -- Beside the log are two sorted sets, by seqs:
 --   changes   frames of the log as they are by now, each finished: they stand for those of the log, if that has them at all
---   reactors  by the seq of the message that it is about: "<seq> <emoji> <person>", who put an emoji beside it, and "<seq> edited <seq>",
+--   reactors  by the seq of the message that it is about: "<seq> <emoji> <who>", who put an emoji beside it (see change.lua), and "<seq> edited <seq>",
 --             the event that has its text
 -- Whatever else stands there was written by another program, and is void. Without a seq or an epoch the room starts anew.
 -- Whether an epoch is one is asked by read.lua alone: what is published under another one has every instance read.

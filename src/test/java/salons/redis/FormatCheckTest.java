@@ -115,7 +115,7 @@ final class FormatCheckTest {
         "dev",
         "standalone",
         new ClusterStatus.Relay("", 1, "", false));
-    LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
+    LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400, 86_400);
     Tabs.await(vertx.deployVerticle(new RedisVerticle(
         bus,
         address,

@@ -30,7 +30,7 @@ final class MissingRightsTest {
 
   private final ConnectedRedis redis = new ConnectedRedis();
   private final FormatCheck check =
-      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), false, line -> {});
+      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400, 86_400), false, line -> {});
 
   @AfterEach
   void stop() {
@@ -58,7 +58,7 @@ final class MissingRightsTest {
   @Test
   void those_for_webhooks_are_missed_only_where_there_are_some() {
     FormatCheck withHooks =
-        new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), true, line -> {});
+        new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400, 86_400), true, line -> {});
     for (String right : List.of("xlen", "xdel")) {
       redis.cli("ACL", "SETUSER", "default", "-" + right);
       assertThat(failure(withHooks)).isEqualTo("NOPERM no right to run " + right);

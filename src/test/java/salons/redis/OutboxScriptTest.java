@@ -201,7 +201,7 @@ final class OutboxScriptTest {
   private void publish(
       List<String> hooks, int messages, @org.jspecify.annotations.Nullable String id) {
     PublishScript script = new PublishScript(
-        redis.connector, () -> "epoch", new LogSettings(300, 0, 86_400), "one", hooks);
+        redis.connector, () -> "epoch", new LogSettings(300, 0, 86_400, 86_400), "one", hooks);
     RoomQueue queue = new RoomQueue(room, script.target(room));
     List<Draft> drafts = IntStream.range(0, messages)
         .mapToObj(i -> new Draft(id, ("x" + i).getBytes(java.nio.charset.StandardCharsets.UTF_8)))

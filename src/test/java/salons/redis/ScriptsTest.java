@@ -30,6 +30,10 @@ final class ScriptsTest {
   private static RedisServer redis = RedisServer.start();
   private final Keys keys = Keys.of(new RoomName(Cluster.room()));
   private static final byte[] END = {'>'};
+
+  /** What stands in a reply before the entries of the log; the last two are lists, empty where nothing was changed. */
+  private static final int HEADER = 7;
+
   private int size = 1_000;
   private long bytes = 4 << 20;
 
@@ -727,9 +731,10 @@ final class ScriptsTest {
         last,
         Integer.toString(limit),
         Long.toString(bytes),
-        which);
+        which,
+        "events");
     List<String> frames = new ArrayList<>();
-    for (int i = 5; i < reply.size(); ) {
+    for (int i = HEADER; i < reply.size(); ) {
       int from = i;
       i += 2;
       while (i < reply.size() && !reply.get(i).matches("\\d+")) {
@@ -746,7 +751,7 @@ final class ScriptsTest {
         Long.parseLong(reply.get(2)),
         Integer.parseInt(reply.get(3)),
         reply.get(4),
-        reply.size() > 5 ? Long.parseLong(reply.get(5)) : 0,
+        reply.size() > HEADER ? Long.parseLong(reply.get(HEADER)) : 0,
         frames);
   }
 

@@ -1,5 +1,6 @@
 package salons.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import salons.protocol.LogEntry;
 import salons.protocol.Position;
@@ -44,7 +46,12 @@ final class FeedTest {
 
     /** Ends the read under way: the log is at {@code head}, and holds this. */
     void answer(String epoch, long head, long oldest, List<LogEntry> messages) {
-      reads.remove().complete(new LogPage(new Position(epoch, head), oldest, messages));
+      answer(epoch, head, oldest, messages, List.of());
+    }
+
+    void answer(
+        String epoch, long head, long oldest, List<LogEntry> messages, List<LogEntry> changed) {
+      reads.remove().complete(new LogPage(new Position(epoch, head), oldest, messages, changed));
     }
 
     void fail() {
@@ -369,6 +376,141 @@ final class FeedTest {
     assertThat(news).isEmpty();
   }
 
+  @Test
+  void a_change_replaces_what_is_held_and_is_told_with_it() {
+    startWith(message(1, "one"), message(2, "two"));
+    feed.receive(change(edited(3, 1, "better"), changed(1, "better")));
+    assertThat(held())
+        .containsExactly(changed(1, "better"), text(2, "two"), edited(3, 1, "better"));
+    feed.receive(change(edited(4, 1, "best"), changed(1, "best")));
+    assertThat(held())
+        .containsExactly(
+            changed(1, "best"), text(2, "two"), edited(3, 1, null), edited(4, 1, "best"));
+    feed.receive(change(deleted(5, 1), gone(1)));
+    assertThat(held())
+        .containsExactly(
+            gone(1), text(2, "two"), edited(3, 1, null), edited(4, 1, null), deleted(5, 1));
+    assertThat(told()).containsExactly(List.of(3L), List.of(4L), List.of(5L));
+    assertThat(((RoomEvent.Appended) news.get(2)).changed())
+        .extracting(FeedTest::text)
+        .containsExactly(gone(1));
+  }
+
+  @Test
+  void a_gap_right_at_a_change_is_filled_with_what_it_changed() {
+    startWith(message(1, "one"), message(2, "two"));
+    feed.receive(burst("e", 5, 5));
+    log.answer(
+        "e",
+        5,
+        1,
+        List.of(
+            message(2, "two"),
+            entry(3, edited(3, 1, null)),
+            entry(4, deleted(4, 1)),
+            message(5, "5")),
+        List.of(entry(1, gone(1))));
+    assertThat(held())
+        .containsExactly(gone(1), text(2, "two"), edited(3, 1, null), deleted(4, 1), text(5, "5"));
+  }
+
+  @Test
+  void two_changes_behind_a_gap_wait_for_it_and_are_made_once() {
+    startWith(message(1, "one"));
+    feed.receive(change(edited(3, 1, "three"), changed(1, "three")));
+    feed.receive(change(edited(4, 1, "four"), changed(1, "four")));
+    assertThat(news).isEmpty();
+    // Read before the last of them.
+    log.answer(
+        "e",
+        3,
+        1,
+        List.of(entry(1, changed(1, "three")), message(2, "two"), entry(3, edited(3, 1, "three"))));
+    assertThat(held())
+        .containsExactly(
+            changed(1, "four"), text(2, "two"), edited(3, 1, null), edited(4, 1, "four"));
+    assertThat(told()).containsExactly(List.of(2L, 3L), List.of(4L));
+  }
+
+  @Test
+  void a_change_of_the_last_message_held_is_no_fork() {
+    startWith(message(1, "one"));
+    feed.catchUp();
+    log.answer("e", 2, 1, List.of(entry(1, changed(1, "two")), entry(2, edited(2, 1, "two"))));
+    assertThat(held()).containsExactly(changed(1, "two"), edited(2, 1, "two"));
+    feed.catchUp();
+    log.answer(
+        "e",
+        3,
+        1,
+        List.of(entry(2, edited(2, 1, null)), entry(3, deleted(3, 1))),
+        List.of(entry(1, gone(1))));
+    assertThat(held()).containsExactly(gone(1), edited(2, 1, null), deleted(3, 1));
+    assertThat(log.abandoned).isEmpty();
+  }
+
+  @Test
+  void another_message_in_the_place_of_the_last_is_a_fork_though_it_was_changed() {
+    startWith(message(1, "one"));
+    feed.catchUp();
+    String other = changed(1, "other").replace("\"at\":1", "\"at\":2");
+    log.answer("e", 2, 1, List.of(entry(1, other), entry(2, edited(2, 1, "other"))));
+    assertThat(log.abandoned).containsExactly("e");
+  }
+
+  private void startWith(LogEntry... entries) {
+    feed.catchUp();
+    log.answer("e", entries.length, 1, List.of(entries));
+  }
+
+  private List<String> held() {
+    return feed.attach().result().entries().stream().map(FeedTest::text).toList();
+  }
+
+  private static LogEntry entry(long seq, String text) {
+    return new LogEntry(seq, text.getBytes(UTF_8));
+  }
+
+  private static String text(LogEntry entry) {
+    return new String(entry.text(), UTF_8);
+  }
+
+  private static LogEntry message(long seq, String text) {
+    return entry(seq, text(seq, text));
+  }
+
+  private static String text(long seq, String text) {
+    return frame("message", seq, ",\"text\":\"" + text + "\"");
+  }
+
+  private static String changed(long seq, String text) {
+    return frame("message", seq, ",\"text\":\"" + text + "\",\"edited\":9");
+  }
+
+  private static String gone(long seq) {
+    return frame("message", seq, ",\"deleted\":true");
+  }
+
+  private static String edited(long seq, long of, @Nullable String text) {
+    return frame(
+        "edited", seq, ",\"of\":" + of + (text == null ? "" : ",\"text\":\"" + text + "\""));
+  }
+
+  private static String deleted(long seq, long of) {
+    return frame("deleted", seq, ",\"of\":" + of);
+  }
+
+  private static String frame(String type, long seq, String fields) {
+    return "{\"type\":\"" + type + "\",\"seq\":" + seq + ",\"room\":\"general\"" + fields
+        + ",\"at\":1,\"from\":\"i\"}";
+  }
+
+  private static Feed.Burst change(String event, String changed) {
+    LogEntry now = new LogEntry(1, changed.getBytes(UTF_8));
+    long seq = Long.parseLong(event.replaceAll(".*\"seq\":(\\d+).*", "$1"));
+    return new Feed.Burst("e", seq, List.of(event.getBytes(UTF_8)), List.of(now), 1);
+  }
+
   /** Up to date, with the messages 1 to {@code seq} of epoch e. */
   private void startAt(long seq) {
     feed.catchUp();
@@ -381,6 +523,7 @@ final class FeedTest {
         epoch,
         first,
         TailTest.messages(first, last).stream().map(LogEntry::text).toList(),
+        List.of(),
         1);
   }
 

@@ -51,7 +51,7 @@ final class RoomLogTest {
     final BlockingQueue<RoomEvent> news = new LinkedBlockingQueue<>();
 
     Instance(String name) {
-      LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
+      LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400, 86_400);
       InstanceInfo self = new InstanceInfo(
           name,
           "127.0.0.1",

@@ -122,12 +122,12 @@ final class TailTest {
     tail.append(messages(1, 9));
     tail.drop();
     assertThat(tail.isEmpty()).isTrue();
-    assertThat(tail.mayEndWith(messages(9, 9).get(0).text())).isTrue();
-    assertThat(tail.mayEndWith(messages(8, 8).get(0).text())).isFalse();
+    assertThat(tail.mayEndWith(messages(9, 9).get(0))).isTrue();
+    assertThat(tail.mayEndWith(messages(8, 8).get(0))).isFalse();
     tail.append(messages(10, 11));
     assertThat(seqs(tail.after(9, Tail.BYTES))).containsExactly(10L, 11L);
-    assertThat(tail.mayEndWith(messages(11, 11).get(0).text())).isTrue();
-    assertThat(tail.mayEndWith(messages(9, 9).get(0).text())).isFalse();
+    assertThat(tail.mayEndWith(messages(11, 11).get(0))).isTrue();
+    assertThat(tail.mayEndWith(messages(9, 9).get(0))).isFalse();
   }
 
   @Test

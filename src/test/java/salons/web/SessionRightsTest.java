@@ -28,6 +28,7 @@ import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.room.Bus;
+import salons.room.ChangeDraft;
 import salons.room.Delivery;
 import salons.room.LogPage;
 import salons.room.NewRooms;
@@ -89,10 +90,17 @@ final class SessionRightsTest {
   /** Takes everything, and answers what is published when the test says so. */
   private static final class EmptyLog implements RoomLog, PresenceService {
     final List<PublishBatch> published = new ArrayList<>();
+    final List<ChangeDraft> changes = new ArrayList<>();
 
     @Override
     public void publish(List<PublishBatch> batches) {
       published.addAll(batches);
+    }
+
+    @Override
+    public Future<Receipt> change(ChangeDraft draft) {
+      changes.add(draft);
+      return Future.succeededFuture(new Receipt(7, 8, false));
     }
 
     @Override
@@ -150,6 +158,7 @@ final class SessionRightsTest {
     Policy policy = (principal, action, room) -> switch (room.value()) {
       case "private" -> false;
       case "read-only" -> action == Action.READ;
+      case "moderated" -> action != Action.MODERATE;
       default -> true;
     };
     WebMeters meters = new WebMeters() {
@@ -185,12 +194,34 @@ final class SessionRightsTest {
     assertThat(awaitFrame("joined").getString("room")).isEqualTo("read-only");
     say("{'type':'typing','id':'t','room':'read-only','on':true}");
     say("{'type':'message','id':'m','room':'read-only','text':'x'}");
+    say("{'type':'edit','id':'e','room':'read-only','seq':1,'text':'x'}");
+    say("{'type':'delete','id':'d','room':'read-only','seq':1}");
+    say("{'type':'react','id':'r','room':'read-only','seq':1,'emoji':'😀','on':true}");
     say("{'type':'ping','id':'p'}");
     awaitFrame("pong");
     assertThat(out.frames.stream().filter(frame -> "forbidden".equals(frame.getString("code"))))
         .extracting(frame -> frame.getString("id"))
-        .containsExactly("t", "m");
+        .containsExactly("t", "m", "e", "d", "r");
     assertThat(log.published).isEmpty();
+    assertThat(log.changes).isEmpty();
+  }
+
+  @Test
+  void the_log_is_told_who_may_delete_what_others_said() {
+    for (String room : List.of("open", "moderated")) {
+      out.frames.clear();
+      say("{'type':'join','room':'" + room + "','user':'Ana'}");
+      awaitFrame("joined");
+      say("{'type':'delete','id':'d','room':'" + room + "','seq':1}");
+      assertThat(awaitFrame("ack"))
+          .isEqualTo(new JsonObject()
+              .put("type", "ack")
+              .put("id", "d")
+              .put("room", room)
+              .put("seq", 7)
+              .put("at", 8));
+    }
+    assertThat(log.changes).extracting(ChangeDraft::isModerator).containsExactly(true, false);
   }
 
   @Test
