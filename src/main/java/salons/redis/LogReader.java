@@ -98,8 +98,10 @@ final class LogReader implements Feed.Source {
             ? read.subList(0, fitting(read, wanted))
             : read.subList(surplus(read, wanted), read.size()));
     LogPage page = new LogPage(head, reply.get(2).toLong(), entries);
-    boolean full =
-        !entries.isEmpty() && (entries.size() < read.size() || bytes(reply) >= wanted.bytes());
+    boolean full = !entries.isEmpty()
+        && (entries.size() < read.size()
+            || bytes(reply) >= wanted.bytes()
+            || wanted.oldestFirst() && entries.size() == wanted.limit());
     return LogGaps.close(page, full ? upTo(entries, wanted) : wanted);
   }
 
