@@ -14,7 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import salons.auth.RoomPatterns;
+import salons.auth.TokenSettings;
+import salons.auth.TokenTimes;
 import salons.embedded.FreePort;
 import salons.protocol.Authority;
 import salons.redis.RedisUrl;
@@ -57,6 +61,27 @@ public final class Settings {
           SettingsTable.REDIS_TLS_CA.name(),
           redisTlsCa().get().toString(),
           "only beside a redis.url that begins with rediss://");
+    }
+    checkTokens();
+  }
+
+  private void checkTokens() {
+    List<String> given = Stream.of(
+            SettingsTable.AUTH_JWT_SECRET,
+            SettingsTable.AUTH_JWT_SECRET_FILE,
+            SettingsTable.AUTH_JWT_JWKS)
+        .filter(setting -> value(setting).isPresent())
+        .map(Setting::name)
+        .toList();
+    if (given.size() > 1) {
+      throw new BadSetting("Settings " + String.join(" and ", given)
+          + " exclude each other: tokens are verified by one secret, or by a key set.");
+    }
+    if (authRequired() && given.isEmpty()) {
+      throw new BadSetting(
+          SettingsTable.AUTH_REQUIRED.name(),
+          "true",
+          "only beside auth.jwt.secret or auth.jwt.jwks, by which tokens are verified");
     }
   }
 
@@ -184,6 +209,25 @@ public final class Settings {
   /** Whether every connection begins with a header of the PROXY protocol. */
   public boolean proxyProtocol() {
     return value(SettingsTable.PROXY_PROTOCOL);
+  }
+
+  /** Where everybody may read and write. */
+  public RoomPatterns openRooms() {
+    return value(SettingsTable.ROOMS_OPEN);
+  }
+
+  /** Whether nobody is let in without a token; then there is something by which tokens are verified. */
+  public boolean authRequired() {
+    return value(SettingsTable.AUTH_REQUIRED);
+  }
+
+  public TokenSettings tokens() {
+    return new TokenSettings(
+        value(SettingsTable.AUTH_JWT_SECRET).or(() -> value(SettingsTable.AUTH_JWT_SECRET_FILE)),
+        value(SettingsTable.AUTH_JWT_JWKS),
+        value(SettingsTable.AUTH_JWT_ISSUER),
+        value(SettingsTable.AUTH_JWT_AUDIENCE),
+        TokenTimes.DEFAULT);
   }
 
   /** By {@code origins} and {@code public.url}. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import salons.auth.JwksLocation;
+import salons.auth.RoomPatterns;
 import salons.protocol.Authority;
 import salons.web.KnownHosts;
 import salons.web.TrustedProxies;
@@ -129,12 +131,55 @@ final class SettingsTable {
   static final Setting<Integer> REQUESTS_PER_SECOND = limit(
       "requests.per.second",
       200,
-      "requests to `/api` that an address may make a second; at once five times as many");
+      "requests to `/api` and handshakes of Socket.IO that an address may make a second;"
+          + " at once five times as many");
 
   static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
       "connections.per.address",
       1_000,
       "connections of one address at a time; of this machine's own as many as it likes");
+
+  static final Setting<RoomPatterns> ROOMS_OPEN = add(
+      "rooms.open",
+      RoomPatterns.ALL,
+      new ValueFormat<>(
+          "names of rooms in which * stands for anything, separated by commas, or none",
+          RoomPatterns::parse),
+      "rooms in which everybody may read and write, separated by commas; `*` stands for anything, `none` for no room. The others are private:"
+          + " they take a token that names them, and are listed nowhere");
+
+  static final Setting<Boolean> AUTH_REQUIRED = add(
+      "auth.required",
+      false,
+      ValueFormat.trueOrFalse(),
+      "`true` where nobody is let in without a token");
+
+  static final Setting<Optional<String>> AUTH_JWT_SECRET = addOptional(
+      "auth.jwt.secret",
+      "none",
+      ValueFormat.tokenSecret(),
+      "verifies tokens by HS256: the secret that their issuer has, 32 bytes at least");
+
+  static final Setting<Optional<String>> AUTH_JWT_SECRET_FILE = addOptional(
+      "auth.jwt.secret.file",
+      "none",
+      ValueFormat.fileOf(ValueFormat.tokenSecret()),
+      "a file with that secret, instead of it");
+
+  static final Setting<Optional<JwksLocation>> AUTH_JWT_JWKS = addOptional(
+      "auth.jwt.jwks",
+      "none",
+      ValueFormat.jwks(),
+      "verifies tokens by RS256, ES256 or EdDSA: the public keys of their issuer, a JSON Web Key Set at a URL or in a file");
+
+  static final Setting<Optional<String>> AUTH_JWT_ISSUER = addOptional(
+      "auth.jwt.issuer", "anybody", text(".+", "a text"), "the `iss` that tokens must have");
+
+  static final Setting<Optional<String>> AUTH_JWT_AUDIENCE = addOptional(
+      "auth.jwt.audience",
+      "anything",
+      text(".+", "a text"),
+      "the `aud` that tokens must have; to be set where their issuer also issues those of others");
 
   static final Setting<KnownHosts> ORIGINS = add(
       "origins",

@@ -1,5 +1,7 @@
 package salons;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -8,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import salons.auth.JwksLocation;
+import salons.auth.TokenSettings;
 import salons.redis.RedisTls;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
@@ -92,6 +96,34 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
   static ValueFormat<Path> authorities() {
     return explained(
         "a PEM file with the certificates of authorities", Path::of, RedisTls::authorities);
+  }
+
+  static ValueFormat<String> tokenSecret() {
+    int least = TokenSettings.SHORTEST_SECRET;
+    return checked(
+        "at least " + least + " bytes, such as `openssl rand -base64 32` makes",
+        secret -> secret.getBytes(StandardCharsets.UTF_8).length >= least);
+  }
+
+  /** A file, and what is in it; the value is the latter, without blanks at its ends. */
+  static <T> ValueFormat<T> fileOf(ValueFormat<T> content) {
+    return new ValueFormat<>("a file with " + content.accepted, path -> {
+      try {
+        return content.parse.apply(Files.readString(readable(Path.of(path))).strip());
+      } catch (IOException e) {
+        throw new Rejected(new IllegalArgumentException("it cannot be read: " + e, e));
+      }
+    });
+  }
+
+  static ValueFormat<JwksLocation> jwks() {
+    return new ValueFormat<>("an http or https URL, or a file, of a JSON Web Key Set", text -> {
+      try {
+        return JwksLocation.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new Rejected(e);
+      }
+    });
   }
 
   /** A file that can be served as it is. */

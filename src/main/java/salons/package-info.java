@@ -22,7 +22,7 @@
  *       missing from the log ({@code redis.LogReader}), and tells a {@link salons.room.RoomEvent} over the bus.
  *   <li>{@code room.Room}, one a room and event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all
  *       its {@code room.Recipients}: by their {@link salons.room.Membership}s, sessions.
- *   <li>{@code web.WebSocketOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
+ *   <li>{@code web.TransportOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
  *       web.DirectWriter} send all that a tick brought for a socket in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
  *
@@ -31,6 +31,10 @@
  * salons.socketio.SocketConnection} take the packets apart, and goes on with the event as with a frame. Out it goes as {@link
  * salons.protocol.SocketIoEvents} makes it, framed once a loop by {@code web.SocketIoFraming}; {@code web.SocketIoReplies} acknowledges.
  * Who comes back is brought into its rooms by {@code web.SocketIoSaved}, which asks {@link salons.room.SavedSessions}.
+ *
+ * <p>A program without a socket posts it to {@code web.ApiRequests}, whose routes are made from the contract, {@code openapi.yaml} ({@code
+ * web.Contract}); {@code web.MessagesApi} makes a {@code web.HttpPublication} of it, without a session. Who listens by Server-Sent Events has one, by
+ * {@code web.EventsApi} and {@code web.SseEndpoint}: in a room, but as {@link salons.protocol.Person#NOBODY}, and told by {@code web.SseFraming}.
  *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
  * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
@@ -63,7 +67,7 @@
  *
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} and {@code web.SocketIoEndpoint} (a {@code web.Connection}), with
- *       the {@code web.WebSocketOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
+ *       the {@code web.TransportOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
  *       web.JsonReplies}, or a {@code web.Replies} like {@code web.SocketIoReplies}; what makes one of a request beside {@code
  *       web.WebSocketUpgrade} and {@code web.SocketIoRequests}; its path in {@link salons.web.HttpVerticle}, among those that {@code
  *       web.HostGuard} guards; and what its connections share of a loop in {@code web.LoopContext}, as {@code web.SocketIoFraming}. {@code
@@ -82,6 +86,8 @@
  *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
  *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
  *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}
+ *   <li>a new call over HTTP: {@code openapi.yaml} first, then what answers its operation in {@link salons.web.HttpVerticle}; {@code
+ *       ContractTest} wants a request for each answer. Who makes it says {@code web.RequestPrincipal}
  *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each

@@ -72,12 +72,12 @@ final class ArchitectureTest {
       .resideInAnyPackage("salons.engineio..", "salons.socketio..");
 
   @ArchTest
-  static final ArchRule who_may_do_what_is_asked_of_names_alone = noClasses()
+  static final ArchRule who_may_do_what_knows_neither_rooms_nor_sockets = noClasses()
       .that()
       .resideInAPackage("salons.auth..")
       .should()
       .dependOnClassesThat(resideInAPackage("salons..")
-          .and(not(resideInAnyPackage("salons.auth..", "salons.protocol.."))));
+          .and(not(resideInAnyPackage("salons.auth..", "salons.protocol..", "salons.async.."))));
 
   @ArchTest
   static final ArchRule a_session_and_what_it_is_made_of_know_no_transport = noClasses()
@@ -187,6 +187,7 @@ final class ArchitectureTest {
           .and(not(belongToAnyOf(
               io.netty.buffer.ByteBuf.class,
               io.netty.buffer.ByteBufAllocator.class,
+              io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig.class,
               io.netty.handler.ipfilter.IpFilterRuleType.class,
               io.netty.handler.ipfilter.IpSubnetFilterRule.class,
               io.netty.util.NetUtil.class))));

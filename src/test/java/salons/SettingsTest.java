@@ -3,20 +3,33 @@ package salons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.auth.JwksLocation;
+import salons.auth.RoomPatterns;
+import salons.auth.TokenSettings;
+import salons.auth.TokenTimes;
 import salons.web.KnownHosts;
 import salons.web.RateLimits;
 import salons.web.TrustedProxies;
 
 final class SettingsTest {
+  private static final String SECRET = "a secret of thirty-two bytes, at least";
+
+  /** What excludes another one. */
+  private static final Map<String, String> INSTEAD = Map.of(
+      "auth.jwt.secret.file", "src/test/resources/token-secret.txt",
+      "auth.jwt.jwks", "src/test/resources/jwks.json");
+
   private static final Map<String, String> ALL = Map.ofEntries(
       Map.entry("port", "3456"),
       Map.entry("host", "127.0.0.1"),
@@ -41,6 +54,11 @@ final class SettingsTest {
       Map.entry("rooms.per.minute", "27"),
       Map.entry("requests.per.second", "28"),
       Map.entry("connections.per.address", "29"),
+      Map.entry("rooms.open", "lobby, team-*"),
+      Map.entry("auth.required", "true"),
+      Map.entry("auth.jwt.secret", SECRET),
+      Map.entry("auth.jwt.issuer", "https://id.example"),
+      Map.entry("auth.jwt.audience", "salons"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
       Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
       Map.entry("proxy.protocol", "true"),
@@ -67,6 +85,15 @@ final class SettingsTest {
     assertThat(settings.limits()).isEqualTo(new RateLimits(21, 22, 23, 24, 25, 26, 27, 28, 29));
     assertThat(settings.trustedProxies()).isNotSameAs(TrustedProxies.NONE);
     assertThat(settings.proxyProtocol()).isTrue();
+    assertThat(settings.openRooms()).hasToString("lobby,team-*");
+    assertThat(settings.authRequired()).isTrue();
+    assertThat(settings.tokens())
+        .isEqualTo(new TokenSettings(
+            Optional.of(SECRET),
+            Optional.empty(),
+            Optional.of("https://id.example"),
+            Optional.of("salons"),
+            TokenTimes.DEFAULT));
     assertThat(settings.hosts())
         .isEqualTo(KnownHosts.parse("friend.example,other.example:8443")
             .with(Optional.of("https://chat.example/one")));
@@ -94,6 +121,9 @@ final class SettingsTest {
     assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
     assertThat(settings.trustedProxies()).isSameAs(TrustedProxies.NONE);
     assertThat(settings.proxyProtocol()).isFalse();
+    assertThat(settings.openRooms()).isSameAs(RoomPatterns.ALL);
+    assertThat(settings.authRequired()).isFalse();
+    assertThat(settings.tokens().verify()).isFalse();
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.socketIoBundle()).isEmpty();
@@ -139,7 +169,45 @@ final class SettingsTest {
     assertThat(SettingsTable.all())
         .extracting(Setting::name)
         .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(ALL.keySet());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ALL, INSTEAD).flatMap(each -> each.keySet().stream()).toList());
+  }
+
+  @Test
+  void tokens_are_verified_by_a_secret_or_what_is_in_a_file_or_by_keys() {
+    assertThat(of("auth.jwt.secret.file").tokens().secret()).contains(SECRET);
+    assertThat(of("auth.jwt.jwks").tokens().jwks())
+        .contains(new JwksLocation(null, Path.of("src/test/resources/jwks.json")));
+    assertThat(Settings.of(Map.of("auth.jwt.jwks", "https://id.example/keys"))
+            .tokens()
+            .jwks())
+        .contains(new JwksLocation(URI.create("https://id.example/keys"), null));
+  }
+
+  private static Settings of(String instead) {
+    return Settings.of(Map.of(instead, INSTEAD.get(instead)));
+  }
+
+  @Test
+  void a_secret_is_not_given_beside_keys_nor_twice() {
+    INSTEAD.forEach((name, value) -> assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> {
+          Settings taken = Settings.of(Map.of("auth.jwt.secret", SECRET, name, value));
+          throw new AssertionError("taken: " + taken);
+        })
+        .withMessageContaining("auth.jwt.secret and " + name));
+  }
+
+  @Test
+  void a_secret_that_is_too_short_is_refused_and_not_told() {
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> {
+          Settings taken = Settings.of(Map.of("auth.jwt.secret", "x".repeat(31)));
+          throw new AssertionError("taken: " + taken);
+        })
+        .satisfies(bad -> assertThat(bad.getMessage())
+            .contains("auth.jwt.secret", "at least 32 bytes")
+            .doesNotContain("xx"));
   }
 
   @Test
@@ -156,7 +224,8 @@ final class SettingsTest {
 
   @Test
   void properties_win_over_the_environment() {
-    assertRead(Settings.read(ALL::get, variable -> "no such value!"));
+    assertRead(Settings.read(
+        ALL::get, variable -> environment().containsKey(variable) ? "no such value!" : null));
   }
 
   @Test
@@ -178,7 +247,8 @@ final class SettingsTest {
                 + " redis.tls.ca=src/test/resources/ca.pem instance.address=ten.example:3457 data.dir=a?b data.redis=bundled data.memory=64MB"
                 + " history.messages=17 history.bytes=99 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
-                + " requests.per.second=28 connections.per.address=29 origins=Friend.example, other.example:8443"
+                + " requests.per.second=28 connections.per.address=29 rooms.open=lobby, team-* auth.required=true"
+                + " auth.jwt.secret=… auth.jwt.issuer=https://id.example auth.jwt.audience=salons origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
                 + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
@@ -239,6 +309,16 @@ final class SettingsTest {
       rooms.per.socket | 0                   | a whole number from 1 to 10000
       messages.per.second | -1               | a whole number from 0 to 1000000000
       messages.burst   | 0                   | a whole number from 1 to 1000000000
+      rooms.open       | a b                 | names of rooms in which *
+      rooms.open       | a,,b                | names of rooms in which *
+      auth.required    | true                | only beside auth.jwt.secret or auth.jwt.jwks
+      auth.required    | yes                 | true or false
+      auth.jwt.secret.file | no.such.file    | a file with at least 32 bytes
+      auth.jwt.secret.file | .editorconfig.no | a file with at least 32 bytes
+      auth.jwt.jwks    | no.such.file        | it cannot be read
+      auth.jwt.jwks    | pom.xml             | it is no JSON object with an array 'keys'
+      auth.jwt.jwks    | https://            | an http or https URL
+      auth.jwt.jwks    | ftp://a.example/    | an http or https URL
       proxy.trusted    | proxy.example       | IP addresses and ranges
       proxy.trusted    | 10.0.0.0/33         | IP addresses and ranges
       proxy.protocol   | yes                 | true or false

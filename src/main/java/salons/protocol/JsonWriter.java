@@ -83,11 +83,12 @@ final class JsonWriter {
     return id == null ? this : field("id", id);
   }
 
-  /** Appends {@code ,"user":"…"} and, if there is one, {@code ,"by":"…"}. */
+  /** Appends {@code ,"user":"…"} and, if there is one, {@code ,"by":"…"}, and whether that was verified. */
   JsonWriter person(Person person) {
     String by = person.by();
     JsonWriter json = field("user", person.name());
-    return by == null ? json : json.field("by", by);
+    json = by == null ? json : json.field("by", by);
+    return person.isVerified() ? json.ascii(",\"verified\":true") : json;
   }
 
   /** What was written; nothing may be appended afterwards. */

@@ -22,7 +22,8 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     UNAVAILABLE,
     UNAUTHORIZED,
     FORBIDDEN,
-    TOO_MANY_ROOMS;
+    TOO_MANY_ROOMS,
+    NO_SUCH_MESSAGE;
 
     private final String wireName = name().toLowerCase(java.util.Locale.ROOT);
 
@@ -57,9 +58,37 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
         Code.BAD_REQUEST, "This id is taken by another message of this room; choose another id.");
   }
 
-  /** Whoever it is may not do this there. */
-  public static Refusal forbidden(String action, String room) {
-    return new Refusal(Code.FORBIDDEN, "You may not " + action + " " + room + ".");
+  /** Whoever it is may not do this there, which takes that right. */
+  public static Refusal forbidden(String action, String room, String right) {
+    return new Refusal(
+        Code.FORBIDDEN,
+        "You may not " + action + " " + room + ": you do not have the right '" + right
+            + "' there.");
+  }
+
+  /** Nobody knows who it is, and that is needed. */
+  public static Refusal unauthorized(String why) {
+    return new Refusal(Code.UNAUTHORIZED, why);
+  }
+
+  public static Refusal tokenNeeded() {
+    return unauthorized("A token is needed here: say hello with one first.");
+  }
+
+  /** Tokens cannot be verified for now. */
+  public static Refusal keysOutOfReach() {
+    return new Refusal(
+        Code.UNAVAILABLE,
+        "The keys by which tokens are verified cannot be reached right now; send it again.",
+        1000L);
+  }
+
+  /** The name is that of somebody verified who is in the room. */
+  public static Refusal nameTaken(String name, String room) {
+    return new Refusal(
+        Code.BAD_USER,
+        "The name " + name + " belongs to somebody verified who is in " + room
+            + "; choose another one.");
   }
 
   /** Too much of something came at once; in so many nanoseconds the same may be sent again. */

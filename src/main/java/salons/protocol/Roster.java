@@ -16,7 +16,7 @@ public record Roster(int count, byte[] members) {
 
   /**
    * {@code ,"members":["Ana","Ana","Bo"],"membersBy":["k7q2m9xw4ahs3v6d",null,null]}: the names and, when somebody has one, their {@link
-   * Person#by}, in the same order.
+   * Person#by}, in the same order; likewise {@code ,"membersVerified":[true,false,false]}.
    */
   static byte[] fields(String key, List<String> people) {
     JsonWriter json = new JsonWriter(32 + 16 * people.size()).key(key).ascii("[");
@@ -31,6 +31,15 @@ public record Roster(int count, byte[] members) {
       by = personBy == null ? by.ascii(comma + "null") : by.ascii(comma).string(personBy);
     }
     json = json.ascii("]");
-    return (anyBy ? json.json(by).ascii("]") : json).toBytes();
+    json = anyBy ? json.json(by).ascii("]") : json;
+    return verified(json, key, people).toBytes();
+  }
+
+  private static JsonWriter verified(JsonWriter json, String key, List<String> people) {
+    if (people.stream().noneMatch(Person::isVerifiedIn)) {
+      return json;
+    }
+    return json.key(key + "Verified")
+        .ascii(people.stream().map(Person::isVerifiedIn).toList().toString().replace(" ", ""));
   }
 }

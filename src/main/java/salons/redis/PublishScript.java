@@ -29,7 +29,7 @@ final class PublishScript {
   private final byte[] tail;
   private final CRC32 crc32 = new CRC32();
   private final CRC32C crc32c = new CRC32C();
-  private final Script script = Script.named("room.lua", "publish.lua");
+  private final Script script = Script.named("room.lua", "log.lua", "publish.lua");
 
   /**
    * @param nextEpoch gives a name that no log had before

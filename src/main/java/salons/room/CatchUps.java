@@ -64,7 +64,7 @@ final class CatchUps {
   /** The room starts anew, from its newest page. */
   Delivery resync() {
     LogPage newest = window.newest(Limits.DEFAULT_PAGE, LogPage.MOST_BYTES);
-    return Delivery.ofResync(
+    return Delivery.ofStart(
         room, newest.head(), ServerFrames.resync(room, newest.head(), newest.entries()));
   }
 

@@ -14,15 +14,14 @@ import salons.protocol.RoomName;
 public final class Delivery {
   private final RoomName room;
   private final @Nullable Position last;
-  private final @Nullable Position anew;
   private final List<byte[]> texts;
+  private final boolean isStart;
 
-  private Delivery(
-      RoomName room, @Nullable Position last, @Nullable Position anew, List<byte[]> texts) {
+  private Delivery(RoomName room, @Nullable Position last, List<byte[]> texts, boolean isStart) {
     this.room = room;
     this.last = last;
-    this.anew = anew;
     this.texts = texts;
+    this.isStart = isStart;
   }
 
   /**
@@ -35,17 +34,22 @@ public final class Delivery {
     for (LogEntry entry : entries) {
       texts.add(entry.text());
     }
-    return new Delivery(room, last, null, texts);
+    return new Delivery(room, last, texts, false);
   }
 
   /** A frame that is no entry of the log: whoever misses it does not ask for it. */
   static Delivery ofNotice(RoomName room, byte[] text) {
-    return new Delivery(room, null, null, List.of(text));
+    return new Delivery(room, null, List.of(text), false);
   }
 
-  /** The frame by which the room starts anew from this place. */
-  static Delivery ofResync(RoomName room, Position place, byte[] text) {
-    return new Delivery(room, null, place, List.of(text));
+  /** The frame of a room that starts anew from that place of its log. */
+  static Delivery ofStart(RoomName room, Position at, byte[] text) {
+    return new Delivery(room, at, List.of(text), true);
+  }
+
+  /** Whether whatever was told of the room before is void. */
+  public boolean isStart() {
+    return isStart;
   }
 
   public RoomName room() {
@@ -55,11 +59,6 @@ public final class Delivery {
   /** The place of the last text in the room's log, which the others precede by one each; null when they have none. */
   public @Nullable Position last() {
     return last;
-  }
-
-  /** Where the room starts anew; null when this is about something else. */
-  public @Nullable Position anew() {
-    return anew;
   }
 
   /** The JSON texts of the frames, in UTF-8; nobody may write to them. */

@@ -9,10 +9,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Policy;
+import salons.auth.Principal;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -46,7 +48,13 @@ final class Api {
     String after = ApiRequest.query(context, "after").getString();
     int limit = ApiRequest.query(context, "limit").getInteger(ClusterStatus.MOST_ROOMS);
     RoomQuery query = new RoomQuery(text, after == null ? null : place(after), limit);
-    answer(context, query, () -> overview.rooms(query).map(page -> json(page).toBuffer()));
+    Principal asking = RequestPrincipal.of(context.request());
+    answer(
+        context,
+        List.of(query, asking),
+        () -> overview
+            .rooms(query)
+            .map(page -> json(page, room -> policy.lists(asking, room)).toBuffer()));
   }
 
   /** The contract has seen that it has the form of one. */
@@ -55,8 +63,11 @@ final class Api {
     return new RoomPlace(Long.parseLong(next.substring(0, colon)), next.substring(colon + 1));
   }
 
-  private static JsonObject json(RoomPage page) {
-    JsonObject json = new JsonObject().put("rooms", json(page.rooms()));
+  /** Those rooms of the page that are told. */
+  private static JsonObject json(RoomPage page, Predicate<RoomName> told) {
+    List<ClusterStatus.OccupiedRoom> rooms =
+        page.rooms().stream().filter(room -> told.test(room.name())).toList();
+    JsonObject json = new JsonObject().put("rooms", json(rooms));
     RoomPlace next = page.next();
     return next == null ? json : json.put("next", next.members() + ":" + next.name());
   }

@@ -122,7 +122,8 @@ final class ApiRequest implements ValidatableRequest {
   static @Nullable RoomName allowed(RoutingContext context, Policy policy, Action action) {
     RoomName room = room(context);
     if (room != null && !policy.may(RequestPrincipal.of(context.request()), action, room)) {
-      Problem.end(context.response(), Refusal.forbidden(action.verb(), room.value()));
+      Problem.end(
+          context.response(), Refusal.forbidden(action.verb(), room.value(), action.right()));
       return null;
     }
     return room;

@@ -31,7 +31,7 @@ final class HttpPublication implements PublishBatcher.Sender {
       LoopContext loop) {
     this.response = response;
     this.message = message;
-    this.draft = Draft.of(message.room(), author, message.text(), message.id(), null);
+    this.draft = Draft.of(message, author, null);
     this.newRooms = newRooms;
     this.loop = loop;
   }

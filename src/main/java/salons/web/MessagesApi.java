@@ -105,10 +105,9 @@ final class MessagesApi {
     ClientFrame.Message message;
     Person author;
     try {
-      author = Person.guest(said.getString("user"), said.getString("key"));
-      String id = said.getString("id");
-      message = new ClientFrame.Message(
-          id == null ? null : new MessageId(id), room, new MessageText(said.getString("text")));
+      author = RequestPrincipal.of(context.request())
+          .as(Person.guest(said.getString("user"), said.getString("key")));
+      message = message(room, said);
     } catch (RefusedException e) {
       Problem.end(context.response(), e.refusal(), field(e.refusal()));
       return;
@@ -122,6 +121,15 @@ final class MessagesApi {
     } else {
       new HttpPublication(context.response(), message, author, address, loop).send(log);
     }
+  }
+
+  private static ClientFrame.Message message(RoomName room, JsonObject said) {
+    String id = said.getString("id");
+    return new ClientFrame.Message(
+        id == null ? null : new MessageId(id),
+        room,
+        new MessageText(said.getString("text")),
+        said.getLong("re"));
   }
 
   /** What of a body is wrong, though the contract found nothing. */

@@ -52,10 +52,15 @@ final class Problem {
   }
 
   static void end(HttpServerResponse response, int status, Refusal refusal) {
+    retryAfter(response, refusal);
+    end(response, status, refusal.message(), more(refusal));
+  }
+
+  /** Says when to come back, if the refusal does. */
+  static void retryAfter(HttpServerResponse response, Refusal refusal) {
     if (refusal.retryAfterMs() != null) {
       response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfterMs()));
     }
-    end(response, status, refusal.message(), more(refusal));
   }
 
   private static JsonObject more(Refusal refusal) {

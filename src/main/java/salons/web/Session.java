@@ -124,6 +124,21 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   }
 
   @Override
+  public void edit(ClientFrame.Edit edit) {
+    refuse(edit, Refusal.unavailable());
+  }
+
+  @Override
+  public void delete(ClientFrame.Delete delete) {
+    refuse(delete, Refusal.unavailable());
+  }
+
+  @Override
+  public void react(ClientFrame.React react) {
+    refuse(react, Refusal.unavailable());
+  }
+
+  @Override
   public void published(int bytes) {
     inFlight.draftDone(bytes);
   }
@@ -240,7 +255,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private boolean may(Action action, ClientFrame frame, RoomName room) {
     boolean allowed = loop.policy.may(principal, action, room);
     if (!allowed) {
-      refuse(frame, Refusal.forbidden(action.verb(), room.value()));
+      refuse(frame, Refusal.forbidden(action.verb(), room.value(), action.right()));
     }
     return allowed;
   }

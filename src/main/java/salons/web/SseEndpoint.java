@@ -18,14 +18,14 @@ import salons.web.WebSocketFraming.Frames;
  * A session's reader of Server-Sent Events: it is in one room, where nobody sees it, and says nothing. Confined to the event loop of its
  * request.
  */
-final class SseEndpoint implements SseTransport.Listener, Connection, WebSocketOutbound.Owner {
+final class SseEndpoint implements SseTransport.Listener, Connection, TransportOutbound.Owner {
   private static final int COMMENT_EVERY_S = 15;
 
   private final HttpServerRequest request;
   private final LoopContext loop;
   private final HttpConnections http;
   private final SseTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final Session session;
 
   // Seconds by the loop's clock.
@@ -37,7 +37,7 @@ final class SseEndpoint implements SseTransport.Listener, Connection, WebSocketO
     this.loop = loop;
     this.http = http;
     this.transport = new SseTransport(request, this);
-    this.outbound = new WebSocketOutbound(
+    this.outbound = new TransportOutbound(
         transport, loop, this, sink -> new SseReplies(sink, this::open, this::refuse));
     this.session = new Session(loop, outbound, newRooms);
     this.commentedAt = loop.connections.seconds();

@@ -36,10 +36,6 @@ final class SseFraming {
   }
 
   private static List<byte[]> events(Delivery delivery) {
-    Position anew = delivery.anew();
-    if (anew != null) {
-      return List.of(ServerSentEvents.event(delivery.texts().get(0), anew));
-    }
     Position end = delivery.last();
     return end == null ? List.of() : entries(delivery.texts(), end);
   }

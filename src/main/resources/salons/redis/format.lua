@@ -18,9 +18,10 @@ local none = KEYS[2]
 for _, try in ipairs({
   {'PING'}, {'TIME'}, {'PUBLISH', none, ''}, {'EXPIRE', none, '60'}, {'DEL', none}, {'UNLINK', none},
   {'XADD', none, 'NOMKSTREAM', '*', 'f', ''}, {'XRANGE', none, '-', '+', 'COUNT', '1'}, {'XREVRANGE', none, '+', '-', 'COUNT', '1'},
+  {'XTRIM', none, 'MAXLEN', '0'},
   {'HSET', none, 'f', ''}, {'HGET', none, 'f'}, {'HMGET', none, 'f'}, {'HGETALL', none}, {'HLEN', none}, {'HDEL', none, 'f'},
   {'ZADD', none, 'XX', '0', 'm'}, {'ZREM', none, 'm'}, {'ZCARD', none}, {'ZRANGE', none, '0', '0'},
-  {'ZRANGEBYSCORE', none, '0', '0'}, {'ZSCORE', none, 'm'}, {'ZLEXCOUNT', none, '-', '+'},
+  {'ZRANGEBYSCORE', none, '0', '0'}, {'ZREVRANGEBYSCORE', none, '0', '0'}, {'ZREMRANGEBYSCORE', none, '0', '0'}, {'ZSCORE', none, 'm'}, {'ZLEXCOUNT', none, '-', '+'},
   {'SADD', none, 'm'}, {'SMEMBERS', none}, {'SREM', none, 'm'},
 }) do
   local answer = redis.pcall(unpack(try))

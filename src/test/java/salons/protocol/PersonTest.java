@@ -99,6 +99,65 @@ final class PersonTest {
     assertThat(text(Roster.fields("left", List.of()))).isEqualTo(",\"left\":[]");
   }
 
+  @Test
+  void who_is_verified_is_another_than_a_guest_of_the_same_name_and_by() {
+    UserName ana = new UserName("Ana");
+    Person verified = Person.verified(ana, BY);
+    assertThat(verified).isNotEqualTo(new Person(ana, BY));
+    assertThat(Person.decode(verified.encoded())).isEqualTo(verified);
+    assertThat(verified.name()).isEqualTo("Ana");
+    assertThat(verified.by()).isEqualTo(BY);
+    assertThat(verified.isVerified()).isTrue();
+    assertThat(Person.decode(new Person(ana, BY).encoded()).isVerified()).isFalse();
+    assertThat(text(Roster.fields("joined", List.of(verified.encoded(), "Bo"))))
+        .isEqualTo(",\"joined\":[\"Ana\",\"Bo\"],\"joinedBy\":[\"" + BY
+            + "\",null],\"joinedVerified\":[true,false]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Ana, ANA",
+    "Ana, \uff21\uff4e\uff41", // full width
+    "Stra\u00dfe, STRASSE",
+    "\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2, \u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c3", // both small sigmas
+    "\ufb01n, FIN",
+    "\u0627\u0646\u0627, \u0627\u0646\u0627"
+  })
+  void names_that_look_alike_are_namesakes(String one, String other) {
+    Person verified = Person.verified(new UserName(one), "ana");
+    String guest = new Person(new UserName(other), null).namesakes();
+    assertThat(verified.encoded()).startsWith(guest);
+    assertThat(verified.encoded()).startsWith(String.valueOf(verified.self()));
+  }
+
+  @Test
+  void other_names_are_no_namesakes() {
+    String anas = new Person(new UserName("Ana"), null).namesakes();
+    for (String other : List.of("An", "Anab", "Ana B", "Anna", "\u00c1na")) {
+      assertThat(Person.verified(new UserName(other), "ana").encoded()).doesNotStartWith(anas);
+    }
+    assertThat(new Person(new UserName("Ana"), BY).self()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u001e", "\u001eana", "\u001eana\u001fx", "\u001e\u001f\u001f"})
+  void what_is_no_verified_person_is_not_read_as_one(String encoded) {
+    try {
+      assertThat(Person.decode(encoded).isVerified()).isFalse();
+    } catch (RefusedException none) {
+      assertThat(none.refusal().code()).isEqualTo(Refusal.Code.BAD_USER);
+    }
+  }
+
+  @Test
+  void a_subject_is_told_as_it_is_unless_it_could_be_a_guests_or_cannot_be_told() {
+    assertThat(TokenSubject.by("ana@example.org")).isEqualTo("ana@example.org");
+    assertThat(TokenSubject.by("auth0|58f1")).isEqualTo("auth0|58f1");
+    for (String hashed : List.of(BY, "x".repeat(65), "Ana Lund", "<b>", "\u00e9", "\u001f")) {
+      assertThat(TokenSubject.by(hashed)).matches("[a-z2-7]{16}").isNotEqualTo(hashed);
+    }
+  }
+
   private static String text(byte[] json) {
     return new String(json, StandardCharsets.UTF_8);
   }

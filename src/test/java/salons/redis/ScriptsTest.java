@@ -752,7 +752,8 @@ final class ScriptsTest {
 
   @salons.e2e.CanIgnoreReturnValue
   private static List<String> run(String script, List<String> keys, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("EVAL", text("room.lua") + text(script)));
+    String before = text("room.lua") + (script.equals("read.lua") ? "" : text("log.lua"));
+    List<String> command = new ArrayList<>(List.of("EVAL", before + text(script)));
     command.add(Integer.toString(keys.size()));
     command.addAll(keys);
     command.addAll(Arrays.asList(arguments));

@@ -11,6 +11,7 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +43,6 @@ final class ContractTest {
   private static final String MESSAGES = "/api/rooms/known/messages";
   private static final String JSON = "Content-Type: application/json";
   private static final String SAID = "{\"user\":\"Ana\",\"text\":\"a\",\"id\":\"%s\"}";
-  private static final String MISNAMED = "GET %s HTTP/1.1\r\nHost: a, b\r\n";
 
   /** Operations and statuses, and the request that gets one: the instance, the head, the body. */
   private static final Map<String, String[]> CASES = new HashMap<>();
@@ -64,7 +64,7 @@ final class ContractTest {
     }
     CASES.put(
         "getContract 400",
-        new String[] {"usual", String.format(MISNAMED, "/api/openapi.yaml"), ""});
+        new String[] {"usual", "GET /api/openapi.yaml HTTP/1.1\r\nHost: a, b\r\n", ""});
     get("getMessages", 304, "usual", MESSAGES, "Host: localhost\r\nIf-None-Match: *");
     get(
         "getEvents",
@@ -108,7 +108,8 @@ final class ContractTest {
     gone.kill();
     Tab ana = cluster.tab(0);
     ana.join("known", "Ana");
-    RawHttp.ask(cluster.port(0), request("postMessage 200"));
+    assertThat(RawHttp.ask(cluster.port(0), request("postMessage 200")).status())
+        .isEqualTo(201);
   }
 
   private static void start(String name, String redis, Map<String, String> settings) {
@@ -148,8 +149,16 @@ final class ContractTest {
                 response.getValue())));
   }
 
+  private static String[] found(String which) {
+    return Objects.requireNonNull(CASES.get(which));
+  }
+
+  private static int port(String node) {
+    return Objects.requireNonNull(ports.get(node));
+  }
+
   private static String request(String which) {
-    String[] each = CASES.get(which);
+    String[] each = found(which);
     return each[1] + "Connection: close\r\n\r\n" + each[2];
   }
 
@@ -175,7 +184,7 @@ final class ContractTest {
     if (status == 429) {
       useUp();
     }
-    RawHttp.Answer answer = RawHttp.ask(ports.get(CASES.get(which)[0]), request(which));
+    RawHttp.Answer answer = RawHttp.ask(port(found(which)[0]), request(which));
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     JsonObject document = described();
     JsonObject response = described.containsKey("$ref")
@@ -202,7 +211,7 @@ final class ContractTest {
   private static void useUp() {
     int status = 200;
     for (int i = 0; i < 100 && status == 200; i++) {
-      status = RawHttp.get(ports.get("busy"), "/api/rooms", "Host: localhost").status();
+      status = RawHttp.get(port("busy"), "/api/rooms", "Host: localhost").status();
     }
   }
 

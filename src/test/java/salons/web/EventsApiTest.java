@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -175,7 +176,7 @@ final class EventsApiTest {
         EventStream reader = open(0, "")) {
       slow.setReceiveBufferSize(4_096);
       slow.setSoTimeout(20_000);
-      slow.connect(new InetSocketAddress("127.0.0.1", cluster.port(0)));
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port(0)));
       slow.getOutputStream()
           .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));

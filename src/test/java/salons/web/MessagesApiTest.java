@@ -81,13 +81,14 @@ final class MessagesApiTest {
   void what_is_posted_is_heard_everywhere_and_its_author_is_nobody_in_the_room() {
     Tab bo = cluster.tab(1);
     bo.join(room, "Bo");
-    Answer answer = post(0, "{'user':'Ana','text':'Bonjour','key':'0123456789abcdef'}");
+    Answer answer = post(0, "{'user':'Ana','text':'Bonjour','key':'0123456789abcdef','re':7}");
     assertThat(answer.status()).isEqualTo(201);
     JsonObject heard = bo.awaitMessage("Bonjour");
     assertThat(answer.json())
         .isEqualTo(
             new JsonObject().put("seq", heard.getLong("seq")).put("at", heard.getLong("at")));
     assertThat(heard.getString("user")).isEqualTo("Ana");
+    assertThat(heard.getLong("re")).isEqualTo(7);
     assertThat(heard.getString("by")).isEqualTo("tj7wdaypkdvk264o");
     assertThat(heard.getString("from")).isEqualTo("node-0");
     JsonObject now =
@@ -127,6 +128,7 @@ final class MessagesApiTest {
         "{'user':'Ana','text':'a','key':'short'}   | bad_request | key",
         "{'user':'Ana','text':'a','id':'a b'}      | bad_request | id",
         "{'user':'Ana','text':'a','id':null}       | bad_request | id",
+        "{'user':'Ana','text':'a','re':0}          | bad_request | re",
       })
   void what_is_wrong_with_a_message_is_named(String body, String code, String field) {
     Answer answer = post(0, body);
@@ -197,12 +199,12 @@ final class MessagesApiTest {
 
   @Test
   void a_page_that_one_has_is_not_sent_again() {
-    post(0, "{'user':'Ana','text':'a'}");
+    assertThat(post(0, "{'user':'Ana','text':'a'}").status()).isEqualTo(201);
     String etag = page("").response.getHeader("ETag");
     Answer same = page("", "If-None-Match", etag);
     assertThat(same.status()).isEqualTo(304);
     assertThat(same.body.length()).isZero();
-    post(0, "{'user':'Ana','text':'b'}");
+    assertThat(post(0, "{'user':'Ana','text':'b'}").status()).isEqualTo(201);
     assertThat(page("", "If-None-Match", etag).status()).isEqualTo(200);
   }
 

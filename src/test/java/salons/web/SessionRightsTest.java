@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import salons.auth.Action;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
-import salons.engineio.EngineSettings;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
@@ -37,7 +36,6 @@ import salons.room.PresenceService;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
 import salons.room.RoomLog;
-import salons.room.RoomMeters;
 
 /** A session without any transport: what it may do, and how it ends. */
 final class SessionRightsTest {
@@ -165,26 +163,8 @@ final class SessionRightsTest {
         refused.add(code);
       }
     };
-    WebSettings settings = new WebSettings(
-        "i",
-        "v",
-        "127.0.0.1",
-        1,
-        10,
-        KnownHosts.NONE,
-        LivenessTimes.DEFAULT,
-        RateLimits.NONE,
-        HttpTimes.DEFAULT,
-        TrustedProxies.NONE,
-        false,
-        RelaySecret.random(),
-        EngineSettings.DEFAULT,
-        java.util.Optional.empty());
-    Budget budget = new Budget(1 << 20);
-    session = new Session(
-        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
-        out,
-        NewRooms.UNLIMITED);
+    session =
+        new Session(new TestSettings().loop(context, bus, policy, meters), out, NewRooms.UNLIMITED);
   }
 
   @AfterEach
@@ -200,7 +180,7 @@ final class SessionRightsTest {
             .put("type", "error")
             .put("id", "j")
             .put("code", "forbidden")
-            .put("message", "You may not read private."));
+            .put("message", "You may not read private: you do not have the right 'read' there."));
     assertThat(refused).containsExactly(Refusal.Code.FORBIDDEN);
   }
 
