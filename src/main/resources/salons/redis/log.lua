@@ -1,14 +1,17 @@
--- How something gets into the log of a room, atomically: this text stands behind room.lua, and before whoever writes there (see Script).
+-- How something gets into the log of a room, atomically: this text stands behind room.lua and outbox.lua, and before whoever writes there (see Script).
 --
--- KEYS  four a room
+-- KEYS  four a room and one a hook
 --       1 the log   2 what is known of the room (of both see room.lua)
 --       3, 4 the ids taken in even and in odd spans (hashes: id -> "<seq> <at> <mark>"; the mark is that of the message's author and text)
+--       5.. the outboxes of the hooks (see outbox.lua)
 -- ARGV  1 how many events a log keeps at least   2 how many bytes it has at most, or 0   3 how long an idle room is kept, in seconds
 --       4 a name for a new epoch: of the first room; those of the others are made of it, so that no two rooms have the same
 local now = redis.call('TIME')
 local second = tonumber(now[1])
 local clock = second * 1000 + math.floor(now[2] / 1000)
 local most, mostBytes, ttl, newEpoch = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+-- Said by whoever writes, where there are hooks.
+local keysOfRoom = 4
 
 -- An id is remembered for the span it was taken in and the whole span after: for ten minutes at least.
 local SPAN = 600
@@ -73,7 +76,7 @@ local function receipt(kept, seq, mark)
 end
 
 local function epochFor(key)
-  return key == 1 and newEpoch or string.format('%s-%d', newEpoch, (key - 1) / 4)
+  return key == 1 and newEpoch or string.format('%s-%d', newEpoch, (key - 1) / keysOfRoom)
 end
 
 -- Appends messages to the log of a room, or an event. Reads of ARGV from `arg` on: the channel, how many messages, their lines, how many
@@ -212,6 +215,7 @@ local function append(key, arg, effect)
     -- The span ends in ten minutes at the latest, and what it took is remembered for ten more.
     if isFirstOfSpan and #ids > 0 then redis.pcall('EXPIRE', current, 2 * SPAN) end
     redis.pcall('PUBLISH', ARGV[arg], string.format('%s %s %d %s\n', word, epoch, seq + 1, atText) .. lines .. frames)
+    for outbox = key + 4, key + keysOfRoom - 1 do post(KEYS[outbox], string.format('log %d %d\n', seq + 1, count) .. ARGV[arg]) end
   end
   -- Once a minute is enough, which the minute more makes up for.
   if seq == 0 or math.floor(at / 60000) ~= math.floor(lastAt / 60000) then

@@ -63,7 +63,14 @@ final class RoomLogTest {
           new ClusterStatus.Relay("", 1, "", false));
       RedisAddress address = () -> Future.succeededFuture(redis.url());
       Tabs.await(vertx.deployVerticle(new RedisVerticle(
-          bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, news -> {})));
+          bus,
+          address,
+          settings,
+          self,
+          List.of(),
+          PresenceTimes.DEFAULT,
+          RedisMeters.NONE,
+          news -> {})));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 
