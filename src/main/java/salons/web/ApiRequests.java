@@ -69,7 +69,8 @@ final class ApiRequests {
   }
 
   static boolean isFor(HttpServerRequest request) {
-    return request.path() != null && request.path().startsWith(ROOT);
+    String path = request.path();
+    return path != null && (path.startsWith(ROOT) || ROOT.equals(path + '/'));
   }
 
   /** Whether a body of any length is read here; a long one is refused elsewhere. */

@@ -43,7 +43,7 @@ public final class HttpVerticle extends VerticleBase {
   private static final long NAMES_WITHIN_MS = 1_000;
 
   /** Where only those are let in who name this instance: see {@link HostGuard}. The page and health are for everybody. */
-  private static final String GUARDED = "/socket.io/*";
+  private static final List<String> GUARDED = List.of("/api/*", "/socket.io/*");
 
   private final Bus bus;
   private final WebSettings settings;
@@ -163,7 +163,7 @@ public final class HttpVerticle extends VerticleBase {
         new SocketIoRelay(vertx, settings, bus.status(), http, shared.socketIo.log()),
         shared.bodies);
     Router routes = Router.router(vertx);
-    routes.route(GUARDED).handler(this::admit);
+    GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
     SocketIoBundle.open(routes, shared.hosts);
     new StaticPage(shared.page).mount(routes);
