@@ -19,7 +19,9 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     /** What the client sends is no frame, and it goes on sending it. */
     BAD_FRAMES,
     /** A frame exceeds {@link Limits#FRAME}. */
-    TOO_BIG;
+    TOO_BIG,
+    /** A moderator banned whoever it is from the one room that the connection is for. */
+    BANNED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 

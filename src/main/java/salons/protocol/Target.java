@@ -14,7 +14,7 @@ public record Target(String key) {
 
   /** @throws IllegalArgumentException when it is none */
   public Target {
-    if (key.length() < 2 || key.charAt(0) != BY && key.charAt(0) != NAME) {
+    if (key.isEmpty() || key.charAt(0) != BY && key.charAt(0) != NAME) {
       throw new IllegalArgumentException("nobody");
     }
   }

@@ -3,8 +3,12 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import salons.protocol.Person;
 import salons.protocol.RoomName;
 import salons.protocol.RoomRules;
@@ -15,6 +19,22 @@ import salons.room.RulesService;
 
 /** What holds in rooms, in Redis, as the other event loops see it over the bus. */
 final class RedisRules implements RulesService {
+  /** How long it may take until who looks once hears of other rules. */
+  private static final long RECENT_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int MOST_RECENT = 10_000;
+
+  /**
+   * What was read of a room.
+   *
+   * @param at by {@link System#nanoTime}
+   */
+  private record Recent(Future<RoomRules> rules, long at) {
+    boolean isOver(long now) {
+      return now - at >= RECENT_NS;
+    }
+  }
+
   private final RedisConnector connector;
   private final RoomCalls calls;
   private final ModerateScript script;
@@ -23,6 +43,9 @@ final class RedisRules implements RulesService {
   private final Script own = Script.named("room.lua", "rules.lua", "own.lua");
   private final Script addresses = Script.named("room.lua", "rules.lua", "addresses.lua");
   private final Script turn = Script.named("room.lua", "turn.lua");
+
+  /** What was read last stands last. */
+  private final Map<RoomName, Recent> recent = new LinkedHashMap<>();
 
   RedisRules(
       RedisConnector connector,
@@ -67,13 +90,28 @@ final class RedisRules implements RulesService {
   }
 
   @Override
-  public Future<Long> takeTurn(RoomName room, String by, int seconds) {
-    return turn.run(connector, 1, List.of(Keys.of(room).turns(), by, seconds))
+  public Future<Long> takeTurn(RoomName room, String whom, int seconds) {
+    return turn.run(connector, 1, List.of(Keys.of(room).turns(), whom, seconds))
         .map(Response::toLong);
   }
 
   @Override
   public Future<RoomRules> of(RoomName room) {
-    return reader.of(room);
+    long now = System.nanoTime();
+    forget(now);
+    Recent known = recent.get(room);
+    if (known != null) {
+      return known.rules;
+    }
+    Recent asked = new Recent(reader.of(room), now);
+    recent.put(room, asked);
+    return asked.rules.onFailure(unreachable -> recent.remove(room, asked));
+  }
+
+  private void forget(long now) {
+    Iterator<Recent> oldest = recent.values().iterator();
+    while (oldest.hasNext() && (oldest.next().isOver(now) || recent.size() > MOST_RECENT)) {
+      oldest.remove();
+    }
   }
 }

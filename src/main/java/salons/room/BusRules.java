@@ -20,7 +20,7 @@ final class BusRules implements RulesService {
 
   private record Addresses(RoomName room, Target whom, Set<String> hashes) {}
 
-  private record Turn(RoomName room, String by, int seconds) {}
+  private record Turn(RoomName room, String whom, int seconds) {}
 
   private final LocalBus bus;
 
@@ -34,7 +34,7 @@ final class BusRules implements RulesService {
             bus.<Owning>receive(OWN, one -> service.own(one.room, one.person)),
             bus.<Addresses>receive(
                 ADDRESSES, one -> service.banAddresses(one.room, one.whom, one.hashes)),
-            bus.<Turn, Long>answer(TURN, one -> service.takeTurn(one.room, one.by, one.seconds)),
+            bus.<Turn, Long>answer(TURN, one -> service.takeTurn(one.room, one.whom, one.seconds)),
             bus.<RoomName, RoomRules>answer(OF, service::of)))
         .mapEmpty();
   }
@@ -55,8 +55,8 @@ final class BusRules implements RulesService {
   }
 
   @Override
-  public Future<Long> takeTurn(RoomName room, String by, int seconds) {
-    return bus.ask(TURN, new Turn(room, by, seconds), LocalBus.REPLY_TIMEOUT_MS);
+  public Future<Long> takeTurn(RoomName room, String whom, int seconds) {
+    return bus.ask(TURN, new Turn(room, whom, seconds), LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -173,7 +173,8 @@ final class Enforcement {
   }
 
   private Future<Void> takeEverywhere(String by, Turn taken) {
-    return service.takeTurn(room, by, rules.slow()).transform(answer -> {
+    String whom = Target.ofBy(by).key();
+    return service.takeTurn(room, whom, rules.slow()).transform(answer -> {
       if (answer.succeeded() && answer.result() == 0) {
         return Future.succeededFuture();
       }

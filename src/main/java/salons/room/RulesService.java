@@ -34,10 +34,11 @@ public interface RulesService {
   /**
    * Takes the turn of somebody who may speak once in so many seconds.
    *
+   * @param whom see {@link Target#key}
    * @return 0, or how many ms it is until their turn
    */
-  Future<Long> takeTurn(RoomName room, String by, int seconds);
+  Future<Long> takeTurn(RoomName room, String whom, int seconds);
 
-  /** What holds in the room; for who does not hold it, and looks once. */
+  /** What holds in the room, as it was a second ago at most; for who does not hold it, and looks once. */
   Future<RoomRules> of(RoomName room);
 }

@@ -149,6 +149,11 @@ final class HttpConnections {
         : addresses.connect(client, connection.channel());
   }
 
+  /** The address of a request that is answered at once. */
+  Address address(HttpServerRequest request) {
+    return addresses.of(client(request));
+  }
+
   /** The address of a request that begins to poll, counted until it is {@linkplain Address#disconnected told}; null as above. */
   @Nullable
   Address polling(HttpServerRequest request) {

@@ -2,6 +2,10 @@ package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +28,7 @@ import salons.Node;
 import salons.e2e.CanIgnoreReturnValue;
 import salons.e2e.Cluster;
 import salons.e2e.Issuer;
+import salons.e2e.RawHttp;
 import salons.e2e.RawSocket;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
@@ -495,6 +500,74 @@ final class ModerationTest {
     assertThat(seqs)
         .isEqualTo(Stream.iterate(seqs.get(0), seq -> seq + 1).limit(7).toList());
     assertThat(code(other.say(room, "x"))).isEqualTo("read_only");
+  }
+
+  private RawHttp.Answer post(String body) {
+    String json = body.replace('\'', '"');
+    return RawHttp.ask(
+        cluster.port(1),
+        "POST /api/rooms/" + room + "/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n"
+            + json);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mode, value, read-only, 403, read_only",
+    "mode, value, locked, 403, read_only",
+    "mute, user, Bo, 403, forbidden",
+    "ban, user, Bo, 403, forbidden",
+  })
+  void who_speaks_without_a_socket_is_bound_all_the_same(
+      String action, String field, String value, int status, String code) {
+    moderator.join(room, "Mod");
+    done(moderate(action).put(field, value).put("seconds", 60));
+    RawHttp.Answer refused = post("{'user':'Bo','text':'x'}");
+    assertThat(refused.status()).isEqualTo(status);
+    assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo(code);
+  }
+
+  @Test
+  void who_speaks_without_a_socket_has_turns_too() {
+    moderator.join(room, "Mod");
+    done(set("topic", "slowly"));
+    done(moderate("slow").put("seconds", 60));
+    assertThat(post("{'user':'Bo','text':'x'}").status()).isEqualTo(201);
+    assertThat(post("{'user':'Bo','text':'y'}").status()).isEqualTo(429);
+    assertThat(post("{'user':'Cy','text':'y'}").status()).isEqualTo(201);
+    JsonObject told =
+        new JsonObject(RawHttp.get(cluster.port(1), "/api/rooms/" + room, "Host: 127.0.0.1").body());
+    assertThat(told.getString("topic")).isEqualTo("slowly");
+    assertThat(told.getInteger("slow")).isEqualTo(60);
+    assertThat(told.fieldNames()).doesNotContain("mode");
+  }
+
+  @Test
+  void a_reader_of_events_goes_when_their_address_is_banned() {
+    moderator.join(room, "Mod");
+    Tab bad = from("192.0.2.9", 1);
+    String by = bad.ask(joining("Bo")).getString("by");
+    // Asked for at once, or what comes meanwhile is lost.
+    Promise<Void> open = Promise.promise();
+    Future<Buffer> stream = cluster
+        .tabs()
+        .http()
+        .request(HttpMethod.GET, cluster.port(1), "127.0.0.1", "/api/rooms/" + room + "/events")
+        .compose(request -> request.putHeader("X-Forwarded-For", "192.0.2.9").send())
+        .compose(response -> {
+          open.complete();
+          return response.body();
+        });
+    Tabs.await(open.future());
+    done(moderate("ban").put("by", by).put("seconds", 60).put("address", true));
+    assertThat(Tabs.await(stream).toString()).contains("event: bye", "banned");
+    assertThat(RawHttp.get(
+                cluster.port(1),
+                "/api/rooms/" + room + "/events",
+                "Host: 127.0.0.1",
+                "X-Forwarded-For: 192.0.2.9")
+            .status())
+        .isEqualTo(403);
   }
 
   @Test
