@@ -7,10 +7,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.auth.Access;
 import salons.auth.Policy;
+import salons.auth.TokenSettings;
+import salons.auth.Tokens;
 import salons.embedded.EmbeddedRedis;
 import salons.embedded.EmbeddedSettings;
 import salons.engineio.EngineSettings;
@@ -142,6 +146,7 @@ public final class Node {
     Bus bus = new Bus(vertx);
     RelaySecret secret = RelaySecret.random();
     WebSettings web = webSettings(settings, secret);
+    Access access = access(vertx, settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded", secret);
     RedisVerticle redisVerticle = new RedisVerticle(
         bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
@@ -150,8 +155,8 @@ public final class Node {
             .deployVerticle(redisVerticle)
             .compose(redis -> vertx
                 .deployVerticle(
-                    () -> new HttpVerticle(
-                        bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
+                    () ->
+                        new HttpVerticle(bus, web, access, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
                 .map(http -> new Node(
                     vertx,
@@ -163,6 +168,15 @@ public final class Node {
                     failed.future(),
                     http,
                     redis))));
+  }
+
+  private static Access access(Vertx vertx, Settings settings) {
+    TokenSettings tokens = settings.tokens();
+    return new Access(
+        Policy.of(settings.openRooms(), settings.authRequired()),
+        tokens.verify() ? Optional.of(new Tokens(vertx, tokens)) : Optional.empty(),
+        settings.authRequired(),
+        Access.WITHIN_S);
   }
 
   private static EmbeddedSettings embeddedSettings(Settings settings) {

@@ -120,6 +120,7 @@ final class DocumentsTest {
         SocketIoEvents.written("", 1, 2, false),
         SocketIoEvents.done(""),
         SocketIoEvents.ack("", ServerFrames.history(history, List.of(), true)),
+        SocketIoEvents.done(""),
         SocketIoEvents.ack("", ServerFrames.error(null, refusal)));
     assertThat(arrays("\\[\\{.*?\\}\\]", "### What a client emits", "### What it hears"))
         .extracting(told -> told.getJsonObject(0).fieldNames())
@@ -206,9 +207,10 @@ final class DocumentsTest {
     String message = new String(MessageTemplate.frames(lines, 0, 1, 2).get(0), UTF_8);
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.of(
-            ServerFrames.welcome("i", "c", "v"),
+            ServerFrames.welcome("i", "c", "v", "open"),
             ServerFrames.joined(new Joined(
                 join,
+                join.person(),
                 at,
                 true,
                 true,

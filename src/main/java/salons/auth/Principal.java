@@ -47,6 +47,16 @@ public final class Principal {
     return by;
   }
 
+  /** Whether both are about one verified person. */
+  public boolean isSame(Principal other) {
+    return by != null && by.equals(other.by);
+  }
+
+  /** Whether a token says how they are called. */
+  public boolean isNamed() {
+    return name != null;
+  }
+
   public boolean isAdmin() {
     return admin;
   }

@@ -11,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Access;
+import salons.auth.Action;
+import salons.auth.Principal;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -19,20 +22,23 @@ import salons.room.ClusterStatus;
 /** What can be asked over plain HTTP. Answers are never kept by anybody: they are true for a moment. */
 final class Api {
   private static final double NS_A_MS = 1e6;
+  private static final String PRINCIPAL = "principal";
 
   private final ClusterStatus overview;
   private final HttpConnections http;
+  private final Access access;
 
   // Owned by the event loop of the verticle that mounted it.
   private final RecentAnswers<String, Buffer> recent = new RecentAnswers<>(System::nanoTime);
 
-  Api(ClusterStatus overview, HttpConnections http) {
+  Api(ClusterStatus overview, HttpConnections http, Access access) {
     this.overview = overview;
     this.http = http;
+    this.access = access;
   }
 
   void mount(Router router) {
-    router.route("/api/*").handler(this::limit);
+    router.route("/api/*").handler(this::limit).handler(this::identify);
     Routes.reading(router, "/api/rooms").handler(this::rooms);
     Routes.reading(router, "/api/cluster").handler(this::cluster);
   }
@@ -46,6 +52,20 @@ final class Api {
     }
   }
 
+  /** What follows knows who asks: {@link #principal}. */
+  private void identify(RoutingContext context) {
+    Bearer.principal(access, context.request())
+        .onSuccess(known -> {
+          context.put(PRINCIPAL, known);
+          context.next();
+        })
+        .onFailure(failure -> Problem.end(context.response(), Refusal.of(failure)));
+  }
+
+  private static Principal principal(RoutingContext context) {
+    return context.get(PRINCIPAL, Principal.GUEST);
+  }
+
   private void rooms(RoutingContext context) {
     answer(
         context,
@@ -53,10 +73,12 @@ final class Api {
         () -> overview.rooms().map(rooms -> new JsonObject().put("rooms", json(rooms))));
   }
 
-  private static JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
+  private JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
     JsonArray array = new JsonArray();
-    rooms.forEach(room -> array.add(
-        new JsonObject().put("name", room.name().value()).put("members", room.members())));
+    rooms.stream()
+        .filter(room -> access.policy().lists(room.name()))
+        .forEach(room -> array.add(
+            new JsonObject().put("name", room.name().value()).put("members", room.members())));
     return array;
   }
 
@@ -70,6 +92,11 @@ final class Api {
       return;
     } catch (IllegalArgumentException e) {
       Problem.end(context.response(), 400, "The query is not percent-encoded as it should be.");
+      return;
+    }
+    if (room != null && !access.policy().may(principal(context), Action.READ, room)) {
+      Action read = Action.READ;
+      Problem.end(context.response(), Refusal.forbidden(read.verb(), room.value(), read.right()));
       return;
     }
     answer(context, "cluster " + room, () -> overview.state(room).map(state -> json(state, room)));

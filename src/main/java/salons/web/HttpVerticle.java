@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.async.OutOfMemory;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.engineio.EngineSettings;
 import salons.protocol.HostName;
 import salons.room.Bus;
@@ -46,7 +46,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private final Bus bus;
   private final WebSettings settings;
-  private final Policy policy;
+  private final Access access;
   private final WebMeters meters;
   private final RoomMeters roomMeters;
   private final Shared shared;
@@ -84,13 +84,13 @@ public final class HttpVerticle extends VerticleBase {
   public HttpVerticle(
       Bus bus,
       WebSettings settings,
-      Policy policy,
+      Access access,
       WebMeters meters,
       RoomMeters roomMeters,
       Shared shared) {
     this.bus = bus;
     this.settings = settings;
-    this.policy = policy;
+    this.access = access;
     this.meters = meters;
     this.roomMeters = roomMeters;
     this.shared = shared;
@@ -119,7 +119,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     LoopContext loop = new LoopContext(
-        context, bus, settings, policy, meters, roomMeters, shared.budget, shared.drafts);
+        context, bus, settings, access, meters, roomMeters, shared.budget, shared.drafts);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds, loop.backlog);
     HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts, loop.turns);
@@ -160,7 +160,7 @@ public final class HttpVerticle extends VerticleBase {
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
-    new Api(bus.status(), http).mount(routes);
+    new Api(bus.status(), http, access).mount(routes);
     SocketIoBundle.open(routes, shared.hosts);
     new StaticPage(shared.page).mount(routes);
     SocketIoBundle.missing(routes);

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import salons.async.FairQueue;
 import salons.async.NextTick;
+import salons.auth.Access;
 import salons.auth.Policy;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
@@ -19,6 +20,7 @@ import salons.room.TailBudget;
 final class LoopContext {
   private final Context context;
   final WebSettings settings;
+  final Access access;
   final Policy policy;
   final WebMeters meters;
 
@@ -44,14 +46,15 @@ final class LoopContext {
       Context context,
       Bus bus,
       WebSettings settings,
-      Policy policy,
+      Access access,
       WebMeters meters,
       RoomMeters roomMeters,
       Budget budget,
       Budget drafts) {
     this.context = context;
     this.settings = settings;
-    this.policy = policy;
+    this.access = access;
+    this.policy = access.policy();
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
     this.drafts = drafts;

@@ -26,7 +26,22 @@ final class Problem {
     }
   }
 
+  /** With the status that says the same. */
+  static void end(HttpServerResponse response, Refusal refusal) {
+    int status = switch (refusal.code()) {
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN -> 403;
+      case RATE_LIMITED -> 429;
+      case UNAVAILABLE -> 503;
+      default -> 400;
+    };
+    end(response, status, refusal);
+  }
+
   static void end(HttpServerResponse response, int status, Refusal refusal) {
+    if (refusal.code() == Refusal.Code.UNAUTHORIZED) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
     if (refusal.retryAfterMs() != null) {
       response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfterMs()));
     }

@@ -9,6 +9,7 @@ import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.LogEntry;
 import salons.protocol.Position;
+import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 import salons.protocol.SocketIoEvents;
 
@@ -83,11 +84,17 @@ final class SocketIoRecovery {
   }
 
   /** Whether the refusal was for this. */
-  boolean refused(ClientFrame frame) {
+  boolean refused(ClientFrame frame, Refusal refusal) {
     if (!pending.remove(frame)) {
       return false;
     }
-    outcome = Outcome.UNAVAILABLE;
+    if (refusal.code().blamesTheClient() && frame instanceof ClientFrame.Join join) {
+      // Where it may not be any more, it would not be let in later either.
+      rooms.left(join.room());
+      outcome = outcome == Outcome.RECOVERED ? Outcome.INCOMPLETE : outcome;
+    } else {
+      outcome = Outcome.UNAVAILABLE;
+    }
     endIfDone();
     return true;
   }

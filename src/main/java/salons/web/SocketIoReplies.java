@@ -118,7 +118,7 @@ final class SocketIoReplies implements Replies {
 
   @Override
   public void error(ClientFrame frame, Refusal refusal) {
-    if (recovery != null && recovery.refused(frame)) {
+    if (recovery != null && recovery.refused(frame, refusal)) {
       return;
     }
     MessageId id = frame.id();

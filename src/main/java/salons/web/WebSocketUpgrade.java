@@ -1,6 +1,7 @@
 package salons.web;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import salons.protocol.Limits;
 import salons.room.NewRooms;
@@ -41,21 +42,22 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
+    Optional<String> token = Bearer.inHeader(request);
     WebSocketTransport taken =
         takesChannels ? NettyTransport.takeOver(request, loop.scratch, Limits.FRAME) : null;
     if (taken != null) {
-      open(taken, address);
+      open(taken, address, token);
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, Limits.FRAME), address);
+        open(new VertxTransport(socket, Limits.FRAME), address, token);
       });
     }
   }
 
-  private void open(WebSocketTransport transport, NewRooms newRooms) {
+  private void open(WebSocketTransport transport, NewRooms newRooms, Optional<String> token) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection));
+    loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection, token));
   }
 }

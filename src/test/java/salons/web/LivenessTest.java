@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.engineio.EngineSettings;
@@ -220,6 +220,6 @@ final class LivenessTest {
         java.util.Optional.empty());
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
-        context, bus, settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);
+        context, bus, settings, Access.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);
   }
 }

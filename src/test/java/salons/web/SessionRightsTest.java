@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import salons.auth.Access;
 import salons.auth.Action;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
@@ -131,6 +133,11 @@ final class SessionRightsTest {
     }
 
     @Override
+    public Future<Boolean> hasNamesake(RoomName room, Person person) {
+      return Future.succeededFuture(false);
+    }
+
+    @Override
     public void leave(RoomName room, Person person, boolean abruptly) {}
 
     @Override
@@ -143,6 +150,7 @@ final class SessionRightsTest {
   private final WrittenDown out = new WrittenDown();
   private final List<Refusal.Code> refused = new ArrayList<>();
   private Session session;
+  private Session ofRequired;
 
   @BeforeEach
   void start() {
@@ -154,6 +162,7 @@ final class SessionRightsTest {
       case "read-only" -> action == Action.READ;
       default -> true;
     };
+    Access access = new Access(policy, Optional.empty(), false, 10);
     WebMeters meters = new WebMeters() {
       @Override
       public void refused(Refusal.Code code) {
@@ -174,12 +183,28 @@ final class SessionRightsTest {
         false,
         RelaySecret.random(),
         EngineSettings.DEFAULT,
-        java.util.Optional.empty());
+        Optional.empty());
     Budget budget = new Budget(1 << 20);
     session = new Session(
-        new LoopContext(context, bus, settings, policy, meters, RoomMeters.NONE, budget, budget),
+        new LoopContext(context, bus, settings, access, meters, RoomMeters.NONE, budget, budget),
         out,
         NewRooms.UNLIMITED);
+    Access required = new Access(policy, Optional.empty(), true, 10);
+    ofRequired = new Session(
+        new LoopContext(context, bus, settings, required, meters, RoomMeters.NONE, budget, budget),
+        out,
+        NewRooms.UNLIMITED);
+  }
+
+  @Test
+  void who_shows_no_token_in_time_is_sent_away_where_one_is_required() {
+    onLoop(() -> ofRequired.tick(9));
+    assertThat(out.byes).isEmpty();
+    onLoop(() -> ofRequired.tick(10));
+    assertThat(out.byes).extracting(Bye::reason).containsExactly(Bye.Reason.UNAUTHORIZED);
+    assertThat(CloseCode.of(Bye.Reason.UNAUTHORIZED).code).isEqualTo((short) 4401);
+    onLoop(() -> session.tick(1_000));
+    assertThat(out.byes).hasSize(1);
   }
 
   @AfterEach
