@@ -18,6 +18,10 @@ import salons.auth.Tokens;
 import salons.embedded.EmbeddedRedis;
 import salons.embedded.EmbeddedSettings;
 import salons.engineio.EngineSettings;
+import salons.hooks.HookMeters;
+import salons.hooks.HookSettings;
+import salons.hooks.HookTimes;
+import salons.hooks.HooksVerticle;
 import salons.redis.InstanceInfo;
 import salons.redis.LogSettings;
 import salons.redis.PresenceTimes;
@@ -34,7 +38,7 @@ import salons.web.RelaySecret;
 import salons.web.WebMeters;
 import salons.web.WebSettings;
 
-/** One running instance: the only place that knows both the web and Redis. Several may run in one process. */
+/** One running instance: the only place that knows the web, webhooks and Redis. Several may run in one process. */
 public final class Node {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
   private static final long SECONDS_A_DAY = 86_400;
@@ -52,6 +56,7 @@ public final class Node {
   private final Future<String> failed;
   private final String webDeployment;
   private final String redisDeployment;
+  private final Optional<String> hooksDeployment;
 
   private Node(
       Vertx vertx,
@@ -62,7 +67,8 @@ public final class Node {
       Future<Void> ready,
       Future<String> failed,
       String webDeployment,
-      String redisDeployment) {
+      String redisDeployment,
+      Optional<String> hooksDeployment) {
     this.vertx = vertx;
     this.settings = settings;
     this.bus = bus;
@@ -72,6 +78,7 @@ public final class Node {
     this.failed = failed;
     this.webDeployment = webDeployment;
     this.redisDeployment = redisDeployment;
+    this.hooksDeployment = hooksDeployment;
   }
 
   /** Completes when the port answers. With {@code redis.url} set it does not wait for Redis; the embedded one it waits for. */
@@ -148,8 +155,16 @@ public final class Node {
     WebSettings web = webSettings(settings, secret);
     Access access = access(vertx, settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded", secret);
+    HookSettings hooks = hookSettings(settings, times);
     RedisVerticle redisVerticle = new RedisVerticle(
-        bus, address, logSettings(settings), self, times, RedisMeters.NONE, failed::tryComplete);
+        bus,
+        address,
+        logSettings(settings),
+        self,
+        hooks.ids(),
+        times,
+        RedisMeters.NONE,
+        failed::tryComplete);
     return HttpVerticle.prepare(vertx, web, takesChannels)
         .compose(shared -> vertx
             .deployVerticle(redisVerticle)
@@ -158,16 +173,32 @@ public final class Node {
                     () ->
                         new HttpVerticle(bus, web, access, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
-                .map(http -> new Node(
-                    vertx,
-                    settings,
-                    bus,
-                    times,
-                    embedded,
-                    redisVerticle.ready(),
-                    failed.future(),
-                    http,
-                    redis))));
+                .compose(http -> deployHooks(vertx, bus, hooks)
+                    .map(deployed -> new Node(
+                        vertx,
+                        settings,
+                        bus,
+                        times,
+                        embedded,
+                        redisVerticle.ready(),
+                        failed.future(),
+                        http,
+                        redis,
+                        deployed)))));
+  }
+
+  private static Future<Optional<String>> deployHooks(Vertx vertx, Bus bus, HookSettings hooks) {
+    return hooks.urls().isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : vertx.deployVerticle(new HooksVerticle(bus, hooks, HookMeters.NONE)).map(Optional::of);
+  }
+
+  private static HookSettings hookSettings(Settings settings, PresenceTimes times) {
+    return new HookSettings(
+        settings.webhooks(),
+        settings.webhooksSecret(),
+        version(),
+        HookTimes.DEFAULT.withLease(times.renewMs(), times.leaseMs()));
   }
 
   private static Access access(Vertx vertx, Settings settings) {
@@ -260,6 +291,7 @@ public final class Node {
   public Future<Void> stop() {
     return Shutdown.inOrder(List.of(
         () -> vertx.undeploy(webDeployment),
+        () -> hooksDeployment.map(vertx::undeploy).orElse(Future.succeededFuture()),
         () -> vertx.undeploy(redisDeployment),
         () -> embedded == null ? Future.succeededFuture() : embedded.stop(),
         vertx::close));

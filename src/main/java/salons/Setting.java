@@ -1,5 +1,9 @@
 package salons;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,18 +21,49 @@ import salons.redis.RedisUrl;
 record Setting<T>(
     String name, String shownDefault, T otherwise, ValueFormat<T> format, String meaning) {
   private static final Pattern SECRET =
-      Pattern.compile("(^|\\.)(secrets?|passwords?|tokens?|keys?)$");
+      Pattern.compile("(^|\\.)(secrets?|passwords?|tokens?|keys?)$|^webhooks\\.url$");
 
   /** As an environment variable. */
   String variable() {
     return name.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** The text that is given for it; what is empty counts as not given, so an empty property does not hide a variable. */
+  /** Whether a file may hold it instead, which is named like it. */
+  boolean hasFile() {
+    return SECRET.matcher(name).find();
+  }
+
+  /** The text that is given for it, or held by a file that is; what is empty counts as not given, so an empty property does not hide a variable. */
   Optional<String> given(
       Function<String, @Nullable String> properties,
       Function<String, @Nullable String> environment) {
-    return text(properties.apply(name)).or(() -> text(environment.apply(variable())));
+    return text(properties.apply(name))
+        .or(() -> text(environment.apply(variable())))
+        .or(() -> fileOf(properties, environment).flatMap(this::held));
+  }
+
+  private Optional<String> fileOf(
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
+    return hasFile()
+        ? text(properties.apply(fileName())).or(() -> text(environment.apply(fileVariable())))
+        : Optional.empty();
+  }
+
+  String fileName() {
+    return name + ".file";
+  }
+
+  String fileVariable() {
+    return variable() + "_FILE";
+  }
+
+  private Optional<String> held(String file) {
+    try {
+      return text(Files.readString(Path.of(file)));
+    } catch (IOException | InvalidPathException e) {
+      throw new BadSetting(fileName(), file, "a file that can be read, of text in UTF-8");
+    }
   }
 
   /** @throws BadSetting if the text cannot be read */

@@ -20,6 +20,7 @@ import salons.auth.RoomPatterns;
 import salons.auth.TokenSettings;
 import salons.auth.TokenTimes;
 import salons.embedded.FreePort;
+import salons.hooks.HookUrl;
 import salons.protocol.Authority;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
@@ -66,10 +67,7 @@ public final class Settings {
   }
 
   private void checkTokens() {
-    List<String> given = Stream.of(
-            SettingsTable.AUTH_JWT_SECRET,
-            SettingsTable.AUTH_JWT_SECRET_FILE,
-            SettingsTable.AUTH_JWT_JWKS)
+    List<String> given = Stream.of(SettingsTable.AUTH_JWT_SECRET, SettingsTable.AUTH_JWT_JWKS)
         .filter(setting -> value(setting).isPresent())
         .map(Setting::name)
         .toList();
@@ -223,7 +221,7 @@ public final class Settings {
 
   public TokenSettings tokens() {
     return new TokenSettings(
-        value(SettingsTable.AUTH_JWT_SECRET).or(() -> value(SettingsTable.AUTH_JWT_SECRET_FILE)),
+        value(SettingsTable.AUTH_JWT_SECRET),
         value(SettingsTable.AUTH_JWT_JWKS),
         value(SettingsTable.AUTH_JWT_ISSUER),
         value(SettingsTable.AUTH_JWT_AUDIENCE),
@@ -237,6 +235,16 @@ public final class Settings {
 
   public Optional<String> publicUrl() {
     return value(SettingsTable.PUBLIC_URL);
+  }
+
+  /** Who is told what happens in rooms; empty for nobody. */
+  List<HookUrl> webhooks() {
+    return value(SettingsTable.WEBHOOKS_URL).map(HookUrl::parseAll).orElse(List.of());
+  }
+
+  /** Empty to sign nothing. */
+  Optional<String> webhooksSecret() {
+    return value(SettingsTable.WEBHOOKS_SECRET);
   }
 
   /** A file that there is; empty where none is to be served. */

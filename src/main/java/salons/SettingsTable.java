@@ -131,7 +131,8 @@ final class SettingsTable {
   static final Setting<Integer> REQUESTS_PER_SECOND = limit(
       "requests.per.second",
       200,
-      "requests to `/api` that an address may make a second; at once five times as many");
+      "requests to `/api` and handshakes of Socket.IO that an address may make a second;"
+          + " at once five times as many");
 
   static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
       "connections.per.address",
@@ -157,13 +158,7 @@ final class SettingsTable {
       "auth.jwt.secret",
       "none",
       ValueFormat.tokenSecret(),
-      "verifies tokens by HS256: the secret that their issuer has, 32 bytes at least");
-
-  static final Setting<Optional<String>> AUTH_JWT_SECRET_FILE = addOptional(
-      "auth.jwt.secret.file",
-      "none",
-      ValueFormat.fileOf(ValueFormat.tokenSecret()),
-      "a file with that secret, instead of it");
+      "verifies tokens by HS256: the secret that their issuer has, 32 bytes at least; or `auth.jwt.secret.file` (`AUTH_JWT_SECRET_FILE`), a file that holds it");
 
   static final Setting<Optional<JwksLocation>> AUTH_JWT_JWKS = addOptional(
       "auth.jwt.jwks",
@@ -214,6 +209,18 @@ final class SettingsTable {
       ValueFormat.script(),
       "Socket.IO's client for browsers, to be served as `/socket.io/socket.io.js`: the file `dist/socket.io.min.js` of the npm package"
           + " `socket.io-client`");
+
+  static final Setting<Optional<String>> WEBHOOKS_URL = addOptional(
+      "webhooks.url",
+      "none",
+      ValueFormat.hookUrls(),
+      "who is told by HTTP what happens in rooms: one URL or several, separated by commas; on every instance the same");
+
+  static final Setting<Optional<String>> WEBHOOKS_SECRET = addOptional(
+      "webhooks.secret",
+      "none: nothing is signed",
+      text(".{16,1024}", "16 to 1,024 characters"),
+      "by which receivers know that a webhook comes from here; or `webhooks.secret.file` (`WEBHOOKS_SECRET_FILE`), a file that holds it");
 
   static final Setting<String> LOG_LEVEL = add(
       "log.level",

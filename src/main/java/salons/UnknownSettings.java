@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names that are no setting but were meant for one: what is not read should not look as if it were. Properties count when they were
@@ -33,8 +34,8 @@ final class UnknownSettings {
   private static final int LONG_VARIABLE = 12;
 
   private final Predicate<String> isGiven;
-  private final Set<String> properties = names(Setting::name);
-  private final Set<String> variables = names(Setting::variable);
+  private final Set<String> properties = names(Setting::name, Setting::fileName);
+  private final Set<String> variables = names(Setting::variable, Setting::fileVariable);
   private final Set<String> firstParts =
       properties.stream().map(UnknownSettings::firstPart).collect(Collectors.toSet());
 
@@ -123,7 +124,11 @@ final class UnknownSettings {
     return name.replaceFirst("\\..*", "");
   }
 
-  private static Set<String> names(Function<Setting<?>, String> name) {
-    return SettingsTable.all().stream().map(name).collect(Collectors.toUnmodifiableSet());
+  private static Set<String> names(
+      Function<Setting<?>, String> name, Function<Setting<?>, String> ofFile) {
+    return Stream.concat(
+            SettingsTable.all().stream().map(name),
+            SettingsTable.all().stream().filter(Setting::hasFile).map(ofFile))
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

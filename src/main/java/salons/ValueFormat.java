@@ -1,6 +1,5 @@
 package salons;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import salons.auth.JwksLocation;
 import salons.auth.TokenSettings;
+import salons.hooks.HookUrl;
 import salons.redis.RedisTls;
 import salons.redis.RedisUrl;
 import salons.web.KnownHosts;
@@ -92,6 +92,11 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     return explained(RedisUrl.ACCEPTED, text -> text, RedisUrl::parse);
   }
 
+  /** Receivers of webhooks, as they are given. */
+  static ValueFormat<String> hookUrls() {
+    return explained(HookUrl.ACCEPTED, text -> text, HookUrl::parseAll);
+  }
+
   /** A file of certificates. */
   static ValueFormat<Path> authorities() {
     return explained(
@@ -103,17 +108,6 @@ record ValueFormat<T>(String accepted, Function<String, T> parse) {
     return checked(
         "at least " + least + " bytes, such as `openssl rand -base64 32` makes",
         secret -> secret.getBytes(StandardCharsets.UTF_8).length >= least);
-  }
-
-  /** A file, and what is in it; the value is the latter, without blanks at its ends. */
-  static <T> ValueFormat<T> fileOf(ValueFormat<T> content) {
-    return new ValueFormat<>("a file with " + content.accepted, path -> {
-      try {
-        return content.parse.apply(Files.readString(readable(Path.of(path))).strip());
-      } catch (IOException e) {
-        throw new Rejected(new IllegalArgumentException("it cannot be read: " + e, e));
-      }
-    });
   }
 
   static ValueFormat<JwksLocation> jwks() {

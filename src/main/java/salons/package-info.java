@@ -2,8 +2,8 @@
  * Salons: a chat of many rooms over many instances. No arrow goes upwards: {@code web} and {@code redis} stand side by side over {@code
  * room}; {@code room} and {@code auth} stand on {@code protocol} and {@code async}, which know nothing of the others; {@code embedded} is a
  * Redis that is brought along for {@code redis}; {@code engineio} and {@code socketio} are Engine.IO and Socket.IO as such, for {@code web}
- * alone to use. Web and Redis meet over {@link salons.room.Bus}, and only {@link salons.Node} knows
- * both. Five journeys through the code, and then where things go.
+ * alone to use; {@code hooks} stands beside the two over {@code room}. They meet over {@link salons.room.Bus}, and only {@link
+ * salons.Node} knows them. Six journeys through the code, and then where things go.
  *
  * <p><b>A message</b>
  *
@@ -22,7 +22,7 @@
  *       missing from the log ({@code redis.LogReader}), and tells a {@link salons.room.RoomEvent} over the bus.
  *   <li>{@code room.Room}, one a room and event loop, appends it to its {@code room.LogWindow} and hands a {@link salons.room.Delivery} to all
  *       its {@code room.Recipients}: by their {@link salons.room.Membership}s, sessions.
- *   <li>{@code web.WebSocketOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
+ *   <li>{@code web.TransportOutbound} asks {@code web.WebSocketFraming} for the bytes, framed once a loop, and {@code web.Flusher} has {@code
  *       web.DirectWriter} send all that a tick brought for a socket in one system call. The sender is answered by {@code web.Replies}.
  * </ol>
  *
@@ -37,6 +37,11 @@
  * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
  * presence.lua}), reads what the {@code room.LogWindow} does not hold ({@code redis.LogReader}, {@code read.lua}), and in one tick answers
  * {@link salons.protocol.Joined} and adds the recipient.
+ *
+ * <p><b>A webhook</b>: with a message or a change of presence {@code publish.lua} and {@code presence.lua} note for each hook what is to be
+ * told, by {@code outbox.lua}. The instance that has the hook's lease ({@code hooks.Hook}, {@code hook.lua}) reads the notes over {@link
+ * salons.room.Outbox} ({@code redis.RedisOutbox}, {@code waiting.lua}), {@code hooks.BatchReader} the messages from the {@link
+ * salons.room.RoomLog}; {@link salons.protocol.HookFrames} makes JSON of them, {@code hooks.Receiver} sends it, and what was taken is removed.
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code
@@ -56,14 +61,15 @@
  *
  * <p><b>SIGTERM</b>: {@link salons.Main} → {@link salons.Node#stop} → {@link salons.web.HttpVerticle} → {@code web.Connections} drains a few
  * at a time: {@code web.Session} has its transport paused, waits for its {@code web.InFlight}, and ends with a {@link
- * salons.protocol.Bye}, which {@code web.CloseCode} translates. Then {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code
- * redis.Sweeper} remove its own people, and closes; last {@link salons.embedded.EmbeddedRedis} lets go of its folder.
+ * salons.protocol.Bye}, which {@code web.CloseCode} translates. Then {@code hooks.Hook} ends its delivery and lets go of its lease,
+ * {@link salons.redis.RedisVerticle} waits for {@code redis.Publisher}, has {@code redis.Sweeper} remove its own people, and closes; last
+ * {@link salons.embedded.EmbeddedRedis} lets go of its folder.
  *
  * <p><b>Where things go</b>
  *
  * <ul>
  *   <li>a new transport: an endpoint beside {@code web.WebSocketEndpoint} and {@code web.SocketIoEndpoint} (a {@code web.Connection}), with
- *       the {@code web.WebSocketOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
+ *       the {@code web.TransportOutbound} of both over a {@code web.Transport}, or a {@code web.Outbound} of its own; {@code
  *       web.JsonReplies}, or a {@code web.Replies} like {@code web.SocketIoReplies}; what makes one of a request beside {@code
  *       web.WebSocketUpgrade} and {@code web.SocketIoRequests}; its path in {@link salons.web.HttpVerticle}, among those that {@code
  *       web.HostGuard} guards; and what its connections share of a loop in {@code web.LoopContext}, as {@code web.SocketIoFraming}. {@code
@@ -87,6 +93,8 @@
  *       web.Bearer} finds it in a request)
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
+ *   <li>what other programs are told: {@link salons.room.Outbox.Event}, written by {@code outbox.lua}, read by {@code redis.OutboxText}, and its
+ *       text in {@link salons.protocol.HookFrames}; what is in the log is told as it is
  *   <li>presence and leases: {@code lease.lua}, {@code presence.lua}, {@code redis.PresenceScript}, {@link salons.redis.PresenceTimes}
  *   <li>what names and texts may hold: {@link salons.protocol.RoomName}, {@link salons.protocol.UserName}, {@link
  *       salons.protocol.MessageText} over {@code protocol.Characters}, whose table is made by {@code UnicodeTables} among the tests

@@ -133,6 +133,23 @@ final class ArchitectureTest {
       .resideInAnyPackage("salons.web..", "io.vertx.core.http..", "io.vertx.ext.web..");
 
   @ArchTest
+  static final ArchRule webhooks_know_neither_the_web_nor_redis = noClasses()
+      .that()
+      .resideInAPackage("salons.hooks..")
+      .should()
+      .dependOnClassesThat(resideInAPackage("salons..")
+          .and(not(resideInAnyPackage(
+              "salons.hooks..", "salons.room..", "salons.protocol..", "salons.async.."))));
+
+  @ArchTest
+  static final ArchRule only_the_root_knows_webhooks = noClasses()
+      .that()
+      .resideOutsideOfPackages("salons", "salons.hooks..")
+      .should()
+      .dependOnClassesThat()
+      .resideInAPackage("salons.hooks..");
+
+  @ArchTest
   static final ArchRule only_the_root_knows_both_sides = noClasses()
       .that()
       .resideOutsideOfPackage("salons")
@@ -187,6 +204,7 @@ final class ArchitectureTest {
           .and(not(belongToAnyOf(
               io.netty.buffer.ByteBuf.class,
               io.netty.buffer.ByteBufAllocator.class,
+              io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig.class,
               io.netty.handler.ipfilter.IpFilterRuleType.class,
               io.netty.handler.ipfilter.IpSubnetFilterRule.class,
               io.netty.util.NetUtil.class))));

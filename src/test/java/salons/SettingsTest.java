@@ -3,7 +3,9 @@ package salons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,9 +29,8 @@ final class SettingsTest {
   private static final String SECRET = "a secret of thirty-two bytes, at least";
 
   /** What excludes another one. */
-  private static final Map<String, String> INSTEAD = Map.of(
-      "auth.jwt.secret.file", "src/test/resources/token-secret.txt",
-      "auth.jwt.jwks", "src/test/resources/jwks.json");
+  private static final Map<String, String> INSTEAD =
+      Map.of("auth.jwt.jwks", "src/test/resources/jwks.json");
 
   private static final Map<String, String> ALL = Map.ofEntries(
       Map.entry("port", "3456"),
@@ -64,6 +66,9 @@ final class SettingsTest {
       Map.entry("proxy.protocol", "true"),
       Map.entry("public.url", "https://chat.example/one"),
       Map.entry("socketio.bundle", "webroot/sw.js"),
+      Map.entry(
+          "webhooks.url", "https://bot:pass@hooks.example/T0/x?key=k, http://other.example:81"),
+      Map.entry("webhooks.secret", "0123456789abcdef"),
       Map.entry("log.level", "debug"));
 
   private static void assertRead(Settings settings) {
@@ -99,6 +104,9 @@ final class SettingsTest {
             .with(Optional.of("https://chat.example/one")));
     assertThat(settings.publicUrl()).contains("https://chat.example/one");
     assertThat(settings.socketIoBundle()).contains(Path.of("webroot/sw.js"));
+    assertThat(settings.webhooks())
+        .hasToString("[https://hooks.example/…, http://other.example:81/…]");
+    assertThat(settings.webhooksSecret()).contains("0123456789abcdef");
     assertThat(settings.logLevel()).isEqualTo("debug");
   }
 
@@ -127,6 +135,8 @@ final class SettingsTest {
     assertThat(settings.hosts()).isEqualTo(KnownHosts.NONE);
     assertThat(settings.publicUrl()).isEmpty();
     assertThat(settings.socketIoBundle()).isEmpty();
+    assertThat(settings.webhooks()).isEmpty();
+    assertThat(settings.webhooksSecret()).isEmpty();
     assertThat(settings.logLevel()).isEqualTo("INFO");
   }
 
@@ -165,6 +175,28 @@ final class SettingsTest {
   }
 
   @Test
+  void a_secret_may_stand_in_a_file(@TempDir Path folder) throws IOException {
+    String file =
+        Files.writeString(folder.resolve("secret"), "fedcba9876543210\n").toString();
+    assertThat(Settings.of(Map.of("webhooks.secret.file", file)).webhooksSecret())
+        .contains("fedcba9876543210");
+    assertThat(Settings.read(property -> null, Map.of("WEBHOOKS_SECRET_FILE", file)::get)
+            .webhooksSecret())
+        .contains("fedcba9876543210");
+    assertThat(Settings.of(
+                Map.of("webhooks.secret.file", "/nowhere", "webhooks.secret", "0123456789abcdef"))
+            .webhooksSecret())
+        .as("itself goes first")
+        .contains("0123456789abcdef");
+    assertThatExceptionOfType(BadSetting.class)
+        .isThrownBy(() -> {
+          Settings read = Settings.of(Map.of("webhooks.secret.file", "/nowhere"));
+          throw new AssertionError("taken: " + read);
+        })
+        .withMessageContaining("webhooks.secret.file is '/nowhere'");
+  }
+
+  @Test
   void every_setting_is_named_here() {
     assertThat(SettingsTable.all())
         .extracting(Setting::name)
@@ -175,7 +207,9 @@ final class SettingsTest {
 
   @Test
   void tokens_are_verified_by_a_secret_or_what_is_in_a_file_or_by_keys() {
-    assertThat(of("auth.jwt.secret.file").tokens().secret()).contains(SECRET);
+    String file = "src/test/resources/token-secret.txt";
+    assertThat(Settings.of(Map.of("auth.jwt.secret.file", file)).tokens().secret())
+        .contains(SECRET);
     assertThat(of("auth.jwt.jwks").tokens().jwks())
         .contains(new JwksLocation(null, Path.of("src/test/resources/jwks.json")));
     assertThat(Settings.of(Map.of("auth.jwt.jwks", "https://id.example/keys"))
@@ -250,7 +284,7 @@ final class SettingsTest {
                 + " requests.per.second=28 connections.per.address=29 rooms.open=lobby, team-* auth.required=true"
                 + " auth.jwt.secret=… auth.jwt.issuer=https://id.example auth.jwt.audience=salons origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
-                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js log.level=debug");
+                + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js webhooks.url=… webhooks.secret=… log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");
   }
 
@@ -313,8 +347,6 @@ final class SettingsTest {
       rooms.open       | a,,b                | names of rooms in which *
       auth.required    | true                | only beside auth.jwt.secret or auth.jwt.jwks
       auth.required    | yes                 | true or false
-      auth.jwt.secret.file | no.such.file    | a file with at least 32 bytes
-      auth.jwt.secret.file | .editorconfig.no | a file with at least 32 bytes
       auth.jwt.jwks    | no.such.file        | it cannot be read
       auth.jwt.jwks    | pom.xml             | it is no JSON object with an array 'keys'
       auth.jwt.jwks    | https://            | an http or https URL

@@ -153,7 +153,7 @@ public final class EngineSession {
     return transports.isOnSocket();
   }
 
-  /** Whether the client may no longer poll, and cannot use its WebSocket yet: it takes nothing until it has, and until its POST is answered. */
+  /** Whether the client may no longer poll, and cannot use its WebSocket yet: it takes nothing until it has. */
   public boolean isLeavingPolling() {
     return transports.isLeavingPolling();
   }
@@ -189,8 +189,8 @@ public final class EngineSession {
   }
 
   /**
-   * Ends the session in order: a WebSocket is closed behind what was sent; by polling the client takes what waits, within the ping's
-   * time-out, and then the close. Nothing more is heard, nor sent.
+   * Ends the session in order, for the client to begin anew: a WebSocket ends behind what was sent; by polling the client takes what
+   * waits, within the ping's time-out, and hears of its next poll that there is no such session. Nothing more is heard, nor sent.
    */
   public void close(long nowMs) {
     if (isOpen() && transports.isOnSocket()) {
@@ -226,11 +226,6 @@ public final class EngineSession {
     return state == State.CLOSED;
   }
 
-  /** Whether what is sent waits for the WebSocket that replaces polling: the client can take nothing meanwhile. */
-  public boolean isUpgrading() {
-    return transports.isLeavingPolling();
-  }
-
   boolean isOpen() {
     return state == State.OPEN;
   }
@@ -251,7 +246,7 @@ public final class EngineSession {
   void end(CloseReason why) {
     if (state != State.CLOSED) {
       state = State.CLOSED;
-      transports.end(why == CloseReason.TOO_LARGE ? EngineSocket.TOO_BIG : EngineSocket.NORMAL);
+      transports.end(why);
       inbound.end();
       handler.onClosed(why);
     }

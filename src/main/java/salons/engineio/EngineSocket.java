@@ -16,4 +16,10 @@ public interface EngineSocket {
 
   /** {@link EngineSession#socketGone} need not be called for it any more. */
   void close(int status);
+
+  /**
+   * Ends the connection without a close, for the client to begin anew: that in Java hears of a close only when no ping came for long. {@link
+   * EngineSession#socketGone} need not be called for it any more.
+   */
+  void hangUp();
 }

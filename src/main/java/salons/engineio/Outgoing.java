@@ -2,7 +2,10 @@ package salons.engineio;
 
 import java.util.List;
 
-/** What is sent to a session at once: whole packets, the digit of their type first, maybe shared by many sessions: never copied, never written to. */
+/**
+ * What is sent to a session at once: whole packets, the digit of their type first, maybe shared by many sessions: never copied, never
+ * written to.
+ */
 public interface Outgoing {
   /** The same ones in the same order however often it is asked. */
   List<byte[]> packets();

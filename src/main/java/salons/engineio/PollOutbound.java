@@ -9,7 +9,6 @@ final class PollOutbound {
   private final Waiting waiting = new Waiting();
   private @Nullable PollRequest poll;
   private boolean pingWaits;
-  private boolean closeTold;
 
   boolean hasPoll() {
     return poll != null;
@@ -38,9 +37,9 @@ final class PollOutbound {
     pingWaits = true;
   }
 
-  /** Whether a poll was answered with everything and a close behind it. */
-  boolean isCloseTold() {
-    return closeTold;
+  /** Whether no message waits. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
   }
 
   long bytes() {
@@ -55,10 +54,9 @@ final class PollOutbound {
   /**
    * Answers the open poll with what waits, if there is both.
    *
-   * @param closes whether a close follows on the last message
    * @return bytes of messages that were taken
    */
-  long answerWaiting(EngineSettings settings, boolean closes) {
+  long answerWaiting(EngineSettings settings) {
     List<byte[]> packets = new ArrayList<>();
     if (poll == null) {
       return 0;
@@ -71,10 +69,6 @@ final class PollOutbound {
     List<Outgoing> whole =
         waiting.take(packets, settings.packetsPerPoll(), settings.bytesPerPoll());
     long taken = before - waiting.bytes();
-    if (closes && waiting.isEmpty() && packets.size() < settings.packetsPerPoll()) {
-      packets.add(PacketType.CLOSE.packet());
-      closeTold = true;
-    }
     if (!packets.isEmpty()) {
       answer(packets);
     }
@@ -100,8 +94,17 @@ final class PollOutbound {
     waiting.writeTo(socket);
   }
 
-  /** Answers the open poll with a close. Nobody will take what waits. */
-  void end() {
+  /**
+   * Ends the open poll. Nobody will take what waits.
+   *
+   * @param comesBack whether the client is to begin anew: told a close, those in Python and Rust would not
+   */
+  void end(boolean comesBack) {
+    PollRequest open = poll;
+    if (comesBack && open != null) {
+      poll = null;
+      open.refuse(EngineError.UNKNOWN_SESSION);
+    }
     answer(PacketType.CLOSE);
     waiting.drop();
   }

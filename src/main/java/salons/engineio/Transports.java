@@ -153,9 +153,9 @@ final class Transports {
       polling.answer(PacketType.NOOP);
       return;
     }
-    long taken = polling.answerWaiting(settings, !session.isOpen());
+    long taken = polling.answerWaiting(settings);
     sent += taken;
-    if (polling.isCloseTold()) {
+    if (!session.isOpen() && polling.isEmpty()) {
       session.end(CloseReason.FORCED);
     } else if (taken > 0) {
       handler.onSent(polling.bytes());
@@ -179,15 +179,17 @@ final class Transports {
   }
 
   /** Closes whatever is open. */
-  void end(int status) {
+  void end(CloseReason why) {
     if (polling != null) {
-      polling.end();
+      polling.end(why == CloseReason.FORCED);
     }
     if (probe != null) {
       probe.socket().close(EngineSocket.NORMAL);
     }
-    if (socket != null) {
-      socket.close(status);
+    if (socket != null && why == CloseReason.FORCED) {
+      socket.hangUp();
+    } else if (socket != null) {
+      socket.close(why == CloseReason.TOO_LARGE ? EngineSocket.TOO_BIG : EngineSocket.NORMAL);
     }
     probe = null;
     socket = null;

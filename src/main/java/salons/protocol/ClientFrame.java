@@ -14,6 +14,12 @@ public sealed interface ClientFrame {
 
     void message(Message message);
 
+    void edit(Edit edit);
+
+    void delete(Delete delete);
+
+    void react(React react);
+
     void typing(Typing typing);
 
     void history(History history);
@@ -64,11 +70,58 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** {@code message}: say something in a room. With an id it is acknowledged, and the same id never makes two messages. */
-  record Message(@Nullable MessageId id, RoomName room, MessageText text) implements ClientFrame {
+  /** What becomes an event of the room's log. With an id it is acknowledged, and the same id never makes two events. */
+  sealed interface Loggable extends ClientFrame {
+    RoomName room();
+  }
+
+  /** What makes another one of the message of that seq. */
+  sealed interface Change extends Loggable {
+    long seq();
+  }
+
+  /**
+   * {@code message}: say something in a room.
+   *
+   * @param re the seq of what it answers
+   */
+  record Message(
+      @Nullable MessageId id,
+      RoomName room,
+      MessageText text,
+      @Nullable Long re) implements Loggable {
+    public Message(@Nullable MessageId id, RoomName room, MessageText text) {
+      this(id, room, text, null);
+    }
+
     @Override
     public void applyTo(Receiver receiver) {
       receiver.message(this);
+    }
+  }
+
+  /** {@code edit}: another text for the message of that seq. */
+  record Edit(@Nullable MessageId id, RoomName room, long seq, MessageText text) implements Change {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.edit(this);
+    }
+  }
+
+  /** {@code delete}: the message of that seq is to be gone. */
+  record Delete(@Nullable MessageId id, RoomName room, long seq) implements Change {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.delete(this);
+    }
+  }
+
+  /** {@code react}: put an emoji beside the message of that seq, or take it back. */
+  record React(@Nullable MessageId id, RoomName room, long seq, Emoji emoji, boolean on)
+      implements Change {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.react(this);
     }
   }
 

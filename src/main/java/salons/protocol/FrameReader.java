@@ -29,7 +29,10 @@ public final class FrameReader {
     BEFORE("before"),
     LIMIT("limit"),
     TOKEN("token"),
-    ON("on");
+    ON("on"),
+    SEQ("seq"),
+    RE("re"),
+    EMOJI("emoji");
 
     final String key;
 
@@ -51,6 +54,9 @@ public final class FrameReader {
         case "limit" -> LIMIT;
         case "token" -> TOKEN;
         case "on" -> ON;
+        case "seq" -> SEQ;
+        case "re" -> RE;
+        case "emoji" -> EMOJI;
         default -> null;
       };
     }
@@ -105,10 +111,16 @@ public final class FrameReader {
   private ClientFrame frame(@Nullable MessageId id) {
     String type = string(Field.TYPE);
     return switch (type) {
-      case "message" -> new ClientFrame.Message(id, room(), new MessageText(string(Field.TEXT)));
+      case "message" ->
+        new ClientFrame.Message(id, room(), text(), has(Field.RE) ? (Long) seq(Field.RE) : null);
       case "ping" -> new ClientFrame.Ping(id);
       case "join" -> new ClientFrame.Join(id, room(), person(), count(Field.HISTORY, 0), since());
       case "typing" -> new ClientFrame.Typing(id, room(), flag(Field.ON));
+      case "react" ->
+        new ClientFrame.React(
+            id, room(), seq(Field.SEQ), new Emoji(string(Field.EMOJI)), flag(Field.ON));
+      case "edit" -> new ClientFrame.Edit(id, room(), seq(Field.SEQ), text());
+      case "delete" -> new ClientFrame.Delete(id, room(), seq(Field.SEQ));
       case "leave" -> new ClientFrame.Leave(id, room());
       case "history" ->
         new ClientFrame.History(
@@ -127,6 +139,14 @@ public final class FrameReader {
 
   private RoomName room() {
     return new RoomName(string(Field.ROOM));
+  }
+
+  private MessageText text() {
+    return new MessageText(string(Field.TEXT));
+  }
+
+  private long seq(Field field) {
+    return number(field, 1, Limits.SEQ);
   }
 
   private Person person() {

@@ -34,5 +34,8 @@ public final class Limits {
   /** Names of people in a frame; where more are in a room they are counted only. */
   public static final int NAMES = 100;
 
+  /** Up to here the scripts in Redis can count. */
+  public static final long SEQ = 1L << 53;
+
   private Limits() {}
 }

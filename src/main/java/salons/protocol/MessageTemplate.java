@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code message} frame as it travels and is kept: encoded once, by the instance that took the message in, as a line with two placeholders
@@ -20,23 +19,52 @@ public final class MessageTemplate {
   private static final byte NEWLINE = '\n';
 
   /** What stands before the seq. */
-  private static final byte[] HEAD = JsonWriter.bytes("{\"type\":\"message\",\"seq\":");
+  private static final byte[] HEAD = head("message");
 
   private MessageTemplate() {}
 
-  /** What stands between the seq and the time. */
-  public static byte[] body(
-      RoomName room, Person author, MessageText text, @Nullable MessageId id) {
-    JsonWriter json = new JsonWriter(128 + text.value().length()).field("room", room.value());
+  private static byte[] head(String type) {
+    return JsonWriter.bytes("{\"type\":\"" + type + "\",\"seq\":");
+  }
+
+  /** What stands between the seq and the time. The text is the last of it: what belongs to it goes where it ends. */
+  public static byte[] body(ClientFrame.Message message, Person author) {
+    String text = message.text().value();
+    JsonWriter json =
+        new JsonWriter(128 + text.length()).field("room", message.room().value());
+    MessageId id = message.id();
     if (id != null) {
       json = json.ascii(",\"id\":\"").ascii(id.value()).ascii("\"");
     }
-    return json.person(author).field("text", text.value()).ascii(",\"at\":").toBytes();
+    json = json.person(author);
+    Long re = message.re();
+    if (re != null) {
+      json = json.field("re", re);
+    }
+    return json.field("text", text).ascii(",\"at\":").toBytes();
   }
 
   /** What stands behind the time: the instance that took the message in. */
   public static byte[] tail(String instance) {
     return new JsonWriter(64).field("from", instance).ascii("}").toBytes();
+  }
+
+  /**
+   * The line of an event of another kind.
+   *
+   * @param fields what stands between the seq and the time, as {@code ,"key":value}
+   * @param tail see {@link #tail}
+   */
+  public static byte[] event(String type, byte[] fields, byte[] tail) {
+    byte[] head = head(type);
+    return new JsonWriter(head.length + fields.length + tail.length + 16)
+        .raw(head)
+        .raw(PLACEHOLDER)
+        .raw(fields)
+        .ascii(",\"at\":")
+        .raw(PLACEHOLDER)
+        .raw(tail)
+        .toBytes();
   }
 
   /** The lines of messages that have one tail, with a newline between them. */

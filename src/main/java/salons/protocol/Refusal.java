@@ -22,7 +22,8 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     UNAVAILABLE,
     UNAUTHORIZED,
     FORBIDDEN,
-    TOO_MANY_ROOMS;
+    TOO_MANY_ROOMS,
+    NO_SUCH_MESSAGE;
 
     private final String wireName = name().toLowerCase(java.util.Locale.ROOT);
 

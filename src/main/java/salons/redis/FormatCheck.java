@@ -27,14 +27,17 @@ final class FormatCheck {
   private static final Pattern NEWER = Pattern.compile("[1-9]\\d{0,8}");
 
   private final long ttlSeconds;
+  private final String needs;
   private final Consumer<String> onIncompatible;
   private final Script script = Script.named("format.lua");
 
   /**
+   * @param hooks whether there are some, which take more rights
    * @param onIncompatible given one line that says what was found and what is to be done
    */
-  FormatCheck(LogSettings settings, Consumer<String> onIncompatible) {
+  FormatCheck(LogSettings settings, boolean hooks, Consumer<String> onIncompatible) {
     this.ttlSeconds = settings.ttlSeconds() + SPARE_S;
+    this.needs = hooks ? "hooks" : "";
     this.onIncompatible = onIncompatible;
   }
 
@@ -44,7 +47,7 @@ final class FormatCheck {
    */
   Future<Void> check(Function<Request, Future<Response>> redis) {
     return redis
-        .apply(script.eval(2, List.of(Keys.META, Keys.ELSEWHERE, Keys.FORMAT, ttlSeconds)))
+        .apply(script.eval(2, List.of(Keys.META, Keys.ELSEWHERE, Keys.FORMAT, ttlSeconds, needs)))
         .recover(failure -> Future.failedFuture(
             String.valueOf(failure.getMessage()).contains("WRONGTYPE")
                 ? foreign("the type of the key is another one")

@@ -1,6 +1,7 @@
 package salons.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import salons.protocol.RoomName;
 
 /**
@@ -70,6 +71,26 @@ record Keys(String prefix) {
   /** The rooms of a saved session, where a room's keys would be that has its secret for a name. */
   static String session(String secret) {
     return named(secret).prefix + ":session";
+  }
+
+  /** Whether a hook is held, and by whom; see hook.lua. */
+  static String leaseOf(String hook) {
+    return "salons:{instances}:hook:" + hook;
+  }
+
+  /** What a hook is yet to be told of the rooms of a partition, from 0; see outbox.lua. */
+  static String outbox(int partition, String hook) {
+    return "salons:{" + TAGS[partition] + "}:" + hook + ":outbox";
+  }
+
+  /** The name behind the tag of a {@link #channel}, whatever it is. */
+  static String nameIn(String channel) {
+    return channel.substring(channel.indexOf("}:") + 2);
+  }
+
+  /** Of the partition of the room. */
+  List<String> outboxes(List<String> hooks) {
+    return hooks.stream().map(hook -> outbox(partition(nameIn(prefix)), hook)).toList();
   }
 
   String log() {

@@ -53,11 +53,17 @@ final class PresenceScript {
 
   private final RedisConnector connector;
   private final long ttlS;
+  private final List<String> hooks;
   private final RedisMeters meters;
-  private final Script script = Script.named("presence.lua");
+  private final Script script = Script.named("outbox.lua", "presence.lua");
 
-  PresenceScript(RedisConnector connector, PresenceTimes times, RedisMeters meters) {
+  /**
+   * @param hooks who is to be told who came and left
+   */
+  PresenceScript(
+      RedisConnector connector, PresenceTimes times, List<String> hooks, RedisMeters meters) {
     this.connector = connector;
+    this.hooks = List.copyOf(hooks);
     this.meters = meters;
     this.ttlS = times.peopleTtlS();
   }
@@ -69,9 +75,9 @@ final class PresenceScript {
    */
   Future<Outcome> call(Keys keys, Caller caller, Collection<String> people) {
     meters.presenceCall();
-    List<Object> arguments = new ArrayList<>(List.of(
-        keys.members(),
-        keys.presence(),
+    List<Object> arguments = new ArrayList<>(List.of(keys.members(), keys.presence()));
+    arguments.addAll(keys.outboxes(hooks));
+    arguments.addAll(List.of(
         keys.channel(),
         caller.incarnation,
         caller.former,
@@ -80,7 +86,7 @@ final class PresenceScript {
         Limits.NAMES,
         caller.extent.word));
     arguments.addAll(people);
-    return script.run(connector, KEYS, arguments).map(PresenceScript::outcome);
+    return script.run(connector, KEYS + hooks.size(), arguments).map(PresenceScript::outcome);
   }
 
   private static Outcome outcome(Response reply) {

@@ -27,41 +27,49 @@ final class PublishScript {
   private final byte[] bytes;
   private final byte[] ttl;
   private final byte[] tail;
+  private final List<String> hooks;
+  private final byte[] hookCount;
   private final CRC32 crc32 = new CRC32();
   private final CRC32C crc32c = new CRC32C();
-  private final Script script = Script.named("room.lua", "publish.lua");
+  private final Script script = Script.named("room.lua", "outbox.lua", "log.lua", "publish.lua");
 
   /**
    * @param nextEpoch gives a name that no log had before
    * @param instance who is named in each message as the one that took it in
+   * @param hooks who is to be told what was written
    */
   PublishScript(
-      RedisConnector connector, Supplier<String> nextEpoch, LogSettings settings, String instance) {
+      RedisConnector connector,
+      Supplier<String> nextEpoch,
+      LogSettings settings,
+      String instance,
+      List<String> hooks) {
     this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.size = Script.encode(settings.size());
     this.bytes = Script.encode(settings.bytes());
     this.ttl = Script.encode(settings.ttlSeconds());
     this.tail = MessageTemplate.tail(instance);
+    this.hooks = List.copyOf(hooks);
+    this.hookCount = Script.encode(hooks.size());
   }
 
-  static RoomQueue.Target target(RoomName room) {
+  RoomQueue.Target target(RoomName room) {
     Keys keys = Keys.of(room);
-    Object[] encoded = {
-      Script.encode(keys.log()),
-      Script.encode(keys.logState()),
-      Script.encode(keys.evenIds()),
-      Script.encode(keys.oddIds())
-    };
+    List<String> named =
+        new ArrayList<>(List.of(keys.log(), keys.logState(), keys.evenIds(), keys.oddIds()));
+    named.addAll(keys.outboxes(hooks));
+    Object[] encoded = named.stream().map(Script::encode).toArray();
     return new RoomQueue.Target(
         Keys.commandGroup(keys.channel()), encoded, Script.encode(keys.channel()));
   }
 
   /** Writes what the rooms have in flight. Read the reply by {@link #refusal} and {@link #receipts}, in the order of the rooms. */
   Future<Response> call(List<RoomQueue> rooms) {
-    int count = 4;
+    int keysOfRoom = KEYS_OF_A_ROOM + hooks.size();
+    int count = 5;
     for (RoomQueue room : rooms) {
-      count += KEYS_OF_A_ROOM + 5 + room.inFlight().size();
+      count += keysOfRoom + 5 + room.inFlight().size();
     }
     List<Object> arguments = new ArrayList<>(count);
     for (RoomQueue room : rooms) {
@@ -71,10 +79,11 @@ final class PublishScript {
     arguments.add(bytes);
     arguments.add(ttl);
     arguments.add(nextEpoch.get());
+    arguments.add(hookCount);
     for (RoomQueue room : rooms) {
       describe(room, arguments);
     }
-    return script.run(connector, KEYS_OF_A_ROOM * rooms.size(), arguments);
+    return script.run(connector, keysOfRoom * rooms.size(), arguments);
   }
 
   private void describe(RoomQueue room, List<Object> arguments) {

@@ -85,8 +85,8 @@ final class Publisher {
   }
 
   private void publish(PublishBatch batch) {
-    RoomQueue room = queues.computeIfAbsent(
-        batch.room(), name -> new RoomQueue(name, PublishScript.target(name)));
+    RoomQueue room =
+        queues.computeIfAbsent(batch.room(), name -> new RoomQueue(name, script.target(name)));
     long itsBytes = batch.bytes();
     if (!room.hasPlaceFor(batch) || bytes + itsBytes > MOST_BYTES) {
       meters.unavailable(batch.drafts().size());

@@ -47,7 +47,11 @@ final class RedisSessions implements SavedSessions {
   @Override
   public Future<List<SavedRoom>> find(String secret) {
     String key = Keys.session(secret);
-    return connector.send(Request.cmd(Command.HGETALL).arg(key)).map(found -> rooms(found, key));
+    return unreadable.orElse(
+        connector.send(Request.cmd(Command.HGETALL).arg(key)).map(found -> rooms(found, key)),
+        "session",
+        where(key),
+        List.of());
   }
 
   private List<SavedRoom> rooms(Response found, String key) {
@@ -56,10 +60,15 @@ final class RedisSessions implements SavedSessions {
       try {
         rooms.add(decode(found.get(i).toString(), found.get(i + 1).toString()));
       } catch (IllegalArgumentException | RefusedException e) {
-        unreadable.skip("room of a session", "in " + key.substring(0, key.indexOf('}') + 1));
+        unreadable.skip("room of a session", "in " + where(key));
       }
     }
     return rooms;
+  }
+
+  /** Without the secret. */
+  private static String where(String key) {
+    return key.substring(0, key.indexOf('}') + 1);
   }
 
   private static String encode(SavedRoom room) {

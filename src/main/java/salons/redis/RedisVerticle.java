@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.redis.client.RedisConnection;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class RedisVerticle extends VerticleBase {
   private final RedisAddress address;
   private final LogSettings settings;
   private final InstanceInfo self;
+  private final List<String> hooks;
   private final PresenceTimes times;
   private final RedisMeters meters;
   private final Consumer<String> onIncompatible;
@@ -39,6 +41,7 @@ public final class RedisVerticle extends VerticleBase {
   private final Promise<Void> ready = Promise.promise();
 
   /**
+   * @param hooks who is told by an {@link salons.room.Outbox} what happens in rooms; on every instance the same
    * @param onIncompatible given, once and on the verticle's event loop, one line that says why this program must not use the data in
    *     Redis; from then on Redis is not used any more
    */
@@ -47,6 +50,7 @@ public final class RedisVerticle extends VerticleBase {
       RedisAddress address,
       LogSettings settings,
       InstanceInfo self,
+      List<String> hooks,
       PresenceTimes times,
       RedisMeters meters,
       Consumer<String> onIncompatible) {
@@ -54,6 +58,7 @@ public final class RedisVerticle extends VerticleBase {
     this.address = address;
     this.settings = settings;
     this.self = self;
+    this.hooks = hooks;
     this.times = times;
     this.meters = meters;
     this.onIncompatible = onIncompatible;
@@ -67,6 +72,7 @@ public final class RedisVerticle extends VerticleBase {
     started.open();
     return Future.all(
         bus.serve(started.log),
+        bus.serve(started.outbox),
         bus.serve(started.tracker),
         bus.serve(started.view),
         bus.serve(started.sessions));
@@ -88,7 +94,8 @@ public final class RedisVerticle extends VerticleBase {
     private final Unreadable unreadable = new Unreadable(meters);
     private final RedisHealth health = new RedisHealth(System::nanoTime, this::reconnect);
     private final ServerInspection inspection = new ServerInspection(health::server);
-    private final FormatCheck format = new FormatCheck(settings, this::endIncompatible);
+    private final FormatCheck format =
+        new FormatCheck(settings, !hooks.isEmpty(), this::endIncompatible);
     private final RedisConnector commands =
         new RedisConnector(vertx, address, connectionName("commands"), new RedisConnector.Owner() {
           @Override
@@ -112,7 +119,7 @@ public final class RedisVerticle extends VerticleBase {
     private final RedisLatency latency = new RedisLatency();
     private final PubSubProbe probe =
         new PubSubProbe(subscriber, self.id(), latency, health, unreadable);
-    private final PresenceScript presence = new PresenceScript(commands, times, meters);
+    private final PresenceScript presence = new PresenceScript(commands, times, hooks, meters);
     private final RoomIndex index = new RoomIndex(commands, times, unreadable);
     private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
     private final Orphans orphans = new Orphans(commands, sweeper, times, System::nanoTime);
@@ -141,13 +148,14 @@ public final class RedisVerticle extends VerticleBase {
         meters);
 
     private final PublishScript script =
-        new PublishScript(commands, this::newEpoch, settings, self.id());
+        new PublishScript(commands, this::newEpoch, settings, self.id(), hooks);
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
+    private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
     private final RedisRoomLog log = new RedisRoomLog(publisher, reader, feeds);
 
     void open() {

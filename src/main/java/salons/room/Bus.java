@@ -16,6 +16,7 @@ public final class Bus {
   private final PresenceService presence;
   private final ClusterStatus status;
   private final SavedSessions savedSessions;
+  private final Outbox outbox;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
@@ -24,6 +25,7 @@ public final class Bus {
     this.presence = new BusPresence(local);
     this.status = new BusStatus(local);
     this.savedSessions = new BusSavedSessions(local);
+    this.outbox = new BusOutbox(local);
   }
 
   /** The log, asked over the bus: may be called from any event loop, which its futures complete on. */
@@ -44,6 +46,16 @@ public final class Bus {
   /** As {@link #log}. */
   public SavedSessions savedSessions() {
     return savedSessions;
+  }
+
+  /** As {@link #log}. */
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(Outbox service) {
+    return BusOutbox.serve(local, service);
   }
 
   /** Answers everybody's calls by {@code service}, on the caller's context. */

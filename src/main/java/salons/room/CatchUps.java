@@ -64,7 +64,8 @@ final class CatchUps {
   /** The room starts anew, from its newest page. */
   Delivery resync() {
     LogPage newest = window.newest(Limits.DEFAULT_PAGE, LogPage.MOST_BYTES);
-    return Delivery.ofNotice(room, ServerFrames.resync(room, newest.head(), newest.entries()));
+    return Delivery.ofStart(
+        room, newest.head(), ServerFrames.resync(room, newest.head(), newest.entries()));
   }
 
   private final class CatchUp {

@@ -15,11 +15,13 @@ public final class Delivery {
   private final RoomName room;
   private final @Nullable Position last;
   private final List<byte[]> texts;
+  private final boolean isStart;
 
-  private Delivery(RoomName room, @Nullable Position last, List<byte[]> texts) {
+  private Delivery(RoomName room, @Nullable Position last, List<byte[]> texts, boolean isStart) {
     this.room = room;
     this.last = last;
     this.texts = texts;
+    this.isStart = isStart;
   }
 
   /**
@@ -32,12 +34,22 @@ public final class Delivery {
     for (LogEntry entry : entries) {
       texts.add(entry.text());
     }
-    return new Delivery(room, last, texts);
+    return new Delivery(room, last, texts, false);
   }
 
   /** A frame that is no entry of the log: whoever misses it does not ask for it. */
   static Delivery ofNotice(RoomName room, byte[] text) {
-    return new Delivery(room, null, List.of(text));
+    return new Delivery(room, null, List.of(text), false);
+  }
+
+  /** The frame of a room that starts anew from that place of its log. */
+  static Delivery ofStart(RoomName room, Position at, byte[] text) {
+    return new Delivery(room, at, List.of(text), true);
+  }
+
+  /** Whether whatever was told of the room before is void. */
+  public boolean isStart() {
+    return isStart;
   }
 
   public RoomName room() {

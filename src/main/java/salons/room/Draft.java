@@ -1,11 +1,10 @@
 package salons.room;
 
 import org.jspecify.annotations.Nullable;
+import salons.protocol.ClientFrame;
 import salons.protocol.MessageId;
 import salons.protocol.MessageTemplate;
-import salons.protocol.MessageText;
 import salons.protocol.Person;
-import salons.protocol.RoomName;
 
 /**
  * A message on its way to the log: it has no seq yet.
@@ -20,14 +19,10 @@ public record Draft(
     this(id, body, null);
   }
 
-  /** What {@code author} says in the room, over whatever transport, or without a connection. */
-  public static Draft of(
-      RoomName room,
-      Person author,
-      MessageText text,
-      @Nullable MessageId id,
-      @Nullable MessageTimes times) {
-    byte[] body = MessageTemplate.body(room, author, text, id);
+  /** What {@code author} says, over whatever transport, or without a connection. */
+  public static Draft of(ClientFrame.Message message, Person author, @Nullable MessageTimes times) {
+    MessageId id = message.id();
+    byte[] body = MessageTemplate.body(message, author);
     return new Draft(id == null ? null : id.value(), body, times);
   }
 }

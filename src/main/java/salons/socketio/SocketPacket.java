@@ -103,6 +103,11 @@ public final class SocketPacket {
     return arguments.firstTo();
   }
 
+  /** How many bytes all arguments are. */
+  public int size() {
+    return arguments.to() - arguments.from();
+  }
+
   /** A copy of all arguments: JSON values with commas between them, empty for none. */
   public byte[] arguments() {
     return Arrays.copyOfRange(bytes, arguments.from(), arguments.to());

@@ -6,11 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import salons.engineio.EngineError;
 import salons.engineio.Payload;
 import salons.engineio.PollRequest;
 import salons.engineio.PostRequest;
+import salons.protocol.Refusal;
 
 /** Answers a request of Engine.IO on the event loop that it came on, when it is told to by that of the session. */
 final class EngineAnswer implements PollRequest, PostRequest {
@@ -63,6 +65,15 @@ final class EngineAnswer implements PollRequest, PostRequest {
   @Override
   public void refuse(EngineError error) {
     end(error.status(), "application/json", Buffer.buffer(error.json()));
+  }
+
+  /** Refuses for what Engine.IO has no words of its own. */
+  void refuse(int status, Refusal refusal) {
+    Problem.retryAfter(response, refusal);
+    JsonObject error = new JsonObject()
+        .put("code", EngineError.BAD_REQUEST.code())
+        .put("message", refusal.message());
+    end(status, "application/json", error.toBuffer());
   }
 
   private void end(int status, String mediaType, Buffer body) {

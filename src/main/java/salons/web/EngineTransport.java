@@ -209,7 +209,7 @@ final class EngineTransport implements Transport, EngineHandler {
   /** To be called once a second. */
   void tick() {
     engine.tick(loop.connections.nowMs());
-    if (engine.isUpgrading()) {
+    if (engine.isLeavingPolling()) {
       // It takes nothing, because it is to be given nothing: it is not behind.
       sentByPolls++;
     }

@@ -4,9 +4,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineSocket;
 
-/** A WebSocket that carries a client of Engine.IO, or is to. Confined to the event loop of the session. */
+/**
+ * A WebSocket that carries a client of Engine.IO, or is to. While it closes it is a connection of its own: its session is over by then.
+ * Confined to the event loop of the session.
+ */
 final class EngineWebSocket
-    implements EngineSocket, WebSocketTransport.Listener, Fragments.Messages, Flusher.Flushable {
+    implements EngineSocket,
+        WebSocketTransport.Listener,
+        Fragments.Messages,
+        Flusher.Flushable,
+        Connection {
   private final WebSocketTransport transport;
   private final EngineTransport owner;
   private final EngineTransport.Listener listener;
@@ -19,6 +26,9 @@ final class EngineWebSocket
   private boolean closing;
   private boolean isOpen;
   private short status = NORMAL;
+
+  /** In seconds by the loop's clock. */
+  private int closingSince;
 
   EngineWebSocket(
       WebSocketTransport transport,
@@ -74,16 +84,47 @@ final class EngineWebSocket
   @Override
   public void close(int code) {
     if (!closing) {
-      closing = true;
       status = (short) code;
-      fragments = null;
       if (isOpen) {
         transport.flush();
         transport.close(status, "");
-        // To see the client's own close frame.
-        transport.resume();
       }
+      onClosing();
     }
+  }
+
+  @Override
+  public void hangUp() {
+    if (!closing) {
+      transport.flush();
+      transport.hangUp();
+      onClosing();
+    }
+  }
+
+  private void onClosing() {
+    closing = true;
+    fragments = null;
+    closingSince = loop.connections.seconds();
+    loop.connections.add(this);
+    if (isOpen) {
+      // To see the client's own end.
+      transport.resume();
+    }
+  }
+
+  /** Cuts the connection of a client that does not end it for its part. */
+  @Override
+  public void checkLiveness(int seconds) {
+    if (seconds - closingSince >= loop.settings.liveness().closedWithinS()) {
+      transport.abort();
+    }
+  }
+
+  /** Everything was said: nobody waits for the client's own end. */
+  @Override
+  public void drain() {
+    loop.connections.remove(this);
   }
 
   // What comes in
@@ -162,6 +203,7 @@ final class EngineWebSocket
   public void onClosed() {
     closing = true;
     fragments = null;
+    loop.connections.remove(this);
     gone();
   }
 

@@ -105,6 +105,21 @@ final class FrameLimits implements ClientFrame.Receiver {
   }
 
   @Override
+  public void edit(ClientFrame.Edit edit) {
+    of(messages, "messages");
+  }
+
+  @Override
+  public void delete(ClientFrame.Delete delete) {
+    of(messages, "messages");
+  }
+
+  @Override
+  public void react(ClientFrame.React react) {
+    of(messages, "messages");
+  }
+
+  @Override
   public void join(ClientFrame.Join join) {
     of(joins, "joins");
   }

@@ -2,7 +2,6 @@ package salons.web;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import salons.async.FairQueue;
 import salons.async.NextTick;
 import salons.auth.Access;
@@ -19,6 +18,9 @@ import salons.room.TailBudget;
 /** What the sessions of one event loop and their transports share. Confined to that loop. */
 final class LoopContext {
   private final Context context;
+  /** Of the loop, which makes this. */
+  private final Thread thread = Thread.currentThread();
+
   final WebSettings settings;
   final Access access;
   final Policy policy;
@@ -77,7 +79,9 @@ final class LoopContext {
 
   /** Runs this on the loop: within the call, if that is made there. May be called from any other. */
   void run(Runnable task) {
-    if (Vertx.currentContext() == context) {
+    // Not by the context: Vert.x gives each socket one of its own on the same thread, and what is
+    // run later is not held by a pause.
+    if (Thread.currentThread() == thread) {
       task.run();
     } else {
       later(task);

@@ -52,7 +52,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
 
   private final Channel channel;
   private final DirectWriter writer;
-  private final int longest;
+  private final WebSocketDecoderConfig decoding;
   private byte[] handshake;
 
   /** Where every text of this event loop is put for its reader. */
@@ -61,22 +61,37 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
   private @Nullable Listener listener;
   private @Nullable PausableDecoder decoder;
 
-  private NettyTransport(Channel channel, byte[] handshake, byte[] scratch, int longest) {
+  private NettyTransport(
+      Channel channel, byte[] handshake, byte[] scratch, WebSocketDecoderConfig decoding) {
     this.channel = channel;
-    this.longest = longest;
+    this.decoding = decoding;
     this.writer = new DirectWriter(channel);
     this.handshake = handshake;
     this.scratch = scratch;
   }
 
   /**
+   * How the frames of sockets are read.
+   *
+   * @param longest bytes of a frame
+   */
+  static WebSocketDecoderConfig decoding(int longest) {
+    return WebSocketDecoderConfig.newBuilder()
+        .maxFramePayloadLength(longest)
+        .allowExtensions(false)
+        .closeOnProtocolViolation(false)
+        .build();
+  }
+
+  /**
    * Takes the channel of a request for a WebSocket; to be called in the tick in which the request came.
    *
    * @param scratch room for most texts, shared by all sockets of this event loop
-   * @param longest bytes of a frame
+   * @param decoding made by {@link #decoding}, and shared likewise
    * @return null when this Vert.x does not hold its channel as expected; nothing was changed then
    */
-  static @Nullable NettyTransport takeOver(HttpServerRequest request, byte[] scratch, int longest) {
+  static @Nullable NettyTransport takeOver(
+      HttpServerRequest request, byte[] scratch, WebSocketDecoderConfig decoding) {
     if (!(request.connection() instanceof ConnectionBase connection)) {
       return null;
     }
@@ -84,7 +99,7 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
     List<String> handlers = pipeline.names();
     handlers.remove(HttpTimeouts.HANDLER);
     return handlers.equals(VERTX_HANDLERS)
-        ? new NettyTransport(pipeline.channel(), Handshake.answer(request), scratch, longest)
+        ? new NettyTransport(pipeline.channel(), Handshake.answer(request), scratch, decoding)
         : null;
   }
 
@@ -125,17 +140,9 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
     writer.flushBehind(handshake);
     handshake = NOTHING;
     // Last of all: what came behind the request, if anything, is read right here.
-    decoder = new PausableDecoder(decoding(), opened, turns);
+    decoder = new PausableDecoder(decoding, opened, turns);
     pipeline.replace(HTTP_DECODER, null, decoder);
     channel.config().setAutoRead(!decoder.isPaused());
-  }
-
-  private WebSocketDecoderConfig decoding() {
-    return WebSocketDecoderConfig.newBuilder()
-        .maxFramePayloadLength(longest)
-        .allowExtensions(false)
-        .closeOnProtocolViolation(false)
-        .build();
   }
 
   // What comes in
@@ -250,6 +257,11 @@ final class NettyTransport extends ChannelInboundHandlerAdapter implements WebSo
     byte[] why = reason.getBytes(StandardCharsets.UTF_8);
     control(CLOSE, Unpooled.buffer(2 + why.length).writeShort(code).writeBytes(why));
     writer.close();
+  }
+
+  @Override
+  public void hangUp() {
+    writer.shutdownBehindAll();
   }
 
   /** Sends a control frame (RFC 6455, section 5.5), behind what was written: its payload is at most 125 bytes. */

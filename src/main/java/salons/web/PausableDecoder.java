@@ -20,7 +20,7 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
   static final int MOST_A_TURN = 16;
 
   /** Bytes of them; what is begun is finished. */
-  static final int MOST_BYTES_A_TURN = 64 << 10;
+  private static final int MOST_BYTES_A_TURN = 64 << 10;
 
   /** Bytes that need not be told. */
   private static final int LITTLE = 4_096;
@@ -49,10 +49,15 @@ final class PausableDecoder extends WebSocket13FrameDecoder {
     return MERGE_CUMULATOR.cumulate(allocator, rest.discardReadBytes(), more);
   }
 
+  /** Whether so many frames of so many bytes are all that is handled before others have their turn. */
+  static boolean isTurn(int frames, int bytes) {
+    return frames >= MOST_A_TURN || bytes >= MOST_BYTES_A_TURN;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    if (!paused && !yielding && (turn >= MOST_A_TURN || turnBytes >= MOST_BYTES_A_TURN)) {
+    if (!paused && !yielding && isTurn(turn, turnBytes)) {
       yielding = true;
       read(context.channel());
       continueLater(context);

@@ -42,10 +42,15 @@ final class Problem {
     if (refusal.code() == Refusal.Code.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
+    retryAfter(response, refusal);
+    end(response, status, refusal.message(), more(refusal));
+  }
+
+  /** Says when to come back, if the refusal does. */
+  static void retryAfter(HttpServerResponse response, Refusal refusal) {
     if (refusal.retryAfterMs() != null) {
       response.putHeader(HttpHeaders.RETRY_AFTER, seconds(refusal.retryAfterMs()));
     }
-    end(response, status, refusal.message(), more(refusal));
   }
 
   private static JsonObject more(Refusal refusal) {

@@ -41,7 +41,7 @@ final class Publication implements PublishBatcher.Sender {
       @Nullable MessageTimes times) {
     this.author = author;
     this.message = message;
-    this.draft = Draft.of(message.room(), person, message.text(), message.id(), times);
+    this.draft = Draft.of(message, person, times);
     this.tracer = tracer;
     this.times = times;
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import salons.async.FairQueue;
 
 /**
- * Vert.x' decoder of requests, which hands on one at a time, and of a long body a part, until others had their turn. Pipelined ones would be queued decoded, which takes two hundred times their bytes,
- * and as many as one read brings. Here what comes behind a request stays bytes until that is answered, and nothing more is read meanwhile.
- * Confined to the event loop of its channel.
+ * Vert.x' decoder of requests, which hands on one at a time, and of a long body a part, until others had their turn. Pipelined ones would
+ * be queued decoded, which takes two hundred times their bytes, and as many as one read brings. Here what comes behind a request stays
+ * bytes until that is answered, and nothing more is read meanwhile. Confined to the event loop of its channel.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
   /** In the channel's pipeline, where Vert.x has put its own. */

@@ -201,6 +201,21 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   }
 
   @Override
+  public void edit(ClientFrame.Edit edit) {
+    refuse(edit, Refusal.unavailable());
+  }
+
+  @Override
+  public void delete(ClientFrame.Delete delete) {
+    refuse(delete, Refusal.unavailable());
+  }
+
+  @Override
+  public void react(ClientFrame.React react) {
+    refuse(react, Refusal.unavailable());
+  }
+
+  @Override
   public void published(int bytes) {
     inFlight.draftDone(bytes);
   }

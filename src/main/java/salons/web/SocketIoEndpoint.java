@@ -10,6 +10,7 @@ import salons.engineio.EngineSession;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -31,14 +32,16 @@ final class SocketIoEndpoint
     implements EngineTransport.Listener,
         SocketConnection.Handler,
         Connection,
-        WebSocketOutbound.Owner {
+        TransportOutbound.Owner {
   private static final List<String> EVENTS =
       List.of("hello", "join", "leave", "message", "typing", "history");
+
+  private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 
   private final LoopContext loop;
   private final SocketIoSessions sessions;
   private final EngineTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoRooms rooms = new SocketIoRooms();
@@ -60,7 +63,7 @@ final class SocketIoEndpoint
     this.sessions = sessions;
     this.uncount = uncount;
     this.transport = new EngineTransport(sid, loop, this);
-    this.outbound = new WebSocketOutbound(
+    this.outbound = new TransportOutbound(
         transport, loop, this, sink -> new SocketIoReplies(sink, this::entered, this::left));
     this.session = new Session(loop, outbound, newRooms);
     this.connection = new SocketConnection(SocketSettings.DEFAULT, this, loop.connections.nowMs());
@@ -107,8 +110,13 @@ final class SocketIoEndpoint
     }
   }
 
+  /** Costs what a frame costs: a client may connect and leave as often as it likes. */
   @Override
   public void onConnect(SocketPacket packet) {
+    if (session.inFlight().admit(CONNECT, packet.size()) != null) {
+      onViolation("The client connects too often.");
+      return;
+    }
     String namespace = packet.namespace();
     if (!namespace.equals(SocketPacket.MAIN)) {
       if (connection.refuse(namespace)) {
@@ -175,7 +183,7 @@ final class SocketIoEndpoint
     if (packet.id() != null) {
       replies().acknowledge(frame, packet.id());
     }
-    session.receive(frame, packet.firstTo() - packet.firstFrom());
+    session.receive(frame, packet.size());
   }
 
   private ClientFrame read(SocketPacket packet) {
@@ -219,8 +227,12 @@ final class SocketIoEndpoint
 
   @Override
   public Frames frames(Delivery delivery) {
-    if (delivery.last() != null) {
+    Position last = delivery.last();
+    if (last != null) {
       rooms.told(delivery);
+    }
+    if (last != null && delivery.isStart()) {
+      saved.startsAnew(delivery.room(), last);
     }
     return rooms.areSimple()
         ? loop.socketIo.frames(delivery)

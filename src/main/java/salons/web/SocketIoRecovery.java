@@ -18,7 +18,7 @@ import salons.protocol.SocketIoEvents;
  * when every room has answered. Confined to the event loop of the session.
  */
 final class SocketIoRecovery {
-  /** How it went. */
+  /** How it went, the worst last. */
   enum Outcome {
     /** Everything that was missed is on its way. */
     RECOVERED,
@@ -31,25 +31,26 @@ final class SocketIoRecovery {
   private final JsonReplies.Sink out;
   private final SocketIoRooms rooms;
   private final Consumer<Outcome> whenOver;
-  private final Set<ClientFrame> pending = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<ClientFrame.Join> pending = Collections.newSetFromMap(new IdentityHashMap<>());
   private Outcome outcome;
 
   /**
    * @param rooms is told how far each is told
+   * @param joins that are to be answered
    * @param isWhole whether these are all the rooms that the client was in
    * @param whenOver told in the call that brings the last answer
    */
   SocketIoRecovery(
-      JsonReplies.Sink out, SocketIoRooms rooms, boolean isWhole, Consumer<Outcome> whenOver) {
+      JsonReplies.Sink out,
+      SocketIoRooms rooms,
+      List<ClientFrame.Join> joins,
+      boolean isWhole,
+      Consumer<Outcome> whenOver) {
     this.out = out;
     this.rooms = rooms;
+    this.pending.addAll(joins);
     this.whenOver = whenOver;
     this.outcome = isWhole ? Outcome.RECOVERED : Outcome.INCOMPLETE;
-  }
-
-  /** This will be answered. */
-  void expect(ClientFrame.Join join) {
-    pending.add(join);
   }
 
   /** Has all rooms asked, if there are any. */
@@ -77,26 +78,25 @@ final class SocketIoRecovery {
     } else {
       rooms.left(joined.join().room());
       rooms.joined(joined);
-      outcome = outcome == Outcome.RECOVERED ? Outcome.INCOMPLETE : outcome;
+      becomes(Outcome.INCOMPLETE);
     }
     endIfDone();
     return true;
   }
 
-  /** Whether the refusal was for this. */
+  /** Whether the refusal was for this. What will be no other next time is for the client to hear, when it joins by itself. */
   boolean refused(ClientFrame frame, Refusal refusal) {
-    if (!pending.remove(frame)) {
+    if (!(frame instanceof ClientFrame.Join join) || !pending.remove(join)) {
       return false;
     }
-    if (refusal.code().blamesTheClient() && frame instanceof ClientFrame.Join join) {
-      // Where it may not be any more, it would not be let in later either.
-      rooms.left(join.room());
-      outcome = outcome == Outcome.RECOVERED ? Outcome.INCOMPLETE : outcome;
-    } else {
-      outcome = Outcome.UNAVAILABLE;
-    }
+    rooms.left(join.room());
+    becomes(refusal.code() == Refusal.Code.UNAVAILABLE ? Outcome.UNAVAILABLE : Outcome.INCOMPLETE);
     endIfDone();
     return true;
+  }
+
+  private void becomes(Outcome other) {
+    outcome = other.compareTo(outcome) > 0 ? other : outcome;
   }
 
   private void endIfDone() {

@@ -47,9 +47,6 @@ final class SocketIoRelay {
   /** Less than the other side keeps one that does nothing, so that none is used that is about to be closed. */
   private static final int KEPT_S = 30;
 
-  /** How long a client that does not read has for the last that it was sent. */
-  private static final long FAREWELL_MS = TimeUnit.SECONDS.toMillis(10);
-
   private static final ProxyOptions NO_WEBSOCKETS = new ProxyOptions().setSupportWebSocket(false);
 
   private final Vertx vertx;
@@ -61,7 +58,7 @@ final class SocketIoRelay {
   private final HttpClient introduced;
   private final RefusalLog log;
 
-  /** How long a client may take nothing of what waits for it. */
+  /** How long a client may take nothing of what waits for it, and has for the rest when its instance has ended. */
   private final long stuckMs;
 
   SocketIoRelay(
@@ -229,7 +226,7 @@ final class SocketIoRelay {
     answer
         .request()
         .connection()
-        .closeHandler(gone -> vertx.setTimer(FAREWELL_MS, timer -> HttpConnections.cut(request)));
+        .closeHandler(gone -> vertx.setTimer(stuckMs, timer -> HttpConnections.cut(request)));
     near.pipeTo(far).onFailure(gone -> {});
     new ToClient(request, near, answer, far).begin();
   }

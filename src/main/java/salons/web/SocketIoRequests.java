@@ -3,7 +3,6 @@ package salons.web;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineError;
 import salons.engineio.EngineRequest;
@@ -15,6 +14,9 @@ import salons.web.Addresses.Address;
  * the client's own one, and answered on that which it came on. Those of clients of other instances are handed on to these.
  */
 final class SocketIoRequests {
+  private static final Refusal STOPPING =
+      new Refusal(Refusal.Code.UNAVAILABLE, "This instance is stopping.");
+
   private final LoopContext loop;
   private final HttpConnections http;
   private final HostGuard hosts;
@@ -97,12 +99,11 @@ final class SocketIoRequests {
   }
 
   private void begin(HttpServerRequest request, EngineRequest asked) {
-    HttpServerResponse response = request.response();
     long wait = http.request(request);
     if (loop.connections.isDraining()) {
-      Problem.end(response, 503, "This instance is stopping.");
+      new EngineAnswer(request).refuse(503, STOPPING);
     } else if (wait > 0) {
-      Problem.end(response, 429, Refusal.rateLimited("requests", wait));
+      new EngineAnswer(request).refuse(429, Refusal.rateLimited("requests", wait));
     } else if (asked.webSocket()) {
       upgrade.begin(request);
     } else {
@@ -113,7 +114,7 @@ final class SocketIoRequests {
   private void beginPolling(HttpServerRequest request) {
     Address address = http.polling(request);
     if (address == null) {
-      Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
+      new EngineAnswer(request).refuse(429, Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
     SocketIoEndpoint client = sessions.open(loop, address, address::disconnected);

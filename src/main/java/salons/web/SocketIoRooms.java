@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.Person;
 import salons.protocol.Position;
@@ -63,9 +64,12 @@ final class SocketIoRooms {
     }
   }
 
-  /** Is about to be brought back, from there on. */
-  void returns(SavedRoom saved, Position from) {
-    places.put(saved.room(), new Place(saved.person(), from));
+  /** Is about to be brought back, from where it was if that is known. */
+  void returns(ClientFrame.Join join) {
+    Position from = join.since();
+    if (from != null) {
+      places.put(join.room(), new Place(join.person(), from));
+    }
   }
 
   void left(RoomName room) {
@@ -95,6 +99,15 @@ final class SocketIoRooms {
   void told(RoomName room, Position at) {
     Place place = places.get(room);
     if (place != null) {
+      place.told = at;
+    }
+  }
+
+  /** The log of the room is another one by now, of which the client is told from there on. */
+  void startsAnew(RoomName room, Position at) {
+    Place place = places.get(room);
+    if (place != null) {
+      place.entered = place.entered == null ? null : at;
       place.told = at;
     }
   }

@@ -24,7 +24,7 @@ final class SocketIoSaved {
 
   private final LoopContext loop;
   private final EngineTransport transport;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final SocketConnection connection;
   private final Session session;
   private final SocketIoReplies replies;
@@ -41,7 +41,7 @@ final class SocketIoSaved {
   SocketIoSaved(
       LoopContext loop,
       EngineTransport transport,
-      WebSocketOutbound outbound,
+      TransportOutbound outbound,
       SocketConnection connection,
       Session session,
       SocketIoReplies replies,
@@ -74,6 +74,12 @@ final class SocketIoSaved {
   /** The client has left all rooms. */
   void clear() {
     rooms.clear();
+    save();
+  }
+
+  /** A room was told to start anew from there. */
+  void startsAnew(RoomName room, Position at) {
+    rooms.startsAnew(room, at);
     save();
   }
 
@@ -117,33 +123,43 @@ final class SocketIoSaved {
     outbound.pause(Outbound.Pause.RECOVERING);
     loop.savedSessions
         .find(pid)
-        .onSuccess(found -> {
-          if (outbound.isEnded()) {
-            return;
-          }
-          if (found.isEmpty()) {
-            accept(SocketIoSessions.newSecret());
-            outbound.resume(Outbound.Pause.RECOVERING);
-          } else {
-            bringBack(pid, found, offset);
-          }
-        })
+        .onSuccess(found -> recover(pid, found, offset))
         .onFailure(unreachable -> comeBackLater());
   }
 
-  private void bringBack(String pid, List<SavedRoom> saved, SocketIoOffset offset) {
-    transport.holdBack();
-    boolean isWhole = offset.isWithin(saved);
-    SocketIoRecovery recovery = new SocketIoRecovery(
-        outbound, rooms, isWhole, outcome -> loop.later(() -> broughtBack(pid, outcome)));
-    replies.recovering(recovery);
-    for (SavedRoom room : isWhole ? saved.stream().filter(offset::names).toList() : saved) {
-      Position from = offset.in(room);
-      if (from != null) {
-        rooms.returns(room, from);
-      }
-      recovery.expect(new ClientFrame.Join(null, room.room(), room.person(), 0, from));
+  private void recover(String pid, List<SavedRoom> found, SocketIoOffset offset) {
+    if (outbound.isEnded()) {
+      return;
     }
+    List<ClientFrame.Join> joins = joins(found, offset);
+    if (found.isEmpty() || !areAdmitted(joins)) {
+      accept(SocketIoSessions.newSecret());
+      outbound.resume(Outbound.Pause.RECOVERING);
+    } else {
+      bringBack(pid, joins, offset.isWithin(found));
+    }
+  }
+
+  /** To the rooms that the client was in, each from where it was. */
+  private static List<ClientFrame.Join> joins(List<SavedRoom> saved, SocketIoOffset offset) {
+    boolean isWhole = offset.isWithin(saved);
+    return saved.stream()
+        .filter(room -> !isWhole || offset.names(room))
+        .map(room -> new ClientFrame.Join(null, room.room(), room.person(), 0, offset.in(room)))
+        .toList();
+  }
+
+  /** They cost what any join costs, and a client may be brought back as often as it likes. */
+  private boolean areAdmitted(List<ClientFrame.Join> joins) {
+    return joins.stream().allMatch(join -> session.inFlight().admit(join, 0) == null);
+  }
+
+  private void bringBack(String pid, List<ClientFrame.Join> joins, boolean isWhole) {
+    transport.holdBack();
+    SocketIoRecovery recovery = new SocketIoRecovery(
+        outbound, rooms, joins, isWhole, outcome -> loop.later(() -> broughtBack(pid, outcome)));
+    replies.recovering(recovery);
+    joins.forEach(rooms::returns);
     recovery.begin(session);
   }
 

@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineError;
@@ -7,13 +8,14 @@ import salons.web.Addresses.Address;
 
 /**
  * Makes a WebSocket of a request, for a new client of Socket.IO or for one that polls: its channel goes over to the event loop that the
- * client is on.
+ * client is on, where it can be had.
  */
 final class SocketIoUpgrade {
   private final LoopContext loop;
   private final HttpConnections http;
   private final SocketIoSessions sessions;
   private final boolean takesChannels;
+  private final WebSocketDecoderConfig decoding;
 
   /**
    * @param takesChannels whether {@link NettyTransport} is used where that can be
@@ -24,6 +26,7 @@ final class SocketIoUpgrade {
     this.http = http;
     this.sessions = sessions;
     this.takesChannels = takesChannels;
+    this.decoding = NettyTransport.decoding(longest());
   }
 
   /** For a new client. */
@@ -38,7 +41,7 @@ final class SocketIoUpgrade {
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, longest()), address);
+        open(new VertxTransport(socket, longest(), loop::run), address);
       });
     }
   }
@@ -51,13 +54,13 @@ final class SocketIoUpgrade {
     }
     Address address = http.lasting(request);
     if (address == null) {
-      Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
+      new EngineAnswer(request).refuse(429, Addresses.TOO_MANY_CONNECTIONS);
     }
     return address;
   }
 
   private @Nullable NettyTransport take(HttpServerRequest request, LoopContext home) {
-    return takesChannels ? NettyTransport.takeOver(request, home.scratch, longest()) : null;
+    return takesChannels ? NettyTransport.takeOver(request, home.scratch, decoding) : null;
   }
 
   private int longest() {
@@ -79,14 +82,13 @@ final class SocketIoUpgrade {
       client.moveTo(taken);
     } else if (taken != null) {
       taken.moveTo(home.context(), () -> client.moveTo(taken));
-    } else if (home == loop) {
+    } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        client.moveTo(new VertxTransport(socket, longest()));
+        // What comes before somebody hears it would be lost.
+        socket.pause();
+        home.run(() -> client.moveTo(new VertxTransport(socket, longest(), home::run)));
       });
-    } else {
-      // A client whose WebSocket fails goes on polling.
-      new EngineAnswer(request).refuse(EngineError.BAD_REQUEST);
     }
   }
 }

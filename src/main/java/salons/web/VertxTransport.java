@@ -12,6 +12,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.async.FairQueue;
 import salons.async.OutOfMemory;
@@ -20,7 +21,8 @@ import salons.web.WebSocketFraming.Frames;
 /**
  * A socket by Vert.x' public interface: some ten times slower to write to, and there for the day {@link NettyTransport} cannot be. Only what
  * Vert.x keeps of what came is not to be learned by that: a paused socket keeps up to 24 frames, whatever their size, and reads on until then.
- * So its channel, where it can be had, is watched, and not read from while paused.
+ * So its channel, where it can be had, is watched, and not read from while paused. It may be of another event loop than its session: what is
+ * asked of it is safe from there, and what it tells hops over.
  */
 final class VertxTransport implements WebSocketTransport {
   /** Bytes that need not be told. */
@@ -34,6 +36,7 @@ final class VertxTransport implements WebSocketTransport {
 
   private final ServerWebSocket socket;
   private final int longest;
+  private final Consumer<Runnable> home;
   /** Null where this Vert.x does not give it. */
   private final @Nullable ChannelHandlerContext vertx;
 
@@ -52,10 +55,12 @@ final class VertxTransport implements WebSocketTransport {
 
   /**
    * @param longest bytes of a frame; the server may take longer ones for other sockets
+   * @param home runs what it is given on the event loop of the session: within the call, if that is made there
    */
-  VertxTransport(ServerWebSocket socket, int longest) {
+  VertxTransport(ServerWebSocket socket, int longest, Consumer<Runnable> home) {
     this.socket = socket;
     this.longest = longest;
+    this.home = home;
     this.vertx =
         socket instanceof WebSocketInternal internal ? internal.channelHandlerContext() : null;
   }
@@ -67,24 +72,23 @@ final class VertxTransport implements WebSocketTransport {
       vertx.pipeline().addFirst(new Intake(opened));
     }
     socket.setWriteQueueMaxSize(MUCH);
-    socket.drainHandler(drained -> lookAtQueue());
-    socket.frameHandler(frame -> {
+    socket.drainHandler(drained -> home.accept(this::lookAtQueue));
+    socket.frameHandler(frame -> home.accept(() -> {
       opened.onActivity();
       read(frame, opened);
       countTurn(frame.binaryData().length(), turns);
-    });
+    }));
     // Vert.x closes the socket then.
-    socket.exceptionHandler(failure -> violated(failure, opened));
-    socket.closeHandler(closed -> opened.onClosed());
+    socket.exceptionHandler(failure -> home.accept(() -> violated(failure, opened)));
+    socket.closeHandler(closed -> home.accept(opened::onClosed));
+    readOn();
   }
 
   /** Pauses behind many frames at once, until others had their turn. */
   private void countTurn(int bytes, FairQueue turns) {
     turn++;
     turnBytes += bytes;
-    if (!yielding
-        && (turn >= PausableDecoder.MOST_A_TURN
-            || turnBytes >= PausableDecoder.MOST_BYTES_A_TURN)) {
+    if (!yielding && PausableDecoder.isTurn(turn, turnBytes)) {
       yielding = true;
       stopReading();
       turns.later(() -> {
@@ -114,17 +118,22 @@ final class VertxTransport implements WebSocketTransport {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof ByteBuf bytes) {
-        unread += bytes.readableBytes();
+        int count = bytes.readableBytes();
+        home.accept(() -> unread += count);
       }
       context.fireChannelRead(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+      home.accept(this::tellUnread);
+      context.fireChannelReadComplete();
+    }
+
+    private void tellUnread() {
       if (unread > LITTLE) {
         listener.onHolding();
       }
-      context.fireChannelReadComplete();
     }
   }
 
@@ -157,10 +166,10 @@ final class VertxTransport implements WebSocketTransport {
     written += text.length;
     Future<Void> taken =
         socket.writeFrame(WebSocketFrame.textFrame(new String(text, StandardCharsets.UTF_8), true));
-    taken.onComplete(done -> {
+    taken.onComplete(done -> home.accept(() -> {
       sent += text.length;
       lookAtQueue();
-    });
+    }));
   }
 
   /** Tells when much waits, and when little does. */
@@ -191,6 +200,12 @@ final class VertxTransport implements WebSocketTransport {
   public void close(short code, String reason) {
     closing = true;
     ignore(socket.close(code, reason));
+  }
+
+  /** Vert.x ends none without a close frame. */
+  @Override
+  public void hangUp() {
+    close(CloseCode.NORMAL.code, "");
   }
 
   @Override
@@ -231,7 +246,9 @@ final class VertxTransport implements WebSocketTransport {
         // Behind what came meanwhile: who is paused again by that would have more read than is
         // handed on.
         Channel channel = vertx.channel();
-        channel.eventLoop().execute(() -> channel.config().setAutoRead(!paused && !yielding));
+        channel
+            .eventLoop()
+            .execute(() -> home.accept(() -> channel.config().setAutoRead(!paused && !yielding)));
       }
     }
   }

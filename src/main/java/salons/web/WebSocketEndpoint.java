@@ -18,10 +18,10 @@ import salons.web.WebSocketFraming.Frames;
 final class WebSocketEndpoint
     implements WebSocketTransport.Listener,
         Connection,
-        WebSocketOutbound.Owner,
+        TransportOutbound.Owner,
         Fragments.Messages {
   private final LoopContext loop;
-  private final WebSocketOutbound outbound;
+  private final TransportOutbound outbound;
   private final Session session;
 
   /** What came of a message that is not whole yet. */
@@ -37,7 +37,7 @@ final class WebSocketEndpoint
       String connection,
       Optional<String> token) {
     this.loop = loop;
-    this.outbound = new WebSocketOutbound(transport, loop, this, JsonReplies::new);
+    this.outbound = new TransportOutbound(transport, loop, this, JsonReplies::new);
     this.session = new Session(loop, outbound, newRooms);
     outbound.say(ServerFrames.welcome(
         loop.settings.instance(), connection, loop.settings.version(), loop.access.mode()));

@@ -44,4 +44,7 @@ interface WebSocketTransport extends Transport {
    * @param turns in which what comes in is handed on
    */
   void open(Listener listener, FairQueue turns);
+
+  /** Ends the connection behind all that was flushed, without a close frame where that can be; what is written later is dropped. */
+  void hangUp();
 }

@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,6 +10,8 @@ import salons.web.Addresses.Address;
 
 /** Answers {@code /ws}: makes a WebSocket with a session of a request, by the faster transport where that can be. */
 final class WebSocketUpgrade {
+  private static final WebSocketDecoderConfig DECODING = NettyTransport.decoding(Limits.FRAME);
+
   private final LoopContext loop;
   private final HttpConnections http;
   private final HostGuard hosts;
@@ -44,13 +47,13 @@ final class WebSocketUpgrade {
     }
     Optional<String> token = Bearer.inHeader(request);
     WebSocketTransport taken =
-        takesChannels ? NettyTransport.takeOver(request, loop.scratch, Limits.FRAME) : null;
+        takesChannels ? NettyTransport.takeOver(request, loop.scratch, DECODING) : null;
     if (taken != null) {
       open(taken, address, token);
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, Limits.FRAME), address, token);
+        open(new VertxTransport(socket, Limits.FRAME, loop::run), address, token);
       });
     }
   }

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 what all instances have to know of the data (a hash: format)   2 a key of another slot, which a node of a cluster refuses, and
 --       which is never there: on it, and on a channel of its name, everything is tried
--- ARGV  1 the format of the caller   2 how long this is kept, in seconds
+-- ARGV  1 the format of the caller   2 how long this is kept, in seconds   3 'hooks' where there are some, which need more
 -- Returns the format that the data has from now on, as text: the caller's, or what stands there, if that is more.
 local found = redis.call('HGET', KEYS[1], 'format') or ''
 local number, own = tonumber(found), tonumber(ARGV[1])
@@ -15,14 +15,20 @@ redis.pcall('EXPIRE', KEYS[1], ARGV[2])
 -- as that it is full or a replica, is found where it matters. HSET and SADD alone leave something, which HDEL
 -- and SREM take away.
 local none = KEYS[2]
-for _, try in ipairs({
+local tries = {
   {'PING'}, {'TIME'}, {'PUBLISH', none, ''}, {'EXPIRE', none, '60'}, {'DEL', none}, {'UNLINK', none},
   {'XADD', none, 'NOMKSTREAM', '*', 'f', ''}, {'XRANGE', none, '-', '+', 'COUNT', '1'}, {'XREVRANGE', none, '+', '-', 'COUNT', '1'},
+  {'XTRIM', none, 'MAXLEN', '0'},
   {'HSET', none, 'f', ''}, {'HGET', none, 'f'}, {'HMGET', none, 'f'}, {'HGETALL', none}, {'HLEN', none}, {'HDEL', none, 'f'},
   {'ZADD', none, 'XX', '0', 'm'}, {'ZREM', none, 'm'}, {'ZCARD', none}, {'ZRANGE', none, '0', '0'},
-  {'ZRANGEBYSCORE', none, '0', '0'}, {'ZSCORE', none, 'm'}, {'ZLEXCOUNT', none, '-', '+'},
+  {'ZRANGEBYSCORE', none, '0', '0'}, {'ZREVRANGEBYSCORE', none, '0', '0'}, {'ZREMRANGEBYSCORE', none, '0', '0'}, {'ZSCORE', none, 'm'}, {'ZLEXCOUNT', none, '-', '+'},
   {'SADD', none, 'm'}, {'SMEMBERS', none}, {'SREM', none, 'm'},
-}) do
+}
+if ARGV[3] == 'hooks' then
+  tries[#tries + 1] = {'XLEN', none}
+  tries[#tries + 1] = {'XDEL', none, '1-1'}
+end
+for _, try in ipairs(tries) do
   local answer = redis.pcall(unpack(try))
   local failure = type(answer) == 'table' and answer.err or ''
   for _, sign in ipairs({'NOPERM', 'ACL failure', 'executing the script', 'nknown'}) do

@@ -5,6 +5,7 @@
 --
 -- KEYS  1 who is there (a zset of "<person>\n<incarnation>", all scores 0, and so in the order of the names)
 --       2 what is known of them (a hash: version, count of persons, and for each incarnation how many it has)
+--       3.. the outboxes of the hooks (see outbox.lua)
 -- ARGV  1 the channel   2 the incarnation   3 another one that gives up all it has in this room, or ''
 --       4 for how many seconds all this is kept from now on
 --       5 the version that the caller knows   6 how many persons are told at most
@@ -38,6 +39,7 @@ if failure or not (before and count and held) then
   before, count, held, entries = now[1] * 1000000 + now[2], 0, 0, 0
   redis.call('DEL', members, presence)
 end
+local countTold = count
 
 -- Up to so many entries are counted to see whether the numbers are right; of more only what the numbers say of each other.
 local FEW = 1000
@@ -157,6 +159,7 @@ if changed then
   local told = string.format('presence %.0f %d', version, count)
   if #changes <= 200 and not recounted then told = told .. '\n' .. table.concat(changes, '\n') end
   redis.call('PUBLISH', ARGV[1], told)
+  for i = 3, #KEYS do postChanges(KEYS[i], ARGV[1], version, countTold, count, changes) end
 end
 if tonumber(ARGV[5]) == before and #changes <= 200 and not recounted then return {version, count, held, holding, 0, unpack(changes)} end
 

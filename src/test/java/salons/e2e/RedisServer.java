@@ -15,7 +15,9 @@ import salons.embedded.RedisCommand;
 
 /** A real redis-server of this test's own, on a free port of the loopback, which can be killed, frozen and started again. */
 public final class RedisServer implements AutoCloseable {
-  private static final int PATIENCE_MS = 10_000;
+  /** A long log is read before it answers, on a busy machine for half a minute. */
+  private static final int PATIENCE_MS = 60_000;
+
   private static final Path PROGRAM = extract();
 
   private final Path folder;

@@ -42,22 +42,22 @@ final class FakeClient implements EngineHandler {
   /** After its handshake by polling. */
   static FakeClient polling() {
     FakeClient client = new FakeClient();
-    client.session.openByPoll(new Poll());
+    client.session.openByPoll(new Request());
     return client;
   }
 
-  Poll poll() {
+  Request poll() {
     return poll(0);
   }
 
-  Poll poll(long nowMs) {
-    Poll poll = new Poll();
+  Request poll(long nowMs) {
+    Request poll = new Request();
     session.poll(poll, nowMs);
     return poll;
   }
 
-  Post post(String body) {
-    Post post = new Post();
+  Request post(String body) {
+    Request post = new Request();
     if (session.postBegins(post)) {
       session.post(body.getBytes(UTF_8), post);
     }
@@ -65,8 +65,8 @@ final class FakeClient implements EngineHandler {
   }
 
   /** A POST of which only the head has come. */
-  Post postHead() {
-    Post post = new Post();
+  Request postHead() {
+    Request post = new Request();
     assertThat(session.postBegins(post)).isTrue();
     return post;
   }
@@ -138,8 +138,8 @@ final class FakeClient implements EngineHandler {
     closed = why;
   }
 
-  /** Its answer: packets, or the code of the error; null while there is none. */
-  static final class Poll implements PollRequest {
+  /** A poll or a POST, and its answer: packets, ok, or the code of the error; null while there is none. */
+  static final class Request implements PollRequest, PostRequest {
     @Nullable
     String answer;
 
@@ -149,24 +149,6 @@ final class FakeClient implements EngineHandler {
           packets.stream().map(packet -> new String(packet, UTF_8)).toList();
       told(String.join("|", texts));
     }
-
-    @Override
-    public void refuse(EngineError error) {
-      told(error.name());
-    }
-
-    private void told(String told) {
-      if (answer != null) {
-        throw new AssertionError("answered twice: " + answer + ", " + told);
-      }
-      answer = told;
-    }
-  }
-
-  /** Its answer: ok, or the code of the error; null while there is none. */
-  static final class Post implements PostRequest {
-    @Nullable
-    String answer;
 
     @Override
     public void ok() {
@@ -203,6 +185,11 @@ final class FakeClient implements EngineHandler {
     @Override
     public void close(int status) {
       sent.add("closed " + status);
+    }
+
+    @Override
+    public void hangUp() {
+      sent.add("ended");
     }
   }
 }

@@ -3,7 +3,7 @@ package salons.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import salons.engineio.FakeClient.Poll;
+import salons.engineio.FakeClient.Request;
 import salons.engineio.FakeClient.Socket;
 
 /** Pinged every 300 ms, answered within 200. */
@@ -40,7 +40,7 @@ final class HeartbeatTest {
 
   @Test
   void a_ping_answers_the_open_poll_at_once() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     client.session.tick(299);
     assertThat(poll.answer).isNull();
     client.session.tick(300);
@@ -64,14 +64,14 @@ final class HeartbeatTest {
     client.session.tick(600);
     client.session.tick(900);
     assertThat(client.poll(900).answer).isEqualTo("2");
-    Poll next = client.poll(910);
+    Request next = client.poll(910);
     assertThat(next.answer).isNull();
   }
 
   @Test
   void a_poll_that_comes_after_the_deadline_finds_the_session_gone_however_coarse_the_tick() {
     client.session.tick(310);
-    Poll poll = client.poll(500);
+    Request poll = client.poll(500);
     assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
     assertThat(client.closed).isEqualTo(CloseReason.PING_TIMEOUT);
   }
@@ -80,7 +80,7 @@ final class HeartbeatTest {
   void an_open_poll_is_told_of_the_end() {
     client.session.tick(300);
     assertThat(client.poll(300).answer).isEqualTo("2");
-    Poll poll = client.poll(310);
+    Request poll = client.poll(310);
     client.session.tick(500);
     assertThat(poll.answer).isEqualTo("1");
   }

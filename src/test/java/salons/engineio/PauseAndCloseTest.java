@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import salons.engineio.FakeClient.Poll;
-import salons.engineio.FakeClient.Post;
+import salons.engineio.FakeClient.Request;
 import salons.engineio.FakeClient.Socket;
 
 final class PauseAndCloseTest {
@@ -15,7 +14,7 @@ final class PauseAndCloseTest {
   @Test
   void the_rest_of_a_post_and_its_answer_wait_while_the_session_is_paused() {
     client.onEach = client.session::pause;
-    Post post = client.post("4a\u001e4b\u001e4c");
+    Request post = client.post("4a\u001e4b\u001e4c");
     assertThat(client.heard).containsExactly("a");
     assertThat(post.answer).isNull();
     assertThat(client.session.taking()).isEqualTo(8);
@@ -32,8 +31,8 @@ final class PauseAndCloseTest {
   @Test
   void a_second_post_is_an_overlap_while_the_first_waits() {
     client.session.pause();
-    Post first = client.post("4a");
-    Post second = client.post("4b");
+    Request first = client.post("4a");
+    Request second = client.post("4b");
     assertThat(first.answer).isEqualTo("BAD_REQUEST");
     assertThat(second.answer).isEqualTo("BAD_REQUEST");
     client.session.resume();
@@ -58,7 +57,7 @@ final class PauseAndCloseTest {
 
   @Test
   void many_packets_are_handed_on_a_few_at_a_time() {
-    Post post = client.post("3\u001e".repeat(200) + "3");
+    Request post = client.post("3\u001e".repeat(200) + "3");
     assertThat(client.pongs).isEqualTo(128);
     client.session.pause();
     client.session.resume();
@@ -71,7 +70,7 @@ final class PauseAndCloseTest {
 
   @Test
   void who_goes_on_sending_without_being_heard_is_let_go() {
-    Post endless = client.postHead();
+    Request endless = client.postHead();
     Socket socket = client.probe();
     client.text(socket, "5");
     for (int i = 0; i < 1_000; i++) {
@@ -101,7 +100,7 @@ final class PauseAndCloseTest {
 
   @Test
   void what_a_handler_throws_comes_out_and_the_next_packet_is_not_lost() {
-    Post post = client.postHead();
+    Request post = client.postHead();
     client.onEach = () -> {
       throw new IllegalStateException("no");
     };
@@ -114,13 +113,30 @@ final class PauseAndCloseTest {
   }
 
   @Test
-  void closing_tells_the_open_poll_what_waits_and_then_the_close() {
-    Poll poll = client.poll();
+  void closing_tells_the_open_poll_what_waits_and_then_there_is_no_session() {
+    Request poll = client.poll();
     client.send("4a");
     client.session.close(0);
-    assertThat(poll.answer).isEqualTo("4a|1");
+    assertThat(poll.answer).isEqualTo("4a");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
     assertThat(client.waiting).isEqualTo(-1);
+    assertThat(client.poll().answer).isEqualTo("UNKNOWN_SESSION");
+  }
+
+  /** Clients in Python and Rust never come back after a close that they were told by a poll. */
+  @Test
+  void closing_with_nothing_that_waits_fails_the_open_poll() {
+    Request poll = client.poll();
+    client.session.close(0);
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
+    assertThat(client.closed).isEqualTo(CloseReason.FORCED);
+  }
+
+  @Test
+  void an_end_by_force_fails_the_open_poll_too() {
+    Request poll = client.poll();
+    client.session.abort();
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
   }
 
   @Test
@@ -131,19 +147,19 @@ final class PauseAndCloseTest {
     assertThat(client.closed).isNull();
     assertThat(client.post("4b").answer).isEqualTo("ok");
     assertThat(client.heard).isEmpty();
-    assertThat(client.poll(199).answer).isEqualTo("4a|1");
+    assertThat(client.poll(199).answer).isEqualTo("4a");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 
   @Test
   void closing_with_much_that_waits_takes_as_many_polls() {
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 17; i++) {
       client.send("4" + i);
     }
     client.session.close(0);
     assertThat(client.poll().answer).startsWith("40|").endsWith("|415");
     assertThat(client.closed).isNull();
-    assertThat(client.poll().answer).isEqualTo("1");
+    assertThat(client.poll().answer).isEqualTo("416");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 
@@ -161,7 +177,7 @@ final class PauseAndCloseTest {
   @Test
   void closing_waits_no_longer_although_the_session_is_paused() {
     client.session.pause();
-    Post post = client.post("4a");
+    Request post = client.post("4a");
     client.session.close(0);
     client.session.tick(200);
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
@@ -183,16 +199,16 @@ final class PauseAndCloseTest {
     client.session.close(0);
     assertThat(socket.sent).containsExactly("3probe", "closed 1000");
     assertThat(client.probe().sent).containsExactly("closed 1000");
-    assertThat(client.poll().answer).isEqualTo("4a|1");
+    assertThat(client.poll().answer).isEqualTo("4a");
   }
 
   @Test
-  void a_websocket_is_closed_behind_what_was_sent() {
+  void a_websocket_ends_behind_what_was_sent() {
     Socket socket = client.open();
     client.send("4a");
     client.session.close(0);
     client.session.close(0);
-    assertThat(socket.sent).containsExactly("4a", "closed 1000");
+    assertThat(socket.sent).containsExactly("4a", "ended");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }
 

@@ -8,15 +8,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import salons.engineio.FakeClient.Poll;
-import salons.engineio.FakeClient.Post;
+import salons.engineio.FakeClient.Request;
 
 final class PollingTest {
   private final FakeClient client = FakeClient.polling();
 
   @Test
   void a_first_poll_is_answered_with_a_handshake_that_offers_a_websocket() {
-    Poll first = new Poll();
+    Request first = new Request();
     client.session.openByPoll(first);
     assertThat(first.answer)
         .isEqualTo(
@@ -34,7 +33,7 @@ final class PollingTest {
 
   @Test
   void a_poll_waits_until_it_is_flushed_so_that_all_of_a_tick_goes_in_one_answer() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     client.send("4a", "4b");
     assertThat(poll.answer).isNull();
     client.session.flush();
@@ -44,7 +43,7 @@ final class PollingTest {
 
   @Test
   void a_poll_is_not_answered_with_nothing() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     client.session.flush();
     assertThat(poll.answer).isNull();
     assertThat(client.waiting).isEqualTo(-1);
@@ -114,8 +113,8 @@ final class PollingTest {
 
   @Test
   void a_second_poll_ends_the_session() {
-    Poll first = client.poll();
-    Poll second = client.poll();
+    Request first = client.poll();
+    Request second = client.poll();
     assertThat(first.answer).isEqualTo("1");
     assertThat(second.answer).isEqualTo("BAD_REQUEST");
     assertThat(client.closed).isEqualTo(CloseReason.TRANSPORT_ERROR);
@@ -134,7 +133,7 @@ final class PollingTest {
 
   @Test
   void the_packets_of_a_post_are_handed_on_in_order_before_it_is_answered() {
-    Post post = client.postHead();
+    Request post = client.postHead();
     client.onEach = () -> assertThat(post.answer).isNull();
     client.session.post("4a\u001e4\u001ebAQID\u001e4ä".getBytes(UTF_8), post);
     assertThat(client.heard).containsExactly("a", "", "[1, 2, 3]", "ä");
@@ -143,8 +142,8 @@ final class PollingTest {
 
   @Test
   void a_second_post_ends_the_session_while_the_first_is_still_coming() {
-    Post first = client.postHead();
-    Post second = new Post();
+    Request first = client.postHead();
+    Request second = new Request();
     assertThat(client.session.postBegins(second)).isFalse();
     assertThat(List.of(first.answer, second.answer)).containsOnly("BAD_REQUEST");
     assertThat(client.closed).isEqualTo(CloseReason.TRANSPORT_ERROR);
@@ -163,7 +162,7 @@ final class PollingTest {
   void a_post_that_is_cut_off_ends_the_session_but_not_one_that_was_answered() {
     client.session.postGone(client.post("4a"));
     assertThat(client.closed).isNull();
-    Post post = client.postHead();
+    Request post = client.postHead();
     client.session.postGone(post);
     assertThat(client.closed).isEqualTo(CloseReason.TRANSPORT_ERROR);
     assertThat(post.answer).isNull();
@@ -172,8 +171,8 @@ final class PollingTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "", "4a\u001e", "\u001e4a", "7", "/", "bA*==", "4a\u001ex"})
   void what_is_no_packet_ends_the_session(String body) {
-    Poll poll = client.poll();
-    Post post = client.post(body);
+    Request poll = client.poll();
+    Request post = client.post(body);
     assertThat(post.answer).isEqualTo("BAD_REQUEST");
     assertThat(poll.answer).isEqualTo("1");
     assertThat(client.closed).isEqualTo(CloseReason.PARSE_ERROR);
@@ -182,7 +181,7 @@ final class PollingTest {
 
   @Test
   void a_body_that_is_not_utf8_ends_the_session_with_nothing_of_it_taken() {
-    Post post = client.postHead();
+    Request post = client.postHead();
     client.session.post(new byte[] {'4', 'a', Payload.SEPARATOR, '4', (byte) 0xC3}, post);
     assertThat(client.heard).isEmpty();
     assertThat(post.answer).isEqualTo("BAD_REQUEST");
@@ -193,7 +192,7 @@ final class PollingTest {
   void a_body_that_is_too_large_is_refused_and_the_session_goes_on() {
     assertThat(client.post("4" + "x".repeat(999)).answer).isEqualTo("ok");
     assertThat(client.post("4" + "x".repeat(1000)).answer).isEqualTo("TOO_LARGE");
-    Post chunked = client.postHead();
+    Request chunked = client.postHead();
     client.session.postTooLarge(chunked);
     assertThat(chunked.answer).isEqualTo("TOO_LARGE");
     assertThat(client.post("4a").answer).isEqualTo("ok");
@@ -215,8 +214,8 @@ final class PollingTest {
 
   @Test
   void a_close_of_the_client_is_answered_with_a_noop_and_nothing_behind_it_is_heard() {
-    Poll poll = client.poll();
-    Post post = client.post("4a\u001e1\u001e4b");
+    Request poll = client.poll();
+    Request post = client.post("4a\u001e1\u001e4b");
     assertThat(poll.answer).isEqualTo("6");
     assertThat(post.answer).isEqualTo("ok");
     assertThat(client.heard).containsExactly("a");

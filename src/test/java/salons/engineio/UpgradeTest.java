@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import salons.engineio.FakeClient.Poll;
-import salons.engineio.FakeClient.Post;
+import salons.engineio.FakeClient.Request;
 import salons.engineio.FakeClient.Socket;
 
 final class UpgradeTest {
@@ -13,7 +12,7 @@ final class UpgradeTest {
 
   @Test
   void a_probe_is_answered_and_the_open_poll_ends_with_a_noop() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     Socket socket = client.probe();
     assertThat(poll.answer).isNull();
     client.text(socket, "2probe");
@@ -45,7 +44,7 @@ final class UpgradeTest {
 
   @Test
   void a_websocket_that_was_not_probed_yet_leaves_polling_as_it_is() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     Socket socket = client.probe();
     client.send("4a");
     client.session.flush();
@@ -96,7 +95,7 @@ final class UpgradeTest {
 
   @Test
   void a_client_may_move_without_a_probe() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     Socket socket = client.probe();
     client.text(socket, "5");
     client.text(socket, "4a");
@@ -188,7 +187,7 @@ final class UpgradeTest {
 
   @Test
   void what_was_posted_before_the_client_moved_is_heard_first() {
-    Post post = client.postHead();
+    Request post = client.postHead();
     Socket socket = upgraded();
     client.text(socket, "4c");
     client.session.socketBinary(socket, new byte[] {1});
@@ -202,10 +201,10 @@ final class UpgradeTest {
 
   @Test
   void a_session_that_ends_takes_both_its_transports_along() {
-    Poll poll = client.poll();
+    Request poll = client.poll();
     Socket socket = client.probe();
     client.session.abort();
-    assertThat(poll.answer).isEqualTo("1");
+    assertThat(poll.answer).isEqualTo("UNKNOWN_SESSION");
     assertThat(socket.sent).containsExactly("closed 1000");
     assertThat(client.closed).isEqualTo(CloseReason.FORCED);
   }

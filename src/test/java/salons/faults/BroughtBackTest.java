@@ -114,6 +114,35 @@ final class BroughtBackTest {
     assertThat(connect()).isTrue();
   }
 
+  @Test
+  void what_redis_keeps_in_place_of_a_session_is_passed_over() {
+    begin();
+    ask("join", a);
+    cut();
+    String key = RoomKeys.of(String.valueOf(pid)) + ":session";
+    while (!CLUSTER.redis().cli("EXISTS", key).equals("1")) {
+      Thread.onSpinWait();
+    }
+    CLUSTER.redis().cli("DEL", key);
+    CLUSTER.redis().cli("SET", key, "no session");
+
+    assertThat(connect()).isFalse();
+  }
+
+  @Test
+  void who_was_told_that_a_room_starts_anew_is_brought_back_into_the_new_one() {
+    begin();
+    ask("join", a);
+    CLUSTER.redis().cli("FLUSHALL");
+    tab.say(a, "of the new one");
+    assertThat(await("2[\"resync\"")).contains(a);
+    cut();
+
+    tab.say(a, "missed");
+    assertThat(connect()).isTrue();
+    assertThat(messagesUntil("missed")).contains("missed").doesNotHaveDuplicates();
+  }
+
   /** Redis answers, but takes nothing. */
   private static void refuseWrites(String replicas) {
     CLUSTER.redis().cli("CONFIG", "SET", "min-replicas-to-write", replicas);

@@ -186,8 +186,7 @@ final class ServerFramesTest {
 
   private static String filled(ClientFrame.Message say) {
     byte[] lines = MessageTemplate.lines(
-        List.of(MessageTemplate.body(say.room(), USER, say.text(), say.id())),
-        MessageTemplate.tail("3000-a"));
+        List.of(MessageTemplate.body(say, USER)), MessageTemplate.tail("3000-a"));
     return text(MessageTemplate.frames(lines, 0, 58, 1234).get(0));
   }
 

@@ -31,10 +31,6 @@ final class UnicodeTables {
   /** A stacker, though Unicode does not say so. */
   private static final int TIFINAGH_JOINER = 0x2D7F;
 
-  private static final int SELECTOR = 0xFE0F;
-  private static final int JOINER = 0x200D;
-  private static final int FIRST_TAG = 0xE0000;
-
   private UnicodeTables() {}
 
   static String characters() {
@@ -55,23 +51,13 @@ final class UnicodeTables {
 
   static String emoji() {
     return new UnicodeSet("[:RGI_Emoji:]")
-        .strings().stream()
-            .filter(emoji -> emoji.codePoints().anyMatch(UnicodeTables::isHiddenPart))
-            .collect(Collectors.toCollection(TreeSet::new))
-            .stream()
-            .collect(Collectors.joining(
-                "\n",
-                headOf("Emoji for general interchange with something invisible in them"),
-                "\n"));
+        .stream().collect(Collectors.toCollection(TreeSet::new)).stream()
+            .collect(Collectors.joining("\n", headOf("Emoji for general interchange"), "\n"));
   }
 
   private static String headOf(String what) {
     return "# " + what + ", by Unicode " + UCharacter.getUnicodeVersion().getMajor()
         + ". Made by UnicodeTables; how to renew it is in docs/DECISIONS.md.\n";
-  }
-
-  private static boolean isHiddenPart(int c) {
-    return c == SELECTOR || c == JOINER || c >= FIRST_TAG;
   }
 
   private static Kind kind(int c) {

@@ -29,7 +29,7 @@ final class ClusterViewTest {
   private final RoomIndex index = new RoomIndex(redis.connector, TIMES, unreadable);
   private final PresenceTracker tracker = new PresenceTracker(
       redis.connector,
-      new PresenceScript(redis.connector, TIMES, counts),
+      new PresenceScript(redis.connector, TIMES, List.of(), counts),
       index,
       TIMES,
       System::nanoTime,

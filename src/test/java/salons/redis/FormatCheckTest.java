@@ -117,7 +117,14 @@ final class FormatCheckTest {
         new ClusterStatus.Relay("", 1, "", false));
     LogSettings settings = new LogSettings(300, LogSettings.BYTES, 86_400);
     Tabs.await(vertx.deployVerticle(new RedisVerticle(
-        bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, incompatible::add)));
+        bus,
+        address,
+        settings,
+        self,
+        List.of(),
+        PresenceTimes.DEFAULT,
+        RedisMeters.NONE,
+        incompatible::add)));
     return bus.log();
   }
 

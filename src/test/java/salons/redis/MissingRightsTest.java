@@ -30,7 +30,7 @@ final class MissingRightsTest {
 
   private final ConnectedRedis redis = new ConnectedRedis();
   private final FormatCheck check =
-      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), line -> {});
+      new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), false, line -> {});
 
   @AfterEach
   void stop() {
@@ -56,6 +56,19 @@ final class MissingRightsTest {
   }
 
   @Test
+  void those_for_webhooks_are_missed_only_where_there_are_some() {
+    FormatCheck withHooks =
+        new FormatCheck(new LogSettings(300, LogSettings.BYTES, 86_400), true, line -> {});
+    for (String right : List.of("xlen", "xdel")) {
+      redis.cli("ACL", "SETUSER", "default", "-" + right);
+      assertThat(failure(withHooks)).isEqualTo("NOPERM no right to run " + right);
+      assertThat(failure()).isEmpty();
+      redis.cli("ACL", "SETUSER", "default", "+" + right);
+    }
+    assertThat(failure(withHooks)).isEmpty();
+  }
+
+  @Test
   void so_is_a_channel() {
     redis.cli("ACL", "SETUSER", "default", "resetchannels");
     assertThat(failure()).isEqualTo("NOPERM no right to run publish");
@@ -63,8 +76,11 @@ final class MissingRightsTest {
 
   /** What the check fails with; empty when it does not. */
   private String failure() {
-    return redis.await(() -> check
-        .check(redis.connector::send)
+    return failure(check);
+  }
+
+  private String failure(FormatCheck of) {
+    return redis.await(() -> of.check(redis.connector::send)
         .map("")
         .recover(failure -> Future.succeededFuture(failure.getMessage())));
   }

@@ -21,7 +21,7 @@ final class OrphansTest {
 
   private final ConnectedRedis redis = new ConnectedRedis();
   private final PresenceScript script =
-      new PresenceScript(redis.connector, TIMES, RedisMeters.NONE);
+      new PresenceScript(redis.connector, TIMES, List.of(), RedisMeters.NONE);
   private final Sweeper sweeper = new Sweeper(
       redis.connector,
       script,

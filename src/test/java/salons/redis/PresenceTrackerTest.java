@@ -153,7 +153,7 @@ final class PresenceTrackerTest {
           up -> test.verify(() -> what.accept(tracker[0])));
       tracker[0] = new PresenceTracker(
           connector,
-          new PresenceScript(connector, TIMES, RedisMeters.NONE),
+          new PresenceScript(connector, TIMES, List.of(), RedisMeters.NONE),
           new RoomIndex(connector, TIMES, new Unreadable(RedisMeters.NONE)),
           TIMES,
           () -> TimeUnit.MILLISECONDS.toNanos(nowMs),

@@ -130,7 +130,7 @@ final class PublisherTest {
 
   private static Publisher publisher(Vertx vertx, RedisConnector connector, RedisMeters meters) {
     LogSettings settings = new LogSettings(1_000, LogSettings.BYTES, 86_400);
-    PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one");
+    PublishScript script = new PublishScript(connector, () -> "epoch", settings, "one", List.of());
     return new Publisher(
         vertx,
         connector,

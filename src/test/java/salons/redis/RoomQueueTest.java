@@ -18,7 +18,8 @@ final class RoomQueueTest {
   private static final long LATE = 100;
 
   private final RoomName room = new RoomName("test");
-  private final RoomQueue queue = new RoomQueue(room, PublishScript.target(room));
+  private final RoomQueue queue =
+      new RoomQueue(room, new RoomQueue.Target(0, new Object[0], new byte[0]));
 
   @Test
   void what_comes_while_a_call_is_in_flight_goes_together_in_the_next() {

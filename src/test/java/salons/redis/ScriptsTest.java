@@ -694,7 +694,7 @@ final class ScriptsTest {
       ids.clear();
     }
     List<String> arguments = new ArrayList<>(
-        List.of(Integer.toString(size), Long.toString(bytes), "86400", "new-epoch"));
+        List.of(Integer.toString(size), Long.toString(bytes), "86400", "new-epoch", "0"));
     for (Keys room : rooms) {
       arguments.addAll(List.of(room.channel(), Integer.toString(texts.size()), lines));
       arguments.add(Integer.toString(ids.size()));
@@ -752,7 +752,9 @@ final class ScriptsTest {
 
   @salons.e2e.CanIgnoreReturnValue
   private static List<String> run(String script, List<String> keys, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("EVAL", text("room.lua") + text(script)));
+    boolean reads = script.equals("read.lua");
+    String before = text("room.lua") + (reads ? "" : text("outbox.lua") + text("log.lua"));
+    List<String> command = new ArrayList<>(List.of("EVAL", before + text(script)));
     command.add(Integer.toString(keys.size()));
     command.addAll(keys);
     command.addAll(Arrays.asList(arguments));

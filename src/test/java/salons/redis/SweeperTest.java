@@ -15,7 +15,7 @@ final class SweeperTest {
   private final ConnectedRedis redis = new ConnectedRedis();
   private final Counts counts = new Counts();
   private final PresenceScript script =
-      new PresenceScript(redis.connector, PresenceTimes.DEFAULT, counts);
+      new PresenceScript(redis.connector, PresenceTimes.DEFAULT, List.of(), counts);
   private final Sweeper sweeper = new Sweeper(
       redis.connector,
       script,

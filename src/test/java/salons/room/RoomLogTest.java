@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import salons.e2e.Cluster;
 import salons.e2e.RedisServer;
 import salons.e2e.Tabs;
+import salons.protocol.ClientFrame;
 import salons.protocol.MessageId;
 import salons.protocol.MessageText;
 import salons.protocol.Person;
@@ -62,7 +63,14 @@ final class RoomLogTest {
           new ClusterStatus.Relay("", 1, "", false));
       RedisAddress address = () -> Future.succeededFuture(redis.url());
       Tabs.await(vertx.deployVerticle(new RedisVerticle(
-          bus, address, settings, self, PresenceTimes.DEFAULT, RedisMeters.NONE, news -> {})));
+          bus,
+          address,
+          settings,
+          self,
+          List.of(),
+          PresenceTimes.DEFAULT,
+          RedisMeters.NONE,
+          news -> {})));
       Tabs.await(bus.subscribe(room, news::add).completion());
     }
 
@@ -215,9 +223,9 @@ final class RoomLogTest {
   @Test
   void an_id_of_another_author_or_text_is_taken_on_every_instance() {
     assertThat(publish(one, draft("a", "x")).get(0).seq()).isEqualTo(1);
-    MessageId id = new MessageId("a");
-    Draft ofBo =
-        Draft.of(room, new Person(new UserName("Bo"), null), new MessageText("x"), id, null);
+    ClientFrame.Message message =
+        new ClientFrame.Message(new MessageId("a"), room, new MessageText("x"));
+    Draft ofBo = Draft.of(message, new Person(new UserName("Bo"), null), null);
     assertThat(publish(two, ofBo, draft("a", "another text"), draft("b", "y")))
         .extracting(Receipt::seq)
         .containsExactly(Receipt.ID_TAKEN.seq(), Receipt.ID_TAKEN.seq(), 2L);
@@ -382,7 +390,9 @@ final class RoomLogTest {
   private Draft draft(@org.jspecify.annotations.Nullable String id, String text) {
     MessageId draftId = id == null ? null : new MessageId(id);
     return Draft.of(
-        room, new Person(new UserName("Ana"), null), new MessageText(text), draftId, null);
+        new ClientFrame.Message(draftId, room, new MessageText(text)),
+        new Person(new UserName("Ana"), null),
+        null);
   }
 
   private void awaitSubscribers(int count) {

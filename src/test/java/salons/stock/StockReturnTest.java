@@ -157,10 +157,8 @@ final class StockReturnTest {
     List<StockSocket> sockets = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       sockets.add(joined(kind, "polling"));
+      sockets.add(joined(kind, "websocket"));
     }
-    // That in Java does not hear a WebSocket being closed: it is missing until no ping comes.
-    sockets.add(joined(Kind.JAVASCRIPT_4, "websocket"));
-    sockets.add(joined(Kind.JAVASCRIPT_3, "websocket"));
     tab.say(room, "heard");
     sockets.forEach(
         socket -> assertThat(Stock.next(socket, "message").getString("text")).isEqualTo("heard"));

@@ -191,5 +191,10 @@ final class EngineEndpoint {
     public void close(int status) {
       webSocket.close((short) status);
     }
+
+    @Override
+    public void hangUp() {
+      close(NORMAL);
+    }
   }
 }

@@ -3,10 +3,8 @@ package salons.suite;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,8 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import salons.engineio.EngineSettings;
-import salons.socketio.SocketSettings;
 
 /** Engine.IO as a client sees it, over real sockets. */
 @ExtendWith(VertxExtension.class)
@@ -39,16 +35,11 @@ final class EngineIoTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /** In no hurry: what is late on a busy machine is not wrong. */
-  private final OfficialSuiteServer server =
-      new OfficialSuiteServer(0, EngineSettings.DEFAULT, SocketSettings.DEFAULT);
-
-  private final OfficialSuiteServer hasty = new OfficialSuiteServer(0);
+  private final OfficialSuiteServer server = OfficialSuiteServer.patient();
 
   @BeforeEach
-  void serve(Vertx vertx, VertxTestContext context) {
-    Future.all(vertx.deployVerticle(server), vertx.deployVerticle(hasty))
-        .onComplete(context.succeedingThenComplete());
+  void serve(Vertx vertx) {
+    server.deploy(vertx);
   }
 
   @Test
@@ -150,7 +141,8 @@ final class EngineIoTest {
   }
 
   @Test
-  void a_client_that_polls_is_pinged_as_long_as_it_answers() {
+  void a_client_that_polls_is_pinged_as_long_as_it_answers(Vertx vertx) {
+    OfficialSuiteServer hasty = new OfficialSuiteServer(0).deploy(vertx);
     String session = open(hasty);
     for (int i = 0; i < 3; i++) {
       assertThat(get(hasty, session).body()).isEqualTo("2");
@@ -196,7 +188,8 @@ final class EngineIoTest {
   }
 
   @Test
-  void a_websocket_is_pinged_as_long_as_it_answers() {
+  void a_websocket_is_pinged_as_long_as_it_answers(Vertx vertx) {
+    OfficialSuiteServer hasty = new OfficialSuiteServer(0).deploy(vertx);
     Frames socket = connect(hasty, "EIO=4&transport=websocket");
     assertThat(socket.next()).startsWith("0");
     for (int i = 0; i < 3; i++) {
@@ -262,11 +255,11 @@ final class EngineIoTest {
     return frames;
   }
 
-  /** Posts until that is refused, and tells how. */
+  /** Posts what is not echoed, which would answer a poll, until that is refused, and tells how. */
   private String untilRefused(String session) {
-    HttpResponse<String> answer = post(session, "4a");
+    HttpResponse<String> answer = post(session, "3");
     while (answer.statusCode() == 200) {
-      answer = post(session, "4a");
+      answer = post(session, "3");
     }
     return answer.body();
   }

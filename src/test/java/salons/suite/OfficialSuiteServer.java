@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import salons.e2e.CanIgnoreReturnValue;
 import salons.engineio.EngineSettings;
 import salons.socketio.SocketSettings;
 
@@ -34,7 +35,13 @@ public final class OfficialSuiteServer extends VerticleBase {
     this(port, SETTINGS, SOCKET_SETTINGS);
   }
 
-  OfficialSuiteServer(int port, EngineSettings engine, SocketSettings sockets) {
+  /** In no hurry: what is late on a busy machine is not wrong. */
+  static OfficialSuiteServer patient() {
+    return new OfficialSuiteServer(
+        0, EngineSettings.DEFAULT, new SocketSettings(45_000, 10, 32, 1_000_000, true));
+  }
+
+  private OfficialSuiteServer(int port, EngineSettings engine, SocketSettings sockets) {
     this.port = port;
     endpoints = Map.of(
         "/engine.io/", new EngineEndpoint(engine, Echo::new),
@@ -42,12 +49,14 @@ public final class OfficialSuiteServer extends VerticleBase {
   }
 
   public static void main(String[] args) {
-    OfficialSuiteServer suite = new OfficialSuiteServer(Integer.parseInt(args[0]));
-    Vertx.vertx()
-        .deployVerticle(suite)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
+    new OfficialSuiteServer(Integer.parseInt(args[0])).deploy(Vertx.vertx());
+  }
+
+  /** Returns when it listens. */
+  @CanIgnoreReturnValue
+  OfficialSuiteServer deploy(Vertx vertx) {
+    vertx.deployVerticle(this).toCompletionStage().toCompletableFuture().join();
+    return this;
   }
 
   /** The port it listens on. */

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,20 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.StockClients;
 import salons.e2e.StockSocket;
-import salons.engineio.EngineSettings;
-import salons.socketio.SocketSettings;
 
 /** Socket.IO as those speak it who are not asked. */
 @Tag("process")
 @ExtendWith(VertxExtension.class)
 final class StockClientsTest {
-  private final OfficialSuiteServer server = new OfficialSuiteServer(
-      0, EngineSettings.DEFAULT, new SocketSettings(45_000, 10, 32, 1_000_000, true));
+  private final OfficialSuiteServer server = OfficialSuiteServer.patient();
   private final StockClients clients = new StockClients();
 
   @BeforeEach
-  void serve(Vertx vertx, VertxTestContext context) {
-    vertx.deployVerticle(server).onComplete(context.succeedingThenComplete());
+  void serve(Vertx vertx) {
+    server.deploy(vertx);
   }
 
   @AfterEach

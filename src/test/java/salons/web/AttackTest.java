@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ final class AttackTest {
 
   /** The heap, what is outside of it, and the JVM itself; 900 MB and more are what it was. */
   private static final long MOST_RSS = 640L << 20;
+
+  /** Messages that are said when an attack is over, each a tenth of a second behind the one before. */
+  private static final int AFTERWARDS = 12;
 
   @TempDir
   Path folder;
@@ -127,7 +132,7 @@ final class AttackTest {
       for (int i = 0; i < 700; i++) {
         attacker(port).write(RawSocket.frame(false, RawSocket.TEXT, most));
         byte[] frame = RawSocket.frame(true, RawSocket.TEXT, most);
-        attacker(port).write(java.util.Arrays.copyOf(frame, most.length));
+        attacker(port).write(Arrays.copyOf(frame, most.length));
       }
       RawSocket endless = attacker(port);
       endless.write(RawSocket.frame(false, RawSocket.TEXT, new byte[0]));
@@ -161,10 +166,10 @@ final class AttackTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void requests_that_are_not_answered_in_one_write(Transports transports) throws IOException {
-    try (Program program = start(transports)) {
+  /** Before there is any transport. */
+  @Test
+  void requests_that_are_not_answered_in_one_write() throws IOException {
+    try (Program program = start(Transports.OWN)) {
       int port = program.awaitReady();
       redis.freeze();
       byte[] requests = "GET /api/rooms HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -223,7 +228,10 @@ final class AttackTest {
     void run() throws IOException;
   }
 
-  /** Somebody speaks ten times a second while the step runs and for some seconds afterwards, and everybody hears it. */
+  /**
+   * Somebody speaks ten times a second while the step runs and for more than a second afterwards, in which the instance counts once more
+   * what it keeps, and everybody hears it.
+   */
   private void bystandersHearAll(int port, Step step) throws IOException {
     List<Tab> bystanders = List.of(tabs.connect(port), tabs.connect(port), tabs.connect(port));
     bystanders.forEach(each -> each.join(QUIET, "Bystander"));
@@ -249,7 +257,7 @@ final class AttackTest {
 
     @Override
     public void run() {
-      for (int afterwards = 0; afterwards < 20; ) {
+      for (int afterwards = 0; afterwards < AFTERWARDS; ) {
         afterwards += enough ? 1 : 0;
         String text = "still here " + said;
         tab.mutter(QUIET, text);

@@ -30,7 +30,6 @@ import salons.auth.Access;
 import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
-import salons.engineio.EngineSettings;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 
@@ -77,21 +76,14 @@ final class HttpConnectionsTest {
 
   private static WebSettings settings(
       int port, HttpTimes times, RateLimits limits, TrustedProxies proxies, boolean protocol) {
-    return new WebSettings(
-        "i",
-        "v",
-        "127.0.0.1",
-        port,
-        10,
-        KnownHosts.NONE,
-        LivenessTimes.DEFAULT,
-        limits,
-        times,
-        proxies,
-        protocol,
-        SECRET,
-        EngineSettings.DEFAULT,
-        java.util.Optional.empty());
+    TestSettings settings = new TestSettings();
+    settings.port = port;
+    settings.http = times;
+    settings.limits = limits;
+    settings.proxies = proxies;
+    settings.proxyProtocol = protocol;
+    settings.relaySecret = SECRET;
+    return settings.toSettings();
   }
 
   @AfterEach

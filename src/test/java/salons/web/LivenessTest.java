@@ -23,7 +23,6 @@ import salons.protocol.Bye;
 import salons.protocol.ServerFrames;
 import salons.room.Bus;
 import salons.room.Delivery;
-import salons.room.RoomMeters;
 import salons.web.WebSocketFraming.Frames;
 
 /** Who says nothing, and who takes nothing. */
@@ -94,12 +93,12 @@ final class LivenessTest {
   private final Context context = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx);
   private final DeafTransport transport = new DeafTransport();
-  private WebSocketOutbound outbound;
+  private TransportOutbound outbound;
 
   @BeforeEach
   void connect() {
     LoopContext loop = loop(context, bus, LivenessTimes.DEFAULT, EngineSettings.DEFAULT);
-    WebSocketOutbound.Owner owner = new WebSocketOutbound.Owner() {
+    TransportOutbound.Owner owner = new TransportOutbound.Owner() {
       @Override
       public Frames frames(Delivery delivery) {
         return loop.framing.frames(delivery);
@@ -120,7 +119,7 @@ final class LivenessTest {
         transport.calls.add("ended");
       }
     };
-    outbound = new WebSocketOutbound(transport, loop, owner, JsonReplies::new);
+    outbound = new TransportOutbound(transport, loop, owner, JsonReplies::new);
   }
 
   @AfterEach
@@ -203,23 +202,9 @@ final class LivenessTest {
   }
 
   static LoopContext loop(Context context, Bus bus, LivenessTimes times, EngineSettings engine) {
-    WebSettings settings = new WebSettings(
-        "i",
-        "v",
-        "127.0.0.1",
-        1,
-        10,
-        KnownHosts.NONE,
-        times,
-        RateLimits.NONE,
-        HttpTimes.DEFAULT,
-        TrustedProxies.NONE,
-        false,
-        RelaySecret.random(),
-        engine,
-        java.util.Optional.empty());
-    Budget budget = new Budget(1 << 20);
-    return new LoopContext(
-        context, bus, settings, Access.OPEN, WebMeters.NONE, RoomMeters.NONE, budget, budget);
+    TestSettings settings = new TestSettings();
+    settings.liveness = times;
+    settings.engine = engine;
+    return settings.loop(context, bus, Access.OPEN, WebMeters.NONE);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.Test;
 import salons.async.FairQueue;
@@ -16,10 +15,7 @@ final class PausableDecoderTest {
   private static final int READ = 64 << 10;
 
   private final PausableDecoder decoder = new PausableDecoder(
-      WebSocketDecoderConfig.newBuilder()
-          .maxFramePayloadLength(Limits.FRAME)
-          .allowExtensions(false)
-          .build(),
+      NettyTransport.decoding(Limits.FRAME),
       new WebSocketTransport.Listener() {
         @Override
         public void onText(byte[] bytes, int length, boolean last) {}

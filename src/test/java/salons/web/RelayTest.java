@@ -188,6 +188,22 @@ final class RelayTest {
     assertThat(statuses(secret())).as("each is one").doesNotContain(429);
   }
 
+  @Test
+  void who_begins_too_often_is_told_so_in_the_form_of_engine_io() {
+    Answer answer;
+    do {
+      String path = "/socket.io/?EIO=4&transport=polling";
+      answer = RawHttp.get(cluster.port(1), path, "Host: localhost");
+    } while (answer.status() == 200);
+    assertThat(answer.status()).isEqualTo(429);
+    JsonObject error = new JsonObject(answer.body());
+    assertThat(error.fieldNames()).containsOnly("code", "message");
+    assertThat(error.getInteger("code")).isEqualTo(3);
+    assertThat(error.getString("message")).startsWith("Too many requests at once");
+    assertThat(answer.headers("Content-Type")).containsExactly("application/json");
+    assertThat(answer.headers("Retry-After")).containsExactly("1");
+  }
+
   private static Set<Integer> statuses(String secret) {
     Set<Integer> statuses = new HashSet<>();
     for (int i = 0; i < 20; i++) {

@@ -22,7 +22,6 @@ import salons.auth.Access;
 import salons.auth.Action;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
-import salons.engineio.EngineSettings;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
@@ -39,7 +38,6 @@ import salons.room.PresenceService;
 import salons.room.PublishBatch;
 import salons.room.Receipt;
 import salons.room.RoomLog;
-import salons.room.RoomMeters;
 
 /** A session without any transport: what it may do, and how it ends. */
 final class SessionRightsTest {
@@ -169,31 +167,11 @@ final class SessionRightsTest {
         refused.add(code);
       }
     };
-    WebSettings settings = new WebSettings(
-        "i",
-        "v",
-        "127.0.0.1",
-        1,
-        10,
-        KnownHosts.NONE,
-        LivenessTimes.DEFAULT,
-        RateLimits.NONE,
-        HttpTimes.DEFAULT,
-        TrustedProxies.NONE,
-        false,
-        RelaySecret.random(),
-        EngineSettings.DEFAULT,
-        Optional.empty());
-    Budget budget = new Budget(1 << 20);
-    session = new Session(
-        new LoopContext(context, bus, settings, access, meters, RoomMeters.NONE, budget, budget),
-        out,
-        NewRooms.UNLIMITED);
+    TestSettings settings = new TestSettings();
+    session = new Session(settings.loop(context, bus, access, meters), out, NewRooms.UNLIMITED);
     Access required = new Access(policy, Optional.empty(), true, 10);
-    ofRequired = new Session(
-        new LoopContext(context, bus, settings, required, meters, RoomMeters.NONE, budget, budget),
-        out,
-        NewRooms.UNLIMITED);
+    ofRequired =
+        new Session(settings.loop(context, bus, required, meters), out, NewRooms.UNLIMITED);
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -14,10 +16,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salons.Node;
 import salons.e2e.Cluster;
 import salons.e2e.LogCapture;
 import salons.e2e.RawHttp;
 import salons.e2e.RawHttp.Answer;
+import salons.e2e.Tabs;
 
 /** Whose pages may use Socket.IO, and how much of it; the limits are as they are by default. */
 final class SocketIoAccessTest {
@@ -131,6 +135,65 @@ final class SocketIoAccessTest {
         .last()
         .asString()
         .contains("\"seq\":");
+  }
+
+  @Test
+  void arguments_that_mean_nothing_count_as_bytes_all_the_same() {
+    Poller poller = Poller.in(room, port);
+    String more = ",\"" + "x".repeat(40_000) + "\"]";
+    poller.say("421" + message(1).replace("]", more), "422" + message(2).replace("]", more));
+    List<String> answers = poller.hear(packet -> packet.startsWith("431["));
+    assertThat(answers).anyMatch(answer -> answer.matches("432\\[.*rate_limited.*"));
+    assertThat(answers).last().asString().contains("\"seq\":");
+  }
+
+  @Test
+  void who_connects_and_leaves_again_and_again_is_sent_away() {
+    Poller poller = new Poller(port);
+    poller.say(Collections.nCopies(300, "40\u001e41").toArray(String[]::new));
+    List<String> heard = poller.hear(packet -> packet.equals("1") || packet.equals("2"));
+    assertThat(heard).last().isEqualTo("1");
+    assertThat(heard).filteredOn(packet -> packet.startsWith("40{")).hasSizeBetween(200, 290);
+  }
+
+  @Test
+  void who_is_brought_back_again_and_again_has_to_join_again() {
+    List<String> rooms = IntStream.range(0, 10).mapToObj(i -> room + "-" + i).toList();
+    String back = back(rooms);
+    String typing = "421[\"typing\",{\"room\":\"" + rooms.get(0) + "\",\"on\":false}]";
+    Poller poller = new Poller(port);
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      poller.say(back, typing, "41");
+      List<String> heard = poller.hear(packet -> packet.startsWith("431["));
+      answers.add(heard.get(heard.size() - 1));
+    }
+    assertThat(answers).startsWith("431[{}]").anyMatch(answer -> answer.contains("not_joined"));
+  }
+
+  @Test
+  void who_may_not_be_in_all_of_its_rooms_any_more_is_not_recovered_but_connected() {
+    String back = back(List.of(room + "-a", room + "-b"));
+    Node strict = Cluster.start("strict", cluster.redis().url(), Map.of("rooms.per.socket", "1"));
+    Poller poller = new Poller(strict.port());
+    poller.say(back);
+    assertThat(poller.hear(packet -> packet.startsWith("4"))).last().asString().startsWith("40{");
+    Tabs.await(strict.stop());
+  }
+
+  /** Has somebody join these rooms, and gives what connects whoever that is again, with an offset of no use. */
+  private String back(List<String> rooms) {
+    Poller poller = new Poller(port);
+    poller.say("40");
+    poller.say(rooms.stream()
+        .map(each -> "420[\"join\",{\"room\":\"" + each + "\",\"user\":\"Ana\"}]")
+        .toArray(String[]::new));
+    String last = rooms.get(rooms.size() - 1);
+    String connected = poller
+        .hear(packet -> packet.startsWith("430[") && packet.contains(last))
+        .get(0);
+    return "40{\"offset\":\"another:1\",\"pid\":\""
+        + connected.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1") + "\"}";
   }
 
   private String message(int number) {

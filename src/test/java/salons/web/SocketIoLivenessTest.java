@@ -1,12 +1,14 @@
 package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -101,11 +103,10 @@ final class SocketIoLivenessTest {
     poller.say("40", "421[\"nonsense\"]");
     pass(4);
     List<String> packets = poller.packets();
-    assertThat(packets).hasSize(4);
+    assertThat(packets).hasSize(3);
     assertThat(packets.get(0)).startsWith("40{");
     assertThat(packets.get(1)).startsWith("431[");
     assertThat(packets.get(2)).startsWith("42[\"bye\",{\"reason\":\"too_slow\",\"retryAfterMs\":");
-    assertThat(packets.get(3)).isEqualTo("1");
     assertThat(poller.poll().join().body()).isEqualTo(UNKNOWN);
   }
 
@@ -118,6 +119,17 @@ final class SocketIoLivenessTest {
     pass(4);
     poller.say("421[\"nonsense\"]");
     assertThat(open.join().body()).startsWith("431[");
+  }
+
+  @Test
+  void who_does_not_answer_a_close_is_cut_off() throws IOException {
+    int port = serve(CALM, LivenessTimes.DEFAULT);
+    try (RawSocket socket = RawSocket.at(port, WEBSOCKET)) {
+      String pingOfAnOldClient = "2";
+      socket.write(RawSocket.text(pingOfAnOldClient));
+      assertThat(socket.closeCode()).isEqualTo(1000);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(socket::read);
+    }
   }
 
   @Test

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import salons.Node;
+import salons.Settings;
+import salons.TestNode;
 import salons.e2e.Cluster;
 import salons.e2e.LogCapture;
 import salons.e2e.RawHttp;
 import salons.e2e.RawSocket;
 import salons.e2e.Tab;
+import salons.e2e.Tabs;
 
 final class SocketIoRequestsTest {
   private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
@@ -74,6 +79,38 @@ final class SocketIoRequestsTest {
       socket.write(RawSocket.text("5"));
       assertThat(socket.read().text()).startsWith("40{");
     }
+  }
+
+  @Test
+  void any_event_loop_takes_the_websocket_of_a_client_also_by_the_public_transport()
+      throws IOException {
+    Node node = Tabs.await(TestNode.startOfPublicTransport(Settings.of(TestNode.unlimited(Map.of(
+        "port",
+        "0",
+        "host",
+        "127.0.0.1",
+        "loops",
+        "2",
+        "redis.url",
+        cluster.redis().url())))));
+    for (int i = 0; i < 4; i++) {
+      Poller poller = new Poller(node.port());
+      poller.say("40");
+      assertThat(poller.packets()).isNotEmpty();
+      String webSocket = poller.path.replace("polling", "websocket");
+      try (RawSocket socket = RawSocket.at(node.port(), webSocket)) {
+        socket.write(RawSocket.text("2probe"));
+        assertThat(socket.read().text()).isEqualTo("3probe");
+        socket.write(RawSocket.text("5"));
+        for (int j = 0; j < 10; j++) {
+          socket.write(RawSocket.text("42" + j + "[\"nonsense\"]"));
+        }
+        for (int j = 0; j < 10; j++) {
+          assertThat(socket.read().text()).startsWith("43" + j + "[");
+        }
+      }
+    }
+    Tabs.await(node.stop());
   }
 
   private static String muchOf(String room) {

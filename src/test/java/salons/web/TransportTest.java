@@ -40,9 +40,11 @@ final class TransportTest {
     /** What HttpVerticle does. */
     Future<WebSocketTransport> transport(HttpServerRequest request) {
       return this == PUBLIC
-          ? request.toWebSocket().map(socket -> new VertxTransport(socket, Limits.FRAME))
-          : Future.succeededFuture(Objects.requireNonNull(
-              NettyTransport.takeOver(request, new byte[Limits.FRAME], Limits.FRAME)));
+          ? request
+              .toWebSocket()
+              .map(socket -> new VertxTransport(socket, Limits.FRAME, Runnable::run))
+          : Future.succeededFuture(Objects.requireNonNull(NettyTransport.takeOver(
+              request, new byte[Limits.FRAME], NettyTransport.decoding(Limits.FRAME))));
     }
   }
 

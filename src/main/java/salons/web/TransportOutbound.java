@@ -9,10 +9,10 @@ import salons.room.Delivery;
 import salons.web.WebSocketFraming.Frames;
 
 /**
- * What goes out on one WebSocket, and whether anybody takes it: bounded, flushed once a tick, and ended when the client is gone or too
- * slow. Confined to the event loop of its socket.
+ * What goes out by one transport, and whether anybody takes it: bounded, flushed once a tick, and ended when the client is gone or too
+ * slow. Confined to the event loop of its transport.
  */
-final class WebSocketOutbound
+final class TransportOutbound
     implements Outbound, JsonReplies.Sink, Flusher.Flushable, Backlog.Holder {
   /** Whose outbound side this is. */
   interface Owner {
@@ -60,7 +60,7 @@ final class WebSocketOutbound
   /**
    * @param replies makes what answers the client, by what sends its words
    */
-  WebSocketOutbound(
+  TransportOutbound(
       Transport transport,
       LoopContext loop,
       Owner owner,
