@@ -19,7 +19,11 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     /** What the client sends is no frame, and it goes on sending it. */
     BAD_FRAMES,
     /** A frame exceeds {@link Limits#FRAME}. */
-    TOO_BIG;
+    TOO_BIG,
+    /** The client did not show who it is, where that is needed. */
+    UNAUTHORIZED,
+    /** What it showed holds no more, and it showed nothing newer. */
+    EXPIRED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 

@@ -13,7 +13,9 @@ enum CloseCode {
   FRAGMENTS(1008, "too many pieces of one message"),
   TOO_BIG(1009, "frame too big"),
   RESTARTING(1012, "restarting"),
-  TOO_SLOW(1013, "too slow: come back with since");
+  TOO_SLOW(1013, "too slow: come back with since"),
+  UNAUTHORIZED(4401, "a token is needed"),
+  EXPIRED(4401, "the token has run out");
 
   final short code;
   final String reason;
@@ -29,6 +31,8 @@ enum CloseCode {
       case TOO_SLOW -> TOO_SLOW;
       case BAD_FRAMES -> POLICY;
       case TOO_BIG -> TOO_BIG;
+      case UNAUTHORIZED -> UNAUTHORIZED;
+      case EXPIRED -> EXPIRED;
     };
   }
 }

@@ -112,7 +112,7 @@ final class MessagesApi {
     ClientFrame.Message message;
     Person author;
     try {
-      author = RequestPrincipal.of(context.request())
+      author = ApiRequest.principal(context)
           .as(Person.guest(said.getString("user"), said.getString("key")));
       message = message(room, said);
     } catch (RefusedException e) {
