@@ -36,6 +36,10 @@
  * change.lua}, which appends an event and makes another frame of the message, beside the log; with that it is published. {@link
  * salons.room.Feed} and {@code room.Room} put it into what they hold, and tell the event like a message.
  *
+ * <p>A program without a socket posts it to {@code web.ApiRequests}, whose routes are made from the contract, {@code openapi.yaml} ({@code
+ * web.Contract}); {@code web.MessagesApi} makes a {@code web.HttpPublication} of it, without a session. Who listens by Server-Sent Events has one, by
+ * {@code web.EventsApi} and {@code web.SseEndpoint}: in a room, but as {@link salons.protocol.Person#NOBODY}, and told by {@code web.SseFraming}.
+ *
  * <p><b>A join</b>: {@code web.Session} → {@link salons.room.Rooms} → {@code room.Room} (subscribes to the room's events) → {@code
  * room.Admission}: attaches to the log ({@code redis.RoomFeeds}, {@link salons.room.Feed}), registers the {@link salons.protocol.Person}
  * (a name, and what {@code protocol.GuestKey} made of a key; {@link salons.room.PresenceService}: {@code redis.PresenceTracker}, {@code
@@ -93,6 +97,8 @@
  *   <li>a new limit: a {@link salons.async.TokenBucket} where it is asked for (of frames in {@code web.FrameLimits}, of an address in {@link
  *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
  *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}
+ *   <li>a new call over HTTP: {@code openapi.yaml} first, then what answers its operation in {@link salons.web.HttpVerticle}; {@code
+ *       ContractTest} wants a request for each answer. Who makes it says {@code web.RequestPrincipal}
  *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each

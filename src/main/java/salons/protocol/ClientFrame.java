@@ -46,7 +46,7 @@ public sealed interface ClientFrame {
   /**
    * {@code join}: enter a room.
    *
-   * @param person with the {@code by} of the key that the frame had: nobody keeps the key itself
+   * @param person with the {@code by} of the key that the frame had: nobody keeps the key itself. {@link Person#NOBODY} is not seen there
    * @param history how many of the newest messages to answer with when {@code since} cannot be honoured or is absent
    * @param since the last message the client has
    */

@@ -153,8 +153,7 @@ public final class FrameReader {
   }
 
   private Person person() {
-    UserName name = new UserName(string(Field.USER));
-    return new Person(name, has(Field.KEY) ? GuestKey.by(string(Field.KEY)) : null);
+    return Person.guest(string(Field.USER), has(Field.KEY) ? string(Field.KEY) : null);
   }
 
   private int count(Field field, int least) {

@@ -14,6 +14,9 @@ public final class Person {
   /** Between name and {@code by}. No name has it, and it is less than any character of a name, so people are ordered by their names. */
   private static final char SEPARATOR = '\u001f';
 
+  /** Who only reads: not among the people of any room, and equal to none of them. */
+  public static final Person NOBODY = new Person("");
+
   /**
    * Begins who is verified: then the {@link #skeleton}, {@code by} and the name. So they stand first in any order, and who has a name is
    * found among them by its skeleton.
@@ -48,6 +51,17 @@ public final class Person {
       throw new IllegalArgumentException("a by of " + by.length() + " characters");
     }
     return by;
+  }
+
+  /**
+   * A guest of this name.
+   *
+   * @param key their secret, of which their {@code by} is made; null when they have none
+   * @throws RefusedException when one of the two is none
+   */
+  public static Person guest(String user, @Nullable String key) {
+    UserName name = new UserName(user);
+    return new Person(name, key == null ? null : GuestKey.by(key));
   }
 
   /** The person of an {@linkplain #encoded} text, which may come from another instance; throws when it is none. */

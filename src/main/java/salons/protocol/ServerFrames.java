@@ -105,6 +105,37 @@ public final class ServerFrames {
         new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
 
+  /**
+   * A page over HTTP.
+   *
+   * @param epoch of the log; null when there is none
+   * @param more whether there are others in the direction in which the log is read
+   */
+  public static byte[] page(
+      RoomName room, @Nullable String epoch, List<LogEntry> entries, boolean more) {
+    JsonWriter head = new JsonWriter(128).ascii("{\"room\":").string(room.value());
+    return withEntries(
+        epoch == null ? head : head.field("epoch", epoch),
+        entries,
+        new JsonWriter(32).ascii(",\"more\":" + more + "}"));
+  }
+
+  /** Who is in a room, over HTTP; {@code people} are {@linkplain Person#encoded encoded}. */
+  public static byte[] room(RoomName room, int count, List<String> people) {
+    JsonWriter json = new JsonWriter(128 + 32 * people.size())
+        .ascii("{\"name\":")
+        .string(room.value())
+        .field("members", count)
+        .key("people")
+        .ascii("[");
+    for (int i = 0; i < people.size(); i++) {
+      String by = Person.byIn(people.get(i));
+      json = json.ascii(i == 0 ? "{\"user\":" : ",{\"user\":").string(Person.nameIn(people.get(i)));
+      json = (by == null ? json : json.field("by", by)).ascii("}");
+    }
+    return json.ascii("]}").toBytes();
+  }
+
   /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
   public static byte[] ack(MessageId id, RoomName room, long seq, long at, boolean duplicate) {
     return new JsonWriter(160)

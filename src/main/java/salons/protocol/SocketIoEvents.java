@@ -1,6 +1,5 @@
 package salons.protocol;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +8,13 @@ import org.jspecify.annotations.Nullable;
  * clients. Stateless.
  */
 public final class SocketIoEvents {
-  /** What every frame begins with; its type follows. */
-  private static final int BEFORE_TYPE = "{\"type\":\"".length();
-
   private static final int LONGEST_EXTRA = 80;
 
   private SocketIoEvents() {}
 
   /** The event that the frame is: its type is the event's name, the rest of it the argument. */
   public static byte[] event(byte[] frame) {
-    return event(frame, endOfType(frame), null);
+    return event(frame, FrameType.end(frame), null);
   }
 
   /**
@@ -27,7 +23,7 @@ public final class SocketIoEvents {
    * @param offset made by {@link #offset}, or several of these with blanks between them
    */
   public static byte[] event(byte[] frame, String offset) {
-    return event(frame, endOfType(frame), offset);
+    return event(frame, FrameType.end(frame), offset);
   }
 
   /** Where an entry of a log stands, as clients of Socket.IO keep it. */
@@ -53,14 +49,14 @@ public final class SocketIoEvents {
     byte[] frame = ServerFrames.error(id, refusal);
     return new JsonWriter(frame.length + LONGEST_EXTRA)
         .ascii("42[\"chat:error\",")
-        .json(rest(frame, endOfType(frame)))
+        .json(rest(frame, FrameType.end(frame)))
         .ascii("]")
         .toBytes();
   }
 
   /** Acknowledges with the frame, without its type. */
   public static byte[] ack(String ackId, byte[] frame) {
-    return ack(ackId, rest(frame, endOfType(frame)));
+    return ack(ackId, rest(frame, FrameType.end(frame)));
   }
 
   /** Acknowledges that the log has it as {@code seq}, at Redis' time {@code at} in ms. */
@@ -99,7 +95,7 @@ public final class SocketIoEvents {
     int extra = offset == null ? LONGEST_EXTRA : LONGEST_EXTRA + offset.length();
     JsonWriter json = new JsonWriter(frame.length + extra)
         .ascii("42[\"")
-        .raw(frame, BEFORE_TYPE, endOfType)
+        .raw(frame, FrameType.START, endOfType)
         .ascii("\",{")
         .raw(frame, afterType(frame, endOfType), frame.length);
     if (offset != null) {
@@ -117,14 +113,5 @@ public final class SocketIoEvents {
 
   private static int afterType(byte[] frame, int endOfType) {
     return frame[endOfType + 1] == ',' ? endOfType + 2 : endOfType + 1;
-  }
-
-  private static int endOfType(byte[] frame) {
-    for (int i = BEFORE_TYPE; i < frame.length; i++) {
-      if (frame[i] == '"') {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("no frame: " + Arrays.toString(frame));
   }
 }

@@ -69,8 +69,8 @@ final class ClusterView implements ClusterStatus {
   }
 
   @Override
-  public Future<List<OccupiedRoom>> rooms() {
-    return occupied.fullest();
+  public Future<RoomPage> rooms(RoomQuery query) {
+    return occupied.page(query);
   }
 
   @Override

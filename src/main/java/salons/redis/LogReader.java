@@ -108,6 +108,7 @@ final class LogReader implements Feed.Source {
     boolean full = !entries.isEmpty()
         && (entries.size() < read.size()
             || bytes(reply) >= wanted.bytes()
+            || wanted.oldestFirst() && entries.size() == wanted.limit()
             || wanted.messages() && messages(entries) >= wanted.limit());
     LogPage.Request stretch = full ? upTo(entries, wanted) : wanted;
     return wanted.messages()

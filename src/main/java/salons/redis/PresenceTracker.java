@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -91,6 +93,17 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
   @Override
   public Future<Presence> peek(RoomName room, Person person) {
     return opened(room).peek(person.encoded());
+  }
+
+  @Override
+  public Future<Presence> look(RoomName room) {
+    PresenceScript.Caller nobody =
+        new PresenceScript.Caller(incarnation, "", 0, PresenceScript.Extent.DELTA);
+    return script
+        .call(Keys.of(room), nobody, List.of())
+        .map(found ->
+            Objects.requireNonNullElse(found.delta().after(Presence.UNKNOWN), Presence.UNKNOWN))
+        .timeout(times.patienceMs(), TimeUnit.MILLISECONDS);
   }
 
   private RoomPresence opened(RoomName room) {

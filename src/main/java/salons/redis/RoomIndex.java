@@ -6,10 +6,13 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
+import salons.room.ClusterStatus.RoomPlace;
 
 /**
  * By which rooms are found in Redis: those in which an incarnation has people, for whoever sweeps it, and all that are occupied, by
@@ -22,6 +25,7 @@ final class RoomIndex {
   private final RedisConnector connector;
   private final long ttlS;
   private final Unreadable unreadable;
+  private final Script list = Script.named("occupied.lua");
 
   RoomIndex(RedisConnector connector, PresenceTimes times, Unreadable unreadable) {
     this.connector = connector;
@@ -79,23 +83,47 @@ final class RoomIndex {
             : Future.succeededFuture(added));
   }
 
-  /** The rooms that are listed with the most people, fullest first. */
-  Future<List<String>> fullest(int most) {
-    Future<List<String>> rooms = connector
-        .send(
-            Request.cmd(Command.ZRANGE).arg(Keys.OCCUPIED).arg(0).arg(most - 1).arg("REV"))
-        .map(reply -> {
-          dropUnreadable(reply);
-          return names(reply);
-        });
-    return unreadable.orElse(rooms, "list of rooms", Keys.OCCUPIED, List.of());
+  /**
+   * So many rooms, those with the most people first, by what they are listed with.
+   *
+   * @param after begins behind this one; null for the first ones
+   */
+  Future<Listing> fullest(@Nullable RoomPlace after, int most) {
+    List<Object> arguments = new ArrayList<>(List.of(Keys.OCCUPIED, most));
+    if (after != null) {
+      arguments.addAll(List.of(after.members(), after.name()));
+    }
+    Future<Listing> listing = list.run(connector, 1, arguments).map(reply -> listing(reply, most));
+    return unreadable.orElse(
+        listing, "list of rooms", Keys.OCCUPIED, new Listing(List.of(), false));
+  }
+
+  /**
+   * Rooms, fullest first.
+   *
+   * @param hasMore whether others are listed behind them
+   */
+  record Listing(List<RoomPlace> rooms, boolean hasMore) {}
+
+  /** Names and numbers, which come in turn. */
+  private Listing listing(Response reply, int most) {
+    List<RoomPlace> rooms = new ArrayList<>();
+    List<byte[]> unreadableNames = new ArrayList<>();
+    for (int i = 0; i + 1 < reply.size(); i += 2) {
+      if (isText(reply.get(i))) {
+        long members = (long) Double.parseDouble(reply.get(i + 1).toString());
+        rooms.add(new RoomPlace(members, reply.get(i).toString()));
+      } else {
+        unreadableNames.add(reply.get(i).toBytes());
+      }
+    }
+    drop(unreadableNames);
+    return new Listing(rooms, reply.size() >= 2 * most);
   }
 
   /** What is no text cannot be asked for by its name, so it would stay for ever. */
-  private void dropUnreadable(Response reply) {
+  private void drop(List<byte[]> names) {
     Request remove = Request.cmd(Command.ZREM).arg(Keys.OCCUPIED);
-    List<byte[]> names =
-        reply.stream().filter(name -> !isText(name)).map(Response::toBytes).toList();
     names.forEach(remove::arg);
     if (!names.isEmpty()) {
       unreadable.skip("room name", "in " + Keys.OCCUPIED + ", which is removed");

@@ -88,7 +88,7 @@ final class RoomPresence {
     return peek(name);
   }
 
-  /** As {@link salons.room.PresenceService#look}. */
+  /** As {@link salons.room.PresenceService#peek}. */
   Future<Presence> peek(String name) {
     Future<Presence> answer = waiters.add(name, clock.getAsLong());
     next();

@@ -7,6 +7,7 @@ import salons.async.SingleFlight;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.LogEntry;
+import salons.protocol.Person;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
 import salons.protocol.RoomName;
@@ -139,15 +140,22 @@ final class Admission {
       refuse(join, membership, Refusal.unavailable());
       return;
     }
-    Future<Presence> registered = membership.isPresent
-        ? bus.presence().peek(room, membership.person())
-        : bus.presence().enter(room, membership.person());
-    membership.isPresent = true;
     registering++;
-    registered.otherwise(Presence.UNKNOWN).onSuccess(people -> {
+    registered(membership).otherwise(Presence.UNKNOWN).onSuccess(people -> {
       registering--;
       admitInTurn(new Arrival(join, membership, people, false, false, null));
     });
+  }
+
+  private Future<Presence> registered(Membership membership) {
+    if (membership.person().equals(Person.NOBODY)) {
+      return Future.succeededFuture(Presence.UNKNOWN);
+    }
+    boolean isPresent = membership.isPresent;
+    membership.isPresent = true;
+    return isPresent
+        ? bus.presence().peek(room, membership.person())
+        : bus.presence().enter(room, membership.person());
   }
 
   /** A crowd that is let in at once makes long answers. */

@@ -9,6 +9,7 @@ import salons.protocol.RoomName;
 final class BusPresence implements PresenceService {
   private static final String ENTER = "presence.enter";
   private static final String PEEK = "presence.peek";
+  private static final String LOOK = "presence.look";
   private static final String LEAVE = "presence.leave";
   private static final String TYPING = "presence.typing";
 
@@ -28,6 +29,7 @@ final class BusPresence implements PresenceService {
     return Future.all(List.of(
             bus.<Visit, Presence>answer(ENTER, one -> service.enter(one.room, one.person)),
             bus.<Visit, Presence>answer(PEEK, one -> service.peek(one.room, one.person)),
+            bus.<RoomName, Presence>answer(LOOK, service::look),
             bus.<Departure>receive(LEAVE, one -> service.leave(one.room, one.person, one.abruptly)),
             bus.<Typing>receive(TYPING, one -> service.typing(one.room, one.person, one.on))))
         .mapEmpty();
@@ -41,6 +43,11 @@ final class BusPresence implements PresenceService {
   @Override
   public Future<Presence> peek(RoomName room, Person person) {
     return bus.ask(PEEK, new Visit(room, person));
+  }
+
+  @Override
+  public Future<Presence> look(RoomName room) {
+    return bus.ask(LOOK, room, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has said that all are gone. */

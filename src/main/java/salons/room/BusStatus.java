@@ -1,7 +1,6 @@
 package salons.room;
 
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
@@ -23,7 +22,7 @@ final class BusStatus implements ClusterStatus {
 
   static Future<Void> serve(LocalBus bus, ClusterStatus status) {
     return Future.all(
-            bus.<String, List<OccupiedRoom>>answer(ROOMS, all -> status.rooms()),
+            bus.<RoomQuery, RoomPage>answer(ROOMS, status::rooms),
             bus.<Optional<RoomName>, State>answer(STATE, room -> status.state(room.orElse(null))),
             bus.<String, RedisState>answer(REDIS, now -> status.redis()),
             bus.<Load>receive(CONNECTIONS, load -> status.connections(load.loop, load.connections)))
@@ -31,8 +30,8 @@ final class BusStatus implements ClusterStatus {
   }
 
   @Override
-  public Future<List<OccupiedRoom>> rooms() {
-    return bus.ask(ROOMS, ROOMS, LocalBus.REPLY_TIMEOUT_MS);
+  public Future<RoomPage> rooms(RoomQuery query) {
+    return bus.ask(ROOMS, query, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -11,6 +11,33 @@ public interface ClusterStatus {
   record OccupiedRoom(RoomName name, int members) {}
 
   /**
+   * Where a page of rooms ends: behind this room, as it was listed then. It need not be there any more.
+   *
+   * @param members how many people it was listed with
+   */
+  record RoomPlace(long members, String name) {}
+
+  /**
+   * Which rooms are asked for.
+   *
+   * @param text is part of their names, be it in capital or small letters; of all when it is empty
+   * @param after where the page before ended; null for the first one
+   * @param limit rooms at most, up to {@link #MOST_ROOMS}
+   */
+  record RoomQuery(String text, @Nullable RoomPlace after, int limit) {
+    /** The first page of all. */
+    public static final RoomQuery ALL = new RoomQuery("", null, MOST_ROOMS);
+  }
+
+  /**
+   * A page of rooms, fullest first.
+   *
+   * @param next where the next page begins; null when there are no more. A page may be short, or empty, all the same: so many were looked
+   *     at and did not match
+   */
+  record RoomPage(List<OccupiedRoom> rooms, @Nullable RoomPlace next) {}
+
+  /**
    * An instance that lives, or did a moment ago.
    *
    * @param startedAt ms since 1970, by its own clock
@@ -78,11 +105,16 @@ public interface ClusterStatus {
    */
   record State(String self, List<Instance> instances, RedisState redis) {}
 
-  /** How many rooms are listed at most. */
+  /** How many rooms are listed at once at most. */
   int MOST_ROOMS = 100;
 
   /** The {@link #MOST_ROOMS} with the most people, fullest first; fails while Redis is out of reach. */
-  Future<List<OccupiedRoom>> rooms();
+  default Future<List<OccupiedRoom>> rooms() {
+    return rooms(RoomQuery.ALL).map(RoomPage::rooms);
+  }
+
+  /** Rooms with somebody in them; fails while Redis is out of reach. */
+  Future<RoomPage> rooms(RoomQuery query);
 
   /** Never fails: while Redis is out of reach this instance tells of itself alone. */
   Future<State> state(@Nullable RoomName room);

@@ -20,6 +20,9 @@ public interface PresenceService {
   /** The room as it is, for a person who is in it already; as {@link #enter} otherwise. */
   Future<Presence> peek(RoomName room, Person person);
 
+  /** The room as it is, for somebody who is nobody there; fails while Redis is out of reach. */
+  Future<Presence> look(RoomName room);
+
   /**
    * Ends what one {@link #enter} began.
    *

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import salons.async.TokenBucket;
 import salons.async.TokenBucket.Rate;
+import salons.protocol.ClientFrame;
 import salons.protocol.Refusal;
 import salons.room.NewRooms;
 
@@ -22,6 +23,7 @@ public final class Addresses {
   private final int mostConnections;
   private final @Nullable Rate newRooms;
   private final @Nullable Rate requests;
+  private final FrameLimits.Rates frames;
   private final Map<Long, Address> all = new ConcurrentHashMap<>();
   private final RefusalLog log = new RefusalLog();
   private final AtomicBoolean saidUntrusted = new AtomicBoolean();
@@ -30,6 +32,7 @@ public final class Addresses {
     this.mostConnections = limits.connectionsPerAddress();
     this.newRooms = limits.rooms();
     this.requests = limits.requests();
+    this.frames = FrameLimits.Rates.of(limits);
   }
 
   /** Counts a connection until its channel is closed, however that comes; null when its address has as many as it may. */
@@ -109,6 +112,7 @@ public final class Addresses {
     // Guarded by this; null while full.
     private @Nullable TokenBucket rooms;
     private @Nullable TokenBucket asked;
+    private @Nullable FrameLimits said;
 
     private Address(long network) {
       this.network = network;
@@ -131,7 +135,8 @@ public final class Addresses {
       long now = System.nanoTime();
       return connections == 0
           && (rooms == null || rooms.isFull(now))
-          && (asked == null || asked.isFull(now));
+          && (asked == null || asked.isFull(now))
+          && (said == null || said.areFull(now));
     }
 
     @Override
@@ -148,6 +153,15 @@ public final class Addresses {
       if (rooms != null) {
         rooms.putBack(1);
       }
+    }
+
+    /** As {@link InFlight#admit}, of all that comes from here without a connection of its own. */
+    synchronized @Nullable Refusal admit(ClientFrame frame, int bytes) {
+      if (frames.areLifted()) {
+        return null;
+      }
+      said = said == null ? new FrameLimits(frames) : said;
+      return said.check(frame, bytes, System.nanoTime());
     }
 
     private synchronized long request(Rate rate) {

@@ -6,51 +6,94 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Action;
+import salons.auth.Policy;
+import salons.auth.Principal;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
+import salons.protocol.ServerFrames;
+import salons.room.Bus;
 import salons.room.ClusterStatus;
+import salons.room.ClusterStatus.RoomPage;
+import salons.room.ClusterStatus.RoomPlace;
+import salons.room.ClusterStatus.RoomQuery;
+import salons.room.PresenceService;
 
-/** What can be asked over plain HTTP. Answers are never kept by anybody: they are true for a moment. */
+/** Answers what can be seen of rooms and instances. Answers are never kept by anybody: they are true for a moment. */
 final class Api {
   private static final double NS_A_MS = 1e6;
 
   private final ClusterStatus overview;
-  private final HttpConnections http;
+  private final PresenceService presence;
+  private final Policy policy;
 
-  // Owned by the event loop of the verticle that mounted it.
-  private final RecentAnswers<String, Buffer> recent = new RecentAnswers<>(System::nanoTime);
+  // Owned by the event loop of the verticle that made it.
+  private final RecentAnswers<Object, Buffer> recent = new RecentAnswers<>(System::nanoTime);
 
-  Api(ClusterStatus overview, HttpConnections http) {
-    this.overview = overview;
-    this.http = http;
+  Api(Bus bus, Policy policy) {
+    this.policy = policy;
+    this.overview = bus.status();
+    this.presence = bus.presence();
   }
 
-  void mount(Router router) {
-    router.route("/api/*").handler(this::limit);
-    Routes.reading(router, "/api/rooms").handler(this::rooms);
-    Routes.reading(router, "/api/cluster").handler(this::cluster);
+  void rooms(RoutingContext context) {
+    String text = ApiRequest.query(context, "q").getString("").toLowerCase(Locale.ROOT);
+    String after = ApiRequest.query(context, "after").getString();
+    int limit = ApiRequest.query(context, "limit").getInteger(ClusterStatus.MOST_ROOMS);
+    RoomQuery query = new RoomQuery(text, after == null ? null : place(after), limit);
+    Principal asking = RequestPrincipal.of(context.request());
+    answer(
+        context,
+        List.of(query, asking),
+        () -> overview
+            .rooms(query)
+            .map(page -> json(page, room -> policy.lists(asking, room)).toBuffer()));
   }
 
-  private void limit(RoutingContext context) {
-    long wait = http.request(context.request());
-    if (wait == 0) {
-      context.next();
-    } else {
-      Problem.end(context.response(), 429, Refusal.rateLimited("requests", wait));
+  /** The contract has seen that it has the form of one. */
+  private static RoomPlace place(String next) {
+    int colon = next.indexOf(':');
+    return new RoomPlace(Long.parseLong(next.substring(0, colon)), next.substring(colon + 1));
+  }
+
+  /** Those rooms of the page that are told. */
+  private static JsonObject json(RoomPage page, Predicate<RoomName> told) {
+    List<ClusterStatus.OccupiedRoom> rooms =
+        page.rooms().stream().filter(room -> told.test(room.name())).toList();
+    JsonObject json = new JsonObject().put("rooms", json(rooms));
+    RoomPlace next = page.next();
+    return next == null ? json : json.put("next", next.members() + ":" + next.name());
+  }
+
+  /** Who is in one room. */
+  void room(RoutingContext context) {
+    RoomName room = ApiRequest.allowed(context, policy, Action.READ);
+    if (room != null) {
+      answer(
+          context,
+          room,
+          () -> presence
+              .look(room)
+              .map(now -> Buffer.buffer(ServerFrames.room(room, now.count(), now.people()))));
     }
   }
 
-  private void rooms(RoutingContext context) {
-    answer(
-        context,
-        "rooms",
-        () -> overview.rooms().map(rooms -> new JsonObject().put("rooms", json(rooms))));
+  void contract(RoutingContext context) {
+    context
+        .vertx()
+        .executeBlocking(() -> ClassPathFiles.read(Contract.FILE), false)
+        .onSuccess(text -> context
+            .response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
+            .end(text))
+        .onFailure(context::fail);
   }
 
   private static JsonArray json(List<ClusterStatus.OccupiedRoom> rooms) {
@@ -60,19 +103,15 @@ final class Api {
     return array;
   }
 
-  private void cluster(RoutingContext context) {
-    RoomName room;
-    try {
-      String name = context.request().getParam("room");
-      room = name == null ? null : new RoomName(name);
-    } catch (RefusedException e) {
-      Problem.end(context.response(), 400, e.refusal());
-      return;
-    } catch (IllegalArgumentException e) {
-      Problem.end(context.response(), 400, "The query is not percent-encoded as it should be.");
-      return;
+  void cluster(RoutingContext context) {
+    boolean named = !ApiRequest.query(context, "room").isNull();
+    RoomName room = named ? ApiRequest.room(context) : null;
+    if (!named || room != null) {
+      answer(
+          context,
+          "cluster " + room,
+          () -> overview.state(room).map(state -> json(state, room).toBuffer()));
     }
-    answer(context, "cluster " + room, () -> overview.state(room).map(state -> json(state, room)));
   }
 
   private static JsonObject json(ClusterStatus.State state, @Nullable RoomName room) {
@@ -112,10 +151,10 @@ final class Api {
     return json;
   }
 
-  private void answer(RoutingContext context, String asked, Supplier<Future<JsonObject>> call) {
+  private void answer(RoutingContext context, Object asked, Supplier<Future<Buffer>> call) {
     HttpServerResponse response = context.response();
     recent
-        .get(asked, () -> call.get().map(JsonObject::toBuffer))
+        .get(asked, call)
         .onSuccess(body ->
             response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body))
         .onFailure(failure -> refuse(response, failure));
@@ -123,9 +162,9 @@ final class Api {
 
   private static void refuse(HttpServerResponse response, Throwable failure) {
     if (failure instanceof RefusedException tooMuch) {
-      Problem.end(response, 429, tooMuch.refusal());
+      Problem.end(response, tooMuch.refusal());
     } else {
-      Problem.end(response, 503, Refusal.unavailable());
+      Problem.end(response, Refusal.unavailable());
     }
   }
 }

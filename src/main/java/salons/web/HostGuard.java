@@ -80,16 +80,22 @@ final class HostGuard {
 
   /** The same, and whether the page that it comes from may open a socket. Without an Origin it is a program, which could send any. */
   boolean admitSocket(HttpServerRequest request) {
-    if (!admit(request)) {
-      return false;
-    }
+    return admit(request) && admitPage(request, "open a socket");
+  }
+
+  /**
+   * Whether the page that it comes from, if any, may do what others may not; otherwise it was answered.
+   *
+   * @param act what that is
+   */
+  boolean admitPage(HttpServerRequest request, String act) {
     if (comesFromWelcomePage(request)) {
       return true;
     }
     refuse(
         request,
         403,
-        "Pages of the Origin " + quote(request, HttpHeaders.ORIGIN) + " may not open a socket at "
+        "Pages of the Origin " + quote(request, HttpHeaders.ORIGIN) + " may not " + act + " at "
             + quote(request, HttpHeaders.HOST));
     return false;
   }

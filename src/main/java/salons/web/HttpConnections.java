@@ -149,6 +149,11 @@ final class HttpConnections {
         : addresses.connect(client, connection.channel());
   }
 
+  /** The address of a request that is answered at once. */
+  Address address(HttpServerRequest request) {
+    return addresses.of(client(request));
+  }
+
   /** The address of a request that begins to poll, counted until it is {@linkplain Address#disconnected told}; null as above. */
   @Nullable
   Address polling(HttpServerRequest request) {
@@ -163,10 +168,11 @@ final class HttpConnections {
   }
 
   /** Closes the connection of a request at once, whatever waits to be written. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   static void cut(HttpServerRequest request) {
     if (request.connection() instanceof ConnectionBase connection) {
-      connection.channel().close();
+      // Past the handlers: that of Vert.x closes behind what waits, which nobody may ever take.
+      Channel.Unsafe channel = connection.channel().unsafe();
+      channel.close(channel.voidPromise());
     }
   }
 

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class HttpVerticle extends VerticleBase {
   /** What all instances of it share, of any thread. */
   public static final class Shared {
     private final PageFiles page;
+    private final Contract contract;
     private final HostGuard hosts;
     private final boolean takesChannels;
     final Addresses addresses;
@@ -69,11 +71,13 @@ public final class HttpVerticle extends VerticleBase {
 
     private Shared(
         PageFiles page,
+        Contract contract,
         HostGuard hosts,
         boolean takesChannels,
         Addresses addresses,
         SocketIoSessions socketIo) {
       this.page = page;
+      this.contract = contract;
       this.socketIo = socketIo;
       this.hosts = hosts;
       this.takesChannels = takesChannels;
@@ -110,6 +114,7 @@ public final class HttpVerticle extends VerticleBase {
         .transform(done -> page)
         .map(files -> new Shared(
             files,
+            new Contract(vertx),
             hosts,
             takesChannels,
             new Addresses(settings.limits()),
@@ -160,25 +165,47 @@ public final class HttpVerticle extends VerticleBase {
     Router routes = Router.router(vertx);
     GUARDED.forEach(path -> routes.route(path).handler(this::admit));
     Health.mount(routes, vertx, bus.status(), loop.connections::isDraining);
-    new Api(bus.status(), http).mount(routes);
     SocketIoBundle.open(routes, shared.hosts);
     new StaticPage(shared.page).mount(routes);
     SocketIoBundle.missing(routes);
-    Problem.answerFor(routes, 400, 404, 405);
+    Problem.answerFor(routes, 400, 404);
+    ApiRequests api = api(loop, http);
     return request -> {
       String path = request.path();
       if ("/socket.io/".equals(path) || "/socket.io".equals(path)) {
         socketIo.handle(request);
-      } else if (hasLongBody(request)) {
+      } else if (hasLongBody(request) && !ApiRequests.takesBody(request)) {
         Problem.end(request.response(), 413, "Nothing here takes a body.");
         closeBehindAnswer(request);
       } else if ("/ws".equals(path)) {
         upgrade.handle(request);
+      } else if (ApiRequests.isFor(request)) {
+        api.handle(request);
       } else {
         SecurityHeaders.set(request.response());
         routes.handle(request);
       }
     };
+  }
+
+  private ApiRequests api(LoopContext loop, HttpConnections http) {
+    Api api = new Api(bus, policy);
+    MessagesApi messages = new MessagesApi(loop, http, bus.log());
+    return new ApiRequests(
+        vertx,
+        loop,
+        http,
+        shared.hosts,
+        shared.contract,
+        shared.bodies,
+        Map.of(
+            "listRooms", api::rooms,
+            "getRoom", api::room,
+            "getMessages", messages::read,
+            "postMessage", messages::publish,
+            "getEvents", new EventsApi(loop, http)::read,
+            "getCluster", api::cluster,
+            "getContract", api::contract));
   }
 
   /** Whether it would have to be read on before the next request can be; a short one is passed over. */

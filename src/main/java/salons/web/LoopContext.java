@@ -36,6 +36,7 @@ final class LoopContext {
   final Flusher flusher;
   final WebSocketFraming framing;
   final SocketIoFraming socketIo;
+  final SseFraming sse;
   final Backlog backlog;
   final FairQueue turns;
   final FrameReader reader = new FrameReader();
@@ -68,6 +69,7 @@ final class LoopContext {
     this.flusher = new Flusher(context);
     this.framing = new WebSocketFraming(ByteBufAllocator.DEFAULT, flusher::freeLater);
     this.socketIo = new SocketIoFraming(framing);
+    this.sse = new SseFraming(framing);
     this.backlog = new Backlog(budget, framing, this::later);
   }
 

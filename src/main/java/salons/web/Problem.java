@@ -14,16 +14,41 @@ final class Problem {
 
   private Problem() {}
 
-  /** Answers what the router itself refuses with these statuses, without a word in the log: it is the client's mistake. */
+  /** Answers what the router itself refuses with these statuses, and methods that it does not take, without a word in the log: it is the client's mistake. */
   static void answerFor(Router router, int... statuses) {
     for (int status : statuses) {
-      router.errorHandler(status, context -> {
-        if (status == 405) {
-          context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-        }
-        end(context.response(), status, "");
-      });
+      router.errorHandler(status, context -> end(context.response(), status, ""));
     }
+    router.errorHandler(405, context -> notAllowed(context.response(), "GET, HEAD"));
+  }
+
+  /** Another method is taken than that of the request. */
+  static void notAllowed(HttpServerResponse response, String allowed) {
+    end(response.putHeader(HttpHeaders.ALLOW, allowed), 405, "");
+  }
+
+  /** With the status that the refusal is over HTTP. */
+  static void end(HttpServerResponse response, Refusal refusal) {
+    end(response, status(refusal.code()), refusal);
+  }
+
+  private static int status(Refusal.Code code) {
+    return switch (code) {
+      case RATE_LIMITED -> 429;
+      case UNAVAILABLE -> 503;
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN -> 403;
+      default -> 400;
+    };
+  }
+
+  /** A request in which this field is wrong. */
+  static void end(HttpServerResponse response, Refusal refusal, String field) {
+    end(response, 400, refusal, field);
+  }
+
+  static void end(HttpServerResponse response, int status, Refusal refusal, String field) {
+    end(response, status, refusal.message(), more(refusal).put("field", field));
   }
 
   static void end(HttpServerResponse response, int status, Refusal refusal) {

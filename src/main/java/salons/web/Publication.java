@@ -52,6 +52,10 @@ final class Publication implements PublishBatcher.Sender {
 
   /** Bytes of memory, until it is answered. */
   int bytes() {
+    return bytes(draft, message);
+  }
+
+  static int bytes(Draft draft, ClientFrame.Message message) {
     return OVERHEAD + draft.body().length + 2 * message.text().value().length();
   }
 

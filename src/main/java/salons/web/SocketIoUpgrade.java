@@ -2,6 +2,7 @@ package salons.web;
 
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineError;
 import salons.web.Addresses.Address;
@@ -41,7 +42,7 @@ final class SocketIoUpgrade {
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, longest(), loop::run), address);
+        open(new VertxTransport(socket, longest(), Runnable::run), address);
       });
     }
   }
@@ -83,11 +84,12 @@ final class SocketIoUpgrade {
     } else if (taken != null) {
       taken.moveTo(home.context(), () -> client.moveTo(taken));
     } else {
+      Consumer<Runnable> hop = home == loop ? Runnable::run : home::run;
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
         // What comes before somebody hears it would be lost.
         socket.pause();
-        home.run(() -> client.moveTo(new VertxTransport(socket, longest(), home::run)));
+        hop.accept(() -> client.moveTo(new VertxTransport(socket, longest(), hop)));
       });
     }
   }

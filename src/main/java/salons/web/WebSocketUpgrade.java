@@ -51,7 +51,7 @@ final class WebSocketUpgrade {
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, Limits.FRAME, loop::run), address);
+        open(new VertxTransport(socket, Limits.FRAME, Runnable::run), address);
       });
     }
   }

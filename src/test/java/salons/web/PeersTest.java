@@ -98,7 +98,7 @@ final class PeersTest {
     }
 
     @Override
-    public Future<List<OccupiedRoom>> rooms() {
+    public Future<RoomPage> rooms(RoomQuery query) {
       throw new AssertionError("nobody asks");
     }
 

@@ -89,7 +89,7 @@ final class RelayLivenessTest {
     }
 
     @Override
-    public Future<List<OccupiedRoom>> rooms() {
+    public Future<RoomPage> rooms(RoomQuery query) {
       throw new AssertionError("nobody asks");
     }
 

@@ -137,6 +137,11 @@ final class SessionRightsTest {
     }
 
     @Override
+    public Future<Presence> look(RoomName room) {
+      return Future.succeededFuture(Presence.UNKNOWN);
+    }
+
+    @Override
     public void leave(RoomName room, Person person, boolean abruptly) {}
 
     @Override

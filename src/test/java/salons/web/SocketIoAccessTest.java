@@ -119,9 +119,11 @@ final class SocketIoAccessTest {
     poller.say(
         IntStream.rangeClosed(1, 140).mapToObj(i -> "42" + i + message(i)).toArray(String[]::new));
     List<JsonObject> refused = new ArrayList<>();
-    for (String packet : poller.hear(packet -> packet.startsWith("43140["))) {
+    List<String> heard = poller.hear(packet -> packet.startsWith("43140["));
+    for (String packet :
+        heard.stream().filter(packet -> packet.startsWith("43")).toList()) {
       JsonObject told = new JsonArray(packet.substring(packet.indexOf('['))).getJsonObject(0);
-      if (packet.startsWith("43") && told.containsKey("code")) {
+      if (told.containsKey("code")) {
         assertThat(told.getString("code")).isEqualTo("rate_limited");
         assertThat(told.getLong("retryAfterMs")).isBetween(1L, 20_000L);
         refused.add(told);
@@ -151,8 +153,8 @@ final class SocketIoAccessTest {
   void who_connects_and_leaves_again_and_again_is_sent_away() {
     Poller poller = new Poller(port);
     poller.say(Collections.nCopies(300, "40\u001e41").toArray(String[]::new));
-    List<String> heard = poller.hear(packet -> packet.equals("1") || packet.equals("2"));
-    assertThat(heard).last().isEqualTo("1");
+    List<String> heard = poller.hear(packet -> packet.startsWith("42") || packet.equals("2"));
+    assertThat(heard).last().asString().contains("bad_frames");
     assertThat(heard).filteredOn(packet -> packet.startsWith("40{")).hasSizeBetween(200, 290);
   }
 
