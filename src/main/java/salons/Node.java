@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.auth.Access;
 import salons.auth.Policy;
+import salons.auth.TokenSettings;
+import salons.auth.Tokens;
 import salons.embedded.EmbeddedRedis;
 import salons.embedded.EmbeddedSettings;
 import salons.engineio.EngineSettings;
@@ -151,6 +154,7 @@ public final class Node {
     Bus bus = new Bus(vertx);
     RelaySecret secret = RelaySecret.random();
     WebSettings web = webSettings(settings, secret);
+    Access access = access(vertx, settings);
     InstanceInfo self = self(settings, embedded == null ? "standalone" : "embedded", secret);
     HookSettings hooks = hookSettings(settings, times);
     RedisVerticle redisVerticle = new RedisVerticle(
@@ -167,8 +171,8 @@ public final class Node {
             .deployVerticle(redisVerticle)
             .compose(redis -> vertx
                 .deployVerticle(
-                    () -> new HttpVerticle(
-                        bus, web, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared),
+                    () ->
+                        new HttpVerticle(bus, web, access, WebMeters.NONE, RoomMeters.NONE, shared),
                     new DeploymentOptions().setInstances(settings.loops()))
                 .compose(http -> deployHooks(vertx, bus, hooks)
                     .map(deployed -> new Node(
@@ -196,6 +200,15 @@ public final class Node {
         settings.webhooksSecret(),
         version(),
         HookTimes.DEFAULT.withLease(times.renewMs(), times.leaseMs()));
+  }
+
+  private static Access access(Vertx vertx, Settings settings) {
+    TokenSettings tokens = settings.tokens();
+    return new Access(
+        Policy.of(settings.openRooms(), settings.authRequired()),
+        tokens.verify() ? Optional.of(new Tokens(vertx, tokens)) : Optional.empty(),
+        settings.authRequired(),
+        Access.WITHIN_S);
   }
 
   private static EmbeddedSettings embeddedSettings(Settings settings) {

@@ -1,6 +1,6 @@
 /**
  * Salons: a chat of many rooms over many instances. No arrow goes upwards: {@code web} and {@code redis} stand side by side over {@code
- * room}; {@code room} and {@code auth} stand on {@code protocol}, which like {@code async} knows nothing of the others; {@code embedded} is a
+ * room}; {@code room} and {@code auth} stand on {@code protocol} and {@code async}, which know nothing of the others; {@code embedded} is a
  * Redis that is brought along for {@code redis}; {@code engineio} and {@code socketio} are Engine.IO and Socket.IO as such, for {@code web}
  * alone to use; {@code hooks} stands beside the two over {@code room}. They meet over {@link salons.room.Bus}, and only {@link
  * salons.Node} knows them. Six journeys through the code, and then where things go.
@@ -100,8 +100,10 @@
  *       salons.web.Addresses}), its answer in {@link salons.protocol.Refusal}; its numbers beside it, or in {@link salons.Settings} and
  *       {@link salons.web.RateLimits} if operators are to set them. Where a client is says {@code web.HttpConnections}
  *   <li>a new call over HTTP: {@code openapi.yaml} first, then what answers its operation in {@link salons.web.HttpVerticle}; {@code
- *       ContractTest} wants a request for each answer. Who makes it says {@code web.RequestPrincipal}
- *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy}
+ *       ContractTest} wants a request for each answer. Who makes it says {@code web.Bearer}
+ *   <li>a new right: {@link salons.auth.Action}, asked for in {@code web.Session}, answered by {@link salons.auth.Policy} of a {@link
+ *       salons.auth.Principal}, which {@link salons.auth.Tokens} makes of a token ({@code web.Authentication} keeps it for a session; {@code
+ *       web.Bearer} finds it in a request)
  *   <li>a new metric: {@link salons.web.WebMeters}, {@link salons.room.RoomMeters} or {@link salons.redis.RedisMeters}, called where it
  *       arises; {@link salons.Node} hands them down, today {@code NONE} of each
  *   <li>what other programs are told: {@link salons.room.Outbox.Event}, written by {@code outbox.lua}, read by {@code redis.OutboxText}, and its

@@ -130,6 +130,7 @@ final class DocumentsTest {
         SocketIoEvents.written("", 1, 2, false),
         SocketIoEvents.done(""),
         SocketIoEvents.ack("", ServerFrames.history(history, List.of(), true)),
+        SocketIoEvents.done(""),
         SocketIoEvents.ack("", ServerFrames.error(null, refusal)));
     assertThat(arrays("\\[\\{.*?\\}\\]", "### What a client emits", "### What it hears"))
         .extracting(told -> told.getJsonObject(0).fieldNames())
@@ -235,9 +236,10 @@ final class DocumentsTest {
     Stream.concat(
             changes,
             Stream.of(
-                ServerFrames.welcome("i", "c", "v"),
+                ServerFrames.welcome("i", "c", "v", "open"),
                 ServerFrames.joined(new Joined(
                     join,
+                    join.person(),
                     at,
                     true,
                     true,

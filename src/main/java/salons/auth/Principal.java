@@ -47,6 +47,16 @@ public final class Principal {
     return by;
   }
 
+  /** Whether both are about one verified person. */
+  public boolean isSame(Principal other) {
+    return by != null && by.equals(other.by);
+  }
+
+  /** Whether a token says how they are called. */
+  public boolean isNamed() {
+    return name != null;
+  }
+
   public boolean isAdmin() {
     return admin;
   }
@@ -66,6 +76,9 @@ public final class Principal {
 
   /** Who they are in a room that they want to be called so in: a token's word goes before theirs. */
   public Person as(Person asked) {
+    if (asked.equals(Person.NOBODY)) {
+      return asked;
+    }
     if (by != null) {
       return Person.verified(name == null ? asked.userName() : name, by);
     }

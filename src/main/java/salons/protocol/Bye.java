@@ -20,6 +20,10 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     BAD_FRAMES,
     /** A frame exceeds {@link Limits#FRAME}. */
     TOO_BIG,
+    /** The client did not show who it is, where that is needed. */
+    UNAUTHORIZED,
+    /** What it showed holds no more, and it showed nothing newer. */
+    EXPIRED,
     /** A moderator banned whoever it is from the one room that the connection is for. */
     BANNED;
 

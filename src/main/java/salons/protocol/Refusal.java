@@ -97,6 +97,16 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     return unauthorized("A token is needed here: say hello with one first.");
   }
 
+  /** A connection stays that of whoever it was of. */
+  public static Refusal anotherPerson() {
+    return unauthorized("The token is about somebody else: open another connection for them.");
+  }
+
+  /** Why a call failed: as it says, or because what it needs is out of reach. */
+  public static Refusal of(Throwable failure) {
+    return failure instanceof RefusedException refused ? refused.refusal() : unavailable();
+  }
+
   /** Tokens cannot be verified for now. */
   public static Refusal keysOutOfReach() {
     return new Refusal(

@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServerFrames {
   private ServerFrames() {}
 
-  /** The first frame on every connection. */
-  public static byte[] welcome(String instance, String connection, String version) {
+  /**
+   * The first frame on every connection.
+   *
+   * @param auth {@code open}, or {@code required} where nothing is done for who shows no token
+   */
+  public static byte[] welcome(String instance, String connection, String version, String auth) {
     return new JsonWriter(256)
         .ascii("{\"type\":\"welcome\"")
         .field("instance", instance)
@@ -16,7 +20,9 @@ public final class ServerFrames {
         .field("version", version)
         .ascii(",\"limits\":{\"text\":" + Limits.TEXT + ",\"user\":" + Limits.USER + ",\"room\":"
             + Limits.ROOM)
-        .ascii(",\"frame\":" + Limits.FRAME + "}}")
+        .ascii(",\"frame\":" + Limits.FRAME + "},\"mode\":\"log\"")
+        .field("auth", auth)
+        .ascii("}")
         .toBytes();
   }
 
@@ -27,7 +33,7 @@ public final class ServerFrames {
             .ascii("{\"type\":\"joined\"")
             .id(value(join.id()))
             .field("room", join.room().value())
-            .person(join.person())
+            .person(joined.person())
             .field("epoch", joined.at().epoch())
             .field("seq", joined.at().seq())
             .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),

@@ -3,6 +3,7 @@ package salons.redis;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -104,6 +105,26 @@ final class PresenceTracker implements PresenceService, RoomPresence.Host {
         .map(found ->
             Objects.requireNonNullElse(found.delta().after(Presence.UNKNOWN), Presence.UNKNOWN))
         .timeout(times.patienceMs(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Future<Boolean> hasNamesake(RoomName room, Person person) {
+    String self = person.self();
+    return count(room, person.namesakes())
+        .compose(all -> all == 0 || self == null
+            ? Future.succeededFuture(all > 0)
+            : count(room, self).map(own -> all > own));
+  }
+
+  /** How many entries of people begin so; the last character of it stands in no name. */
+  private Future<Integer> count(RoomName room, String prefix) {
+    String end = prefix.substring(0, prefix.length() - 1) + ' ';
+    return connector
+        .send(Request.cmd(Command.ZLEXCOUNT)
+            .arg(Keys.of(room).members())
+            .arg("[" + prefix)
+            .arg("(" + end))
+        .map(Response::toInteger);
   }
 
   private RoomPresence opened(RoomName room) {

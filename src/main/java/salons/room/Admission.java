@@ -93,29 +93,32 @@ final class Admission {
   }
 
   /** Lets a member in as soon as the room is open; the recipient hears how it went. */
-  void enter(ClientFrame.Join join, Membership membership) {
+  void enter(ClientFrame.Join join, Person person, Membership membership) {
     membership.isEntering = true;
+    if (!membership.recipient.choosesName()) {
+      membership.become(person);
+    }
     if (window.isOpen()) {
-      register(join, membership);
+      register(join, person, membership);
     } else if (attaching.isRunning()) {
-      enterWhenOpen(join, membership);
+      enterWhenOpen(join, person, membership);
     } else {
-      enterAsFirst(join, membership);
+      enterAsFirst(join, person, membership);
     }
   }
 
-  private void enterWhenOpen(ClientFrame.Join join, Membership membership) {
+  private void enterWhenOpen(ClientFrame.Join join, Person person, Membership membership) {
     open()
-        .onSuccess(opened -> register(join, membership))
+        .onSuccess(opened -> register(join, person, membership))
         .onFailure(unreachable -> refuse(join, membership, Refusal.unavailable()));
   }
 
   /** To attach makes a log of a room that has none, so before that it is looked after whether that may be. */
-  private void enterAsFirst(ClientFrame.Join join, Membership membership) {
+  private void enterAsFirst(ClientFrame.Join join, Person person, Membership membership) {
     NewRooms quota = membership.recipient.newRooms();
     long wait = quota.tryTake();
     if (wait > 0) {
-      enterIfKnown(join, membership, Refusal.rateLimited("new rooms", wait));
+      enterIfKnown(join, person, membership, Refusal.rateLimited("new rooms", wait));
       return;
     }
     open().onComplete(opened -> {
@@ -123,27 +126,53 @@ final class Admission {
         quota.putBack();
       }
     });
-    enterWhenOpen(join, membership);
+    enterWhenOpen(join, person, membership);
   }
 
-  private void enterIfKnown(ClientFrame.Join join, Membership membership, Refusal otherwise) {
+  private void enterIfKnown(
+      ClientFrame.Join join, Person person, Membership membership, Refusal otherwise) {
     asking++;
     bus.log().knows(room).onComplete(known -> {
       asking--;
       if (known.failed()) {
         refuse(join, membership, Refusal.unavailable());
       } else if (window.isOpen()) {
-        register(join, membership);
+        register(join, person, membership);
       } else if (known.result() || attaching.isRunning()) {
-        enterWhenOpen(join, membership);
+        enterWhenOpen(join, person, membership);
       } else {
         refuse(join, membership, otherwise);
       }
     });
   }
 
+  /** Takes the name, unless it is that of somebody verified who is there. */
+  private void register(ClientFrame.Join join, Person person, Membership membership) {
+    if (isTurnedAway(join, membership)) {
+      return;
+    }
+    if (!membership.recipient.choosesName()
+        || membership.is(person)
+        || person.equals(Person.NOBODY)) {
+      record(join, membership);
+    } else {
+      registering++;
+      bus.presence().hasNamesake(room, person).onComplete(found -> {
+        registering--;
+        if (found.failed() || membership.hasLeft()) {
+          refuse(join, membership, Refusal.unavailable());
+        } else if (found.result()) {
+          refuse(join, membership, Refusal.nameTaken(person.name(), room.value()));
+        } else {
+          membership.become(person);
+          record(join, membership);
+        }
+      });
+    }
+  }
+
   /** Before it is let in, so that its {@code joined} has this person among the people. */
-  private void register(ClientFrame.Join join, Membership membership) {
+  private void record(ClientFrame.Join join, Membership membership) {
     if (isTurnedAway(join, membership)) {
       return;
     }
@@ -266,6 +295,7 @@ final class Admission {
     catchUps.begin(membership, at.seq());
     membership.recipient.joined(new Joined(
         arrival.join(),
+        membership.person(),
         at,
         recovered,
         more,

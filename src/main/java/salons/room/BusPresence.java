@@ -10,6 +10,7 @@ final class BusPresence implements PresenceService {
   private static final String ENTER = "presence.enter";
   private static final String PEEK = "presence.peek";
   private static final String LOOK = "presence.look";
+  private static final String NAMESAKE = "presence.namesake";
   private static final String LEAVE = "presence.leave";
   private static final String TYPING = "presence.typing";
 
@@ -30,6 +31,7 @@ final class BusPresence implements PresenceService {
             bus.<Visit, Presence>answer(ENTER, one -> service.enter(one.room, one.person)),
             bus.<Visit, Presence>answer(PEEK, one -> service.peek(one.room, one.person)),
             bus.<RoomName, Presence>answer(LOOK, service::look),
+            bus.<Visit, Boolean>answer(NAMESAKE, one -> service.hasNamesake(one.room, one.person)),
             bus.<Departure>receive(LEAVE, one -> service.leave(one.room, one.person, one.abruptly)),
             bus.<Typing>receive(TYPING, one -> service.typing(one.room, one.person, one.on))))
         .mapEmpty();
@@ -48,6 +50,11 @@ final class BusPresence implements PresenceService {
   @Override
   public Future<Presence> look(RoomName room) {
     return bus.ask(LOOK, room, LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<Boolean> hasNamesake(RoomName room, Person person) {
+    return bus.ask(NAMESAKE, new Visit(room, person), LocalBus.REPLY_TIMEOUT_MS);
   }
 
   /** Whoever does not serve any more has said that all are gone. */

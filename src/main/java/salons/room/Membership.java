@@ -41,6 +41,11 @@ public final class Membership {
     return person;
   }
 
+  /** Whether it is there as this person already. */
+  boolean is(Person wanted) {
+    return isPresent && person.equals(wanted);
+  }
+
   /** Goes on as another person. */
   void become(Person other) {
     if (!other.equals(person)) {

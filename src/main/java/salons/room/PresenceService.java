@@ -24,6 +24,11 @@ public interface PresenceService {
   Future<Presence> look(RoomName room);
 
   /**
+   * Whether somebody else is there who is verified and has that name, or one that looks like it; fails when Redis cannot be asked in time.
+   */
+  Future<Boolean> hasNamesake(RoomName room, Person person);
+
+  /**
    * Ends what one {@link #enter} began.
    *
    * @param abruptly the connection was lost: the person counts as there for 2 s more, and nobody hears of it if they are back by then

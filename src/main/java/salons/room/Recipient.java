@@ -32,6 +32,11 @@ public interface Recipient {
   /** Does what makes a long answer to this recipient: now, or later when the event loop has made enough of them in this tick. */
   void inTurn(Runnable work);
 
+  /** Whether its name is its own choice, so that it may be that of somebody verified, who goes before. */
+  default boolean choosesName() {
+    return false;
+  }
+
   /** For a room that nobody knows yet. */
   NewRooms newRooms();
 

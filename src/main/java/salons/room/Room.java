@@ -92,9 +92,9 @@ final class Room implements RoomEvent.Receiver {
   // Who is in it
 
   /** Lets a member in: now if the room is open, else as soon as it is. */
-  void enter(ClientFrame.Join join, Membership membership) {
+  void enter(ClientFrame.Join join, Person person, Membership membership) {
     usedSinceSweep = true;
-    admission.enter(join, membership);
+    admission.enter(join, person, membership);
   }
 
   void left(Membership membership) {

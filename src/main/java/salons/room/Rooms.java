@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import salons.async.Limiter;
 import salons.protocol.ClientFrame;
+import salons.protocol.Person;
 import salons.protocol.RoomName;
 
 /** All rooms of one event loop. */
@@ -40,20 +41,19 @@ public final class Rooms {
     this.tails = tails;
   }
 
-  /** Begins to enter a room; {@code recipient} hears how it went, in this call or later. */
-  public Membership enter(ClientFrame.Join join, Recipient recipient) {
+  /** Begins to enter a room as {@code person}; {@code recipient} hears how it went, in this call or later. */
+  public Membership enter(ClientFrame.Join join, Person person, Recipient recipient) {
     Room room = rooms.computeIfAbsent(
         join.room(),
         name -> new Room(name, bus, meters, tails, opening, this::discard, typing::add));
-    Membership membership = new Membership(room, recipient, join.person());
-    room.enter(join, membership);
+    Membership membership = new Membership(room, recipient, person);
+    room.enter(join, person, membership);
     return membership;
   }
 
   /** Joins a room again on the membership that is there already: answered with the room as it is now. */
-  public void enterAgain(ClientFrame.Join join, Membership membership) {
-    membership.become(join.person());
-    membership.room.enter(join, membership);
+  public void enterAgain(ClientFrame.Join join, Person person, Membership membership) {
+    membership.room.enter(join, person, membership);
   }
 
   /** Looks after those who are writing; to be called every {@link #EXPIRE_TYPING_MS}. */

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Policy;
-import salons.auth.Principal;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -51,13 +50,10 @@ final class Api {
     String after = ApiRequest.query(context, "after").getString();
     int limit = ApiRequest.query(context, "limit").getInteger(ClusterStatus.MOST_ROOMS);
     RoomQuery query = new RoomQuery(text, after == null ? null : place(after), limit);
-    Principal asking = RequestPrincipal.of(context.request());
     answer(
         context,
-        List.of(query, asking),
-        () -> overview
-            .rooms(query)
-            .map(page -> json(page, room -> policy.lists(asking, room)).toBuffer()));
+        query,
+        () -> overview.rooms(query).map(page -> json(page, policy::lists).toBuffer()));
   }
 
   /** The contract has seen that it has the form of one. */
@@ -82,10 +78,12 @@ final class Api {
       answer(
           context,
           room,
-          () -> presence.look(room).compose(now -> rules
-              .of(room)
-              .map(holding -> Buffer.buffer(
-                  ServerFrames.room(room, now.count(), now.people(), holding)))));
+          () -> presence
+              .look(room)
+              .compose(now -> rules
+                  .of(room)
+                  .map(holding ->
+                      Buffer.buffer(ServerFrames.room(room, now.count(), now.people(), holding)))));
     }
   }
 
@@ -109,7 +107,7 @@ final class Api {
 
   void cluster(RoutingContext context) {
     boolean named = !ApiRequest.query(context, "room").isNull();
-    RoomName room = named ? ApiRequest.room(context) : null;
+    RoomName room = named ? ApiRequest.allowed(context, policy, Action.READ) : null;
     if (!named || room != null) {
       answer(
           context,

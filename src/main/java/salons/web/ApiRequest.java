@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Policy;
+import salons.auth.Principal;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -32,6 +33,9 @@ final class ApiRequest implements ValidatableRequest {
 
   /** Under which a {@link Buffer} is kept when the request has a body that was taken in. */
   static final String BODY = "salons.body";
+
+  /** Under which a {@link Principal} is kept. */
+  static final String PRINCIPAL = "salons.principal";
 
   private final Map<String, RequestParameter> headers = new HashMap<>();
   private final Map<String, RequestParameter> path = new HashMap<>();
@@ -118,10 +122,15 @@ final class ApiRequest implements ValidatableRequest {
     }
   }
 
+  /** Who asks. */
+  static Principal principal(RoutingContext context) {
+    return context.get(PRINCIPAL, Principal.GUEST);
+  }
+
   /** The same; null also when this may not be done there. */
   static @Nullable RoomName allowed(RoutingContext context, Policy policy, Action action) {
     RoomName room = room(context);
-    if (room != null && !policy.may(RequestPrincipal.of(context.request()), action, room)) {
+    if (room != null && !policy.may(principal(context), action, room)) {
       Problem.end(
           context.response(), Refusal.forbidden(action.verb(), room.value(), action.right()));
       return null;

@@ -134,6 +134,7 @@ final class ApiRequests {
 
   private Router routes(OpenAPIContract read) {
     RouterBuilder builder = RouterBuilder.create(vertx, read, ApiRequest::of);
+    builder.rootHandler(this::identify);
     builder.rootHandler(this::takeBody);
     operations.forEach((id, operation) -> builder.getRoute(id).addHandler(operation));
     Router made = builder.createRouter();
@@ -170,6 +171,24 @@ final class ApiRequests {
     if (!context.response().headWritten()) {
       Problem.end(context.response(), 500, "");
     }
+  }
+
+  /** What follows knows {@linkplain ApiRequest#principal who asks}. A body waits meanwhile. */
+  private void identify(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.pause();
+    Bearer.principal(loop.access, request).onComplete(known -> {
+      request.resume();
+      if (known.succeeded()) {
+        context.put(ApiRequest.PRINCIPAL, known.result());
+        context.next();
+      } else {
+        Problem.end(request.response(), Refusal.of(known.cause()));
+        if (takesBody(request)) {
+          request.connection().close().onFailure(gone -> {});
+        }
+      }
+    });
   }
 
   /** Before it is validated. */

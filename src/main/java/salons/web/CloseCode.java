@@ -14,7 +14,9 @@ enum CloseCode {
   FRAGMENTS(1008, "too many pieces of one message"),
   TOO_BIG(1009, "frame too big"),
   RESTARTING(1012, "restarting"),
-  TOO_SLOW(1013, "too slow: come back with since");
+  TOO_SLOW(1013, "too slow: come back with since"),
+  UNAUTHORIZED(4401, "a token is needed"),
+  EXPIRED(4401, "the token has run out");
 
   final short code;
   final String reason;
@@ -31,6 +33,8 @@ enum CloseCode {
       case BAD_FRAMES -> POLICY;
       case TOO_BIG -> TOO_BIG;
       case BANNED -> BANNED;
+      case UNAUTHORIZED -> UNAUTHORIZED;
+      case EXPIRED -> EXPIRED;
     };
   }
 }

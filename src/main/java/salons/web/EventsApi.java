@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Action;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
 import salons.protocol.ServerSentEvents;
@@ -22,7 +23,7 @@ final class EventsApi {
   }
 
   void read(RoutingContext context) {
-    RoomName room = ApiRequest.room(context);
+    RoomName room = ApiRequest.allowed(context, loop.policy, Action.READ);
     HttpServerRequest request = context.request();
     HttpServerResponse response = context.response();
     if (room == null) {
@@ -33,17 +34,19 @@ final class EventsApi {
     } else if (HttpMethod.HEAD.equals(request.method())) {
       response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream").end();
     } else {
-      open(request, room, since(context));
+      open(context, room, since(context));
     }
   }
 
-  private void open(HttpServerRequest request, RoomName room, @Nullable Position since) {
+  private void open(RoutingContext context, RoomName room, @Nullable Position since) {
+    HttpServerRequest request = context.request();
     Address address = http.lasting(request);
     if (address == null) {
       Problem.end(request.response(), Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
-    SseEndpoint reader = new SseEndpoint(request, loop, http, address);
+    SseEndpoint reader =
+        new SseEndpoint(request, loop, http, address, ApiRequest.principal(context));
     loop.connections.add(reader);
     reader.begin(room, since);
   }

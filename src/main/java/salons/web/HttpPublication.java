@@ -1,17 +1,17 @@
 package salons.web;
 
-import salons.protocol.Target;
-import salons.protocol.RoomRules;
-import salons.protocol.RoomName;
-import salons.protocol.RefusedException;
-import java.util.concurrent.TimeUnit;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import salons.protocol.ClientFrame;
 import salons.protocol.Person;
 import salons.protocol.Refusal;
+import salons.protocol.RefusedException;
+import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
+import salons.protocol.Target;
 import salons.room.Draft;
 import salons.room.NewRooms;
 import salons.room.PublishBatcher;
@@ -74,11 +74,7 @@ final class HttpPublication implements PublishBatcher.Sender {
         .onSuccess(allowed -> publish())
         .onFailure(failure -> {
           putBackRoom();
-          Problem.end(
-              response,
-              failure instanceof RefusedException refused
-                  ? refused.refusal()
-                  : Refusal.unavailable());
+          Problem.end(response, Refusal.of(failure));
         });
   }
 

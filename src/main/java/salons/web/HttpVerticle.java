@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import salons.async.OutOfMemory;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.engineio.EngineSettings;
 import salons.protocol.HostName;
 import salons.room.Bus;
@@ -47,7 +47,7 @@ public final class HttpVerticle extends VerticleBase {
 
   private final Bus bus;
   private final WebSettings settings;
-  private final Policy policy;
+  private final Access access;
   private final WebMeters meters;
   private final RoomMeters roomMeters;
   private final Shared shared;
@@ -88,13 +88,13 @@ public final class HttpVerticle extends VerticleBase {
   public HttpVerticle(
       Bus bus,
       WebSettings settings,
-      Policy policy,
+      Access access,
       WebMeters meters,
       RoomMeters roomMeters,
       Shared shared) {
     this.bus = bus;
     this.settings = settings;
-    this.policy = policy;
+    this.access = access;
     this.meters = meters;
     this.roomMeters = roomMeters;
     this.shared = shared;
@@ -124,7 +124,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     LoopContext loop = new LoopContext(
-        context, bus, settings, policy, meters, roomMeters, shared.budget, shared.drafts);
+        context, bus, settings, access, meters, roomMeters, shared.budget, shared.drafts);
     connections = loop.connections;
     HttpTimeouts timeouts = new HttpTimeouts(settings.http(), connections::seconds, loop.backlog);
     HttpConnections http = new HttpConnections(settings, shared.addresses, timeouts, loop.turns);
@@ -189,7 +189,7 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private ApiRequests api(LoopContext loop, HttpConnections http) {
-    Api api = new Api(bus, policy);
+    Api api = new Api(bus, access.policy());
     MessagesApi messages = new MessagesApi(loop, http, bus.log());
     return new ApiRequests(
         vertx,

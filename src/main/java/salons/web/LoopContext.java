@@ -2,9 +2,9 @@ package salons.web;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import salons.async.FairQueue;
 import salons.async.NextTick;
+import salons.auth.Access;
 import salons.auth.Policy;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
@@ -20,7 +20,11 @@ import salons.room.TailBudget;
 /** What the sessions of one event loop and their transports share. Confined to that loop. */
 final class LoopContext {
   private final Context context;
+  /** Of the loop, which makes this. */
+  private final Thread thread = Thread.currentThread();
+
   final WebSettings settings;
+  final Access access;
   final Policy policy;
   final WebMeters meters;
 
@@ -49,14 +53,15 @@ final class LoopContext {
       Context context,
       Bus bus,
       WebSettings settings,
-      Policy policy,
+      Access access,
       WebMeters meters,
       RoomMeters roomMeters,
       Budget budget,
       Budget drafts) {
     this.context = context;
     this.settings = settings;
-    this.policy = policy;
+    this.access = access;
+    this.policy = access.policy();
     this.meters = meters;
     this.rates = FrameLimits.Rates.of(settings.limits());
     this.drafts = drafts;
@@ -82,7 +87,9 @@ final class LoopContext {
 
   /** Runs this on the loop: within the call, if that is made there. May be called from any other. */
   void run(Runnable task) {
-    if (Vertx.currentContext() == context) {
+    // Not by the context: Vert.x gives each socket one of its own on the same thread, and what is
+    // run later is not held by a pause.
+    if (Thread.currentThread() == thread) {
       task.run();
     } else {
       later(task);

@@ -3,7 +3,6 @@ package salons.web;
 import io.vertx.core.AsyncResult;
 import salons.protocol.ClientFrame;
 import salons.protocol.Refusal;
-import salons.protocol.RefusedException;
 import salons.room.ModerationDraft;
 import salons.room.Receipt;
 import salons.room.RulesService;
@@ -35,11 +34,7 @@ final class Measure {
     if (done.succeeded()) {
       author.replies().written(moderate, done.result());
     } else {
-      author.refuse(
-          moderate,
-          done.cause() instanceof RefusedException refused
-              ? refused.refusal()
-              : Refusal.unavailable());
+      author.refuse(moderate, Refusal.of(done.cause()));
     }
     author.published(BYTES);
   }

@@ -1,6 +1,8 @@
 package salons.web;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.RoomName;
 import salons.room.Membership;
@@ -43,6 +45,11 @@ final class Memberships {
   /** Forgets those that are over. */
   void prune() {
     all = Arrays.stream(all).filter(membership -> !membership.hasLeft()).toArray(Membership[]::new);
+  }
+
+  /** Those in rooms of this kind. */
+  List<Membership> in(Predicate<RoomName> rooms) {
+    return Arrays.stream(all).filter(each -> rooms.test(each.roomName())).toList();
   }
 
   void trace(boolean on) {

@@ -112,7 +112,7 @@ final class MessagesApi {
     ClientFrame.Message message;
     Person author;
     try {
-      author = RequestPrincipal.of(context.request())
+      author = ApiRequest.principal(context)
           .as(Person.guest(said.getString("user"), said.getString("key")));
       message = message(room, said);
     } catch (RefusedException e) {
@@ -126,9 +126,9 @@ final class MessagesApi {
     if (tooFast != null) {
       Problem.end(context.response(), tooFast);
     } else {
-      boolean mayModerate =
-          loop.policy.may(RequestPrincipal.of(context.request()), Action.MODERATE, room);
-      new HttpPublication(context.response(), message, author, mayModerate, address, loop).send(log);
+      boolean mayModerate = loop.policy.may(ApiRequest.principal(context), Action.MODERATE, room);
+      new HttpPublication(context.response(), message, author, mayModerate, address, loop)
+          .send(log);
     }
   }
 

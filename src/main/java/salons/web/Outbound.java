@@ -26,7 +26,9 @@ interface Outbound {
     /** What it sends comes too fast, and it was told so. */
     HELD(32),
     /** It is being brought back into its rooms. */
-    RECOVERING(64);
+    RECOVERING(64),
+    /** Its token is being verified. */
+    AUTHENTICATING(128);
 
     /** Of its own, so that those which hold are one number. */
     final int bit;

@@ -52,6 +52,9 @@ final class Problem {
   }
 
   static void end(HttpServerResponse response, int status, Refusal refusal) {
+    if (refusal.code() == Refusal.Code.UNAUTHORIZED) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
     retryAfter(response, refusal);
     end(response, status, refusal.message(), more(refusal));
   }

@@ -1,10 +1,12 @@
 package salons.web;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import salons.auth.Action;
 import salons.auth.Principal;
+import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.Person;
@@ -28,18 +30,41 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private final Outbound outbound;
   private final NewRooms newRooms;
   private final InFlight inFlight;
-  private final Principal principal = Principal.GUEST;
   private final Memberships memberships = new Memberships();
 
   // Made when needed: most sessions are never refused anything, nor traced.
   private @Nullable Refusals refusals;
   private @Nullable MessageTracer tracer;
 
+  /** Null for a guest of whom nothing more is asked. */
+  private @Nullable Authentication authentication;
+
   Session(LoopContext loop, Outbound outbound, NewRooms newRooms) {
     this.loop = loop;
     this.outbound = outbound;
     this.newRooms = newRooms;
     this.inFlight = new InFlight(outbound, loop.rates, loop.drafts);
+    if (loop.access.required()) {
+      authentication = authentication();
+    }
+  }
+
+  private Authentication authentication() {
+    return authentication == null
+        ? new Authentication(outbound, loop.access, loop.connections.seconds())
+        : authentication;
+  }
+
+  Principal principal() {
+    return authentication == null ? Principal.GUEST : authentication.principal();
+  }
+
+  /** To be called once a second, by the loop's clock. */
+  void tick(int seconds) {
+    inFlight.rest();
+    if (authentication != null) {
+      authentication.check(seconds);
+    }
   }
 
   // What the client says
@@ -72,7 +97,63 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
 
   @Override
   public void hello(ClientFrame.Hello hello) {
-    // Everybody may act as a guest: nothing to check, nothing to answer.
+    authenticate(Optional.ofNullable(hello.token()))
+        .onSuccess(known -> replies().done(hello))
+        .onFailure(failure -> unauthorized(hello, failure));
+  }
+
+  private void unauthorized(ClientFrame.Hello hello, Throwable failure) {
+    Refusal refusal = Refusal.of(failure);
+    refuse(hello, refusal);
+    boolean missing = authentication != null && authentication.isMissing();
+    if (missing && refusal.code() == Refusal.Code.UNAUTHORIZED) {
+      outbound.end(Bye.forGood(Bye.Reason.UNAUTHORIZED));
+    }
+  }
+
+  /** Somebody whose request said already who they are. */
+  void begin(Principal known) {
+    become(known).onFailure(impossible -> {});
+  }
+
+  /**
+   * Becomes who the token says, or stays who it is; nothing that the client says is heard meanwhile.
+   *
+   * @return completes at once where there is nothing to verify; fails with a {@link salons.protocol.RefusedException}
+   */
+  Future<Void> authenticate(Optional<String> token) {
+    if (token.isEmpty() && principal().isVerified()) {
+      return Future.succeededFuture();
+    }
+    Future<Void> known = loop.access.principal(token).compose(this::become);
+    if (!known.isComplete()) {
+      outbound.pause(Outbound.Pause.AUTHENTICATING);
+      // Later: what follows on the outcome in this tick comes before what the client said next.
+      known.onComplete(
+          verified -> loop.later(() -> outbound.resume(Outbound.Pause.AUTHENTICATING)));
+    }
+    return known;
+  }
+
+  private Future<Void> become(Principal other) {
+    if (!other.isVerified()) {
+      return Future.succeededFuture();
+    }
+    authentication = authentication();
+    if (!authentication.mayBecome(other)) {
+      return Future.failedFuture(new RefusedException(Refusal.anotherPerson()));
+    }
+    authentication.become(other);
+    memberships.in(room -> !may(Action.READ, room)).forEach(this::expel);
+    return Future.succeededFuture();
+  }
+
+  /** Its new token does not let it be there any more. */
+  private void expel(Membership membership) {
+    ClientFrame.Leave leave = new ClientFrame.Leave(null, membership.roomName());
+    memberships.leave(membership);
+    replies().left(leave);
+    refuse(leave, forbidden(Action.READ, membership.roomName()));
   }
 
   @Override
@@ -85,12 +166,12 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       inFlight.defer(join);
     } else if (there != null) {
       inFlight.pageBegan();
-      loop.rooms.enterAgain(join, there);
+      loop.rooms.enterAgain(join, principal().as(join.person()), there);
     } else if (memberships.size() >= loop.settings.roomsPerSocket()) {
       refuse(join, Refusal.tooManyRooms(loop.settings.roomsPerSocket()));
     } else {
       inFlight.pageBegan();
-      Membership entering = loop.rooms.enter(join, this);
+      Membership entering = loop.rooms.enter(join, principal().as(join.person()), this);
       entering.trace(tracer != null && tracer.isOn());
       memberships.add(entering);
     }
@@ -125,14 +206,10 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       membership
           .takeTurn(message.id())
           .onSuccess(turn -> loop.batcher.send(message.room(), sent.draft(), sent))
-          .onFailure(failure -> sent.refused(refusal(failure)));
+          .onFailure(failure -> sent.refused(Refusal.of(failure)));
     } else {
       loop.batcher.send(message.room(), sent.draft(), sent);
     }
-  }
-
-  private static Refusal refusal(Throwable failure) {
-    return failure instanceof RefusedException refused ? refused.refusal() : Refusal.unavailable();
   }
 
   @Override
@@ -242,10 +319,10 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
 
   /** Who is verified owns the room that they are the first to enter. */
   private void claim(Joined joined) {
-    if (principal.isVerified() && joined.at().seq() == 0 && joined.rules().owner() == null) {
+    if (principal().isVerified() && joined.at().seq() == 0 && joined.rules().owner() == null) {
       RoomName room = joined.join().room();
       Membership membership = memberships.in(room);
-      if (membership != null && loop.policy.may(principal, Action.WRITE, room)) {
+      if (membership != null && may(Action.WRITE, room)) {
         loop.rules.own(room, membership.person());
       }
     }
@@ -282,7 +359,7 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
 
   @Override
   public boolean mayModerate(RoomName room) {
-    return loop.policy.may(principal, Action.MODERATE, room);
+    return may(Action.MODERATE, room);
   }
 
   @Override
@@ -305,6 +382,11 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   private @Nullable Membership allowed(
       ClientFrame frame, RoomName room, Action action, String what) {
     Membership membership = inRoom(frame, room, what);
+    if (membership != null && membership.isEntering() && choosesName()) {
+      // Nobody speaks by a name that they may not be given.
+      inFlight.defer(frame);
+      return null;
+    }
     if (membership == null || !may(action, frame, room)) {
       return null;
     }
@@ -326,15 +408,25 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   }
 
   private boolean may(Action action, ClientFrame frame, RoomName room) {
-    boolean allowed = loop.policy.may(principal, action, room);
+    boolean allowed = may(action, room);
     if (!allowed) {
-      refuse(frame, forbidden(action, room));
+      boolean missing = authentication != null && authentication.isMissing();
+      refuse(frame, missing ? Refusal.tokenNeeded() : forbidden(action, room));
     }
     return allowed;
   }
 
+  private boolean may(Action action, RoomName room) {
+    return loop.policy.may(principal(), action, room);
+  }
+
   private static Refusal forbidden(Action action, RoomName room) {
     return Refusal.forbidden(action.verb(), room.value(), action.right());
+  }
+
+  @Override
+  public boolean choosesName() {
+    return loop.access.verifies() && !principal().isNamed();
   }
 
   @Override

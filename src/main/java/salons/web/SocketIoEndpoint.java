@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import salons.engineio.EngineSession;
 import salons.protocol.Bye;
@@ -33,7 +34,16 @@ final class SocketIoEndpoint
         Connection,
         TransportOutbound.Owner {
   private static final List<String> EVENTS = List.of(
-      "join", "leave", "message", "edit", "delete", "react", "moderate", "typing", "history");
+      "hello",
+      "join",
+      "leave",
+      "message",
+      "edit",
+      "delete",
+      "react",
+      "moderate",
+      "typing",
+      "history");
 
   private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 
@@ -124,6 +134,29 @@ final class SocketIoEndpoint
       return;
     }
     JsonObject auth = payload(packet);
+    session
+        .authenticate(
+            auth.getValue("token") instanceof String token ? Optional.of(token) : Optional.empty())
+        .onSuccess(known -> connect(auth))
+        .onFailure(failure -> refuse(Refusal.of(failure)));
+  }
+
+  private void refuse(Refusal why) {
+    if (why.code() == Refusal.Code.UNAVAILABLE) {
+      // It connects again by itself, which it would not after a refusal.
+      outbound.end(Bye.comeBack(Bye.Reason.RESTARTING, 1_000));
+    } else if (connection.refuse(SocketPacket.MAIN)) {
+      JsonObject data =
+          new JsonObject().put("code", why.code().wireName()).put("message", why.message());
+      outbound.say(SocketPackets.connectError(
+          SocketPacket.MAIN, why.code().wireName(), data.toBuffer().getBytes()));
+    }
+  }
+
+  private void connect(JsonObject auth) {
+    if (outbound.isEnded()) {
+      return;
+    }
     if (auth.getValue("pid") instanceof String pid && SocketIoSessions.isSecret(pid)) {
       saved.recover(pid, SocketIoOffset.parse(auth.getValue("offset")));
     } else {
@@ -252,7 +285,7 @@ final class SocketIoEndpoint
 
   @Override
   public void checkLiveness(int seconds) {
-    session.inFlight().rest();
+    session.tick(seconds);
     // Silence is judged by Engine.IO.
     outbound.onActivity();
     transport.tick();

@@ -55,10 +55,10 @@ final class SocketIoRooms {
     RoomName room = joined.join().room();
     Place place = places.get(room);
     if (place == null) {
-      places.put(room, new Place(joined.join().person(), joined.at()));
+      places.put(room, new Place(joined.person(), joined.at()));
     } else {
       // It was told everything up to here in between: what it got of that, its offset says.
-      place.person = joined.join().person();
+      place.person = joined.person();
       place.entered = place.entered == null ? joined.at() : place.entered;
       place.told = joined.at();
     }

@@ -2,6 +2,7 @@ package salons.web;
 
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
+import salons.auth.Principal;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
@@ -32,14 +33,22 @@ final class SseEndpoint implements SseTransport.Listener, Connection, TransportO
   private int commentedAt;
 
   SseEndpoint(
-      HttpServerRequest request, LoopContext loop, HttpConnections http, NewRooms newRooms) {
+      HttpServerRequest request,
+      LoopContext loop,
+      HttpConnections http,
+      NewRooms newRooms,
+      Principal principal) {
     this.request = request;
     this.loop = loop;
     this.http = http;
     this.transport = new SseTransport(request, this);
     this.outbound = new TransportOutbound(
-        transport, loop, this, sink -> new SseReplies(sink, this::open, this::refuse, this::expelled));
+        transport,
+        loop,
+        this,
+        sink -> new SseReplies(sink, this::open, this::refuse, this::expelled));
     this.session = new Session(loop, outbound, newRooms);
+    session.begin(principal);
     this.commentedAt = loop.connections.seconds();
     loop.meters.connected();
   }
@@ -98,7 +107,7 @@ final class SseEndpoint implements SseTransport.Listener, Connection, TransportO
 
   @Override
   public void checkLiveness(int seconds) {
-    session.inFlight().rest();
+    session.tick(seconds);
     // It never says anything.
     outbound.onActivity();
     if (seconds - commentedAt >= COMMENT_EVERY_S) {

@@ -27,8 +27,7 @@ final class SseReplies implements Replies {
    * @param refused called instead
    * @param expelled called when a moderator sends the reader out
    */
-  SseReplies(
-      JsonReplies.Sink out, Runnable opens, Consumer<Refusal> refused, Runnable expelled) {
+  SseReplies(JsonReplies.Sink out, Runnable opens, Consumer<Refusal> refused, Runnable expelled) {
     this.out = out;
     this.opens = opens;
     this.refused = refused;

@@ -1,7 +1,9 @@
 package salons.web;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import salons.protocol.Bye;
+import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.RefusedException;
 import salons.protocol.ServerFrames;
@@ -25,15 +27,23 @@ final class WebSocketEndpoint
   /** What came of a message that is not whole yet. */
   private @Nullable Fragments fragments;
 
+  /**
+   * @param token that came with the handshake, as if the client had said hello with it
+   */
   WebSocketEndpoint(
-      WebSocketTransport transport, LoopContext loop, NewRooms newRooms, String connection) {
+      WebSocketTransport transport,
+      LoopContext loop,
+      NewRooms newRooms,
+      String connection,
+      Optional<String> token) {
     this.loop = loop;
     this.outbound = new TransportOutbound(transport, loop, this, JsonReplies::new);
     this.session = new Session(loop, outbound, newRooms);
-    outbound.say(
-        ServerFrames.welcome(loop.settings.instance(), connection, loop.settings.version()));
+    outbound.say(ServerFrames.welcome(
+        loop.settings.instance(), connection, loop.settings.version(), loop.access.mode()));
     loop.meters.connected();
     transport.open(this, loop.turns);
+    token.ifPresent(shown -> session.hello(new ClientFrame.Hello(null, shown)));
   }
 
   @Override
@@ -114,7 +124,7 @@ final class WebSocketEndpoint
 
   @Override
   public void checkLiveness(int seconds) {
-    session.inFlight().rest();
+    session.tick(seconds);
     outbound.checkLiveness(seconds);
   }
 

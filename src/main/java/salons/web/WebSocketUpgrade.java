@@ -2,6 +2,7 @@ package salons.web;
 
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import salons.protocol.Limits;
 import salons.room.NewRooms;
@@ -44,21 +45,22 @@ final class WebSocketUpgrade {
       Problem.end(request.response(), 429, Addresses.TOO_MANY_CONNECTIONS);
       return;
     }
+    Optional<String> token = Bearer.inHeader(request);
     WebSocketTransport taken =
         takesChannels ? NettyTransport.takeOver(request, loop.scratch, DECODING) : null;
     if (taken != null) {
-      open(taken, address);
+      open(taken, address, token);
     } else {
       request.toWebSocket().onSuccess(socket -> {
         http.upgraded(request);
-        open(new VertxTransport(socket, Limits.FRAME, Runnable::run), address);
+        open(new VertxTransport(socket, Limits.FRAME, loop::run), address, token);
       });
     }
   }
 
-  private void open(WebSocketTransport transport, NewRooms newRooms) {
+  private void open(WebSocketTransport transport, NewRooms newRooms, Optional<String> token) {
     String connection =
         Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
-    loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection));
+    loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection, token));
   }
 }

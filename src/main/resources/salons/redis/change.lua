@@ -87,7 +87,7 @@ local function moveAll(newest)
       local first, _, at = parse(entry, newest)
       if first then
         eachFrame(entry, first, at, function(seq, frame)
-          if redis.call('ZCOUNT', changes, text(seq), text(seq)) == 0 then put(seq, frame) end
+          if not changed(seq) then put(seq, frame) end
         end)
       end
     end

@@ -65,9 +65,7 @@ public final class Tab implements AutoCloseable {
   public JsonObject ask(JsonObject frame) {
     String id = frame.getString("id", newId());
     send(frame.copy().put("id", id));
-    return await(
-        "the answer to " + frame,
-        answer -> id.equals(answer.getString("id")) && !"message".equals(answer.getString("type")));
+    return awaitAnswer(id);
   }
 
   @CanIgnoreReturnValue
@@ -121,6 +119,13 @@ public final class Tab implements AutoCloseable {
   @CanIgnoreReturnValue
   public JsonObject await(String type) {
     return await("a frame of type " + type, frame -> type.equals(frame.getString("type")));
+  }
+
+  /** The answer to the frame with this id. */
+  public JsonObject awaitAnswer(String id) {
+    return await(
+        "the answer to " + id,
+        answer -> id.equals(answer.getString("id")) && !"message".equals(answer.getString("type")));
   }
 
   @CanIgnoreReturnValue

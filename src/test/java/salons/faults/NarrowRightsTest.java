@@ -145,12 +145,23 @@ final class NarrowRightsTest {
       assertThat(log.lines()).isEmpty();
       Tab ana = tabs.connect(one.port());
       Tab bo = tabs.connect(two.port());
-      ana.join("general", "Ana");
+      ana.join("general", "Ana", new JsonObject().put("key", "Zm9ydHktdHdvLWd1ZXN0cw"));
       bo.join("general", "Bo");
       awaitPresence(ana, "joined");
       assertThat(ana.say("id-1", "general", "hello").getString("type")).isEqualTo("ack");
       bo.awaitMessage("hello");
       assertThat(ana.say("id-1", "general", "hello").getBoolean("duplicate")).isTrue();
+      for (String change : List.of(
+          "'type':'react','emoji':'😀','on':true",
+          "'type':'edit','text':'hi'",
+          "'type':'react','emoji':'😀','on':false",
+          "'type':'delete'")) {
+        JsonObject frame = new JsonObject("{" + change.replace('\'', '"') + "}");
+        assertThat(ana.ask(frame.put("room", "general").put("seq", 1)).getString("type"))
+            .as(change)
+            .isEqualTo("ack");
+      }
+      bo.await("deleted");
       assertThat(redis.cli("CLIENT", "LIST").contains("name=salons-one-commands"))
           .isEqualTo(named);
       redis.kill();

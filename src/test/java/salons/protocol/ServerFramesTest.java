@@ -19,7 +19,7 @@ final class ServerFramesTest {
 
   @Test
   void welcome_tells_the_limits() {
-    assertThat(json(ServerFrames.welcome("3000-\"x", "c1", "1.0")))
+    assertThat(json(ServerFrames.welcome("3000-\"x", "c1", "1.0", "open")))
         .isEqualTo(new JsonObject()
             .put("type", "welcome")
             .put("instance", "3000-\"x")
@@ -31,7 +31,9 @@ final class ServerFramesTest {
                     .put("text", 4000)
                     .put("user", 32)
                     .put("room", 64)
-                    .put("frame", 65_536)));
+                    .put("frame", 65_536))
+            .put("mode", "log")
+            .put("auth", "open"));
   }
 
   @Test
@@ -51,7 +53,14 @@ final class ServerFramesTest {
         .put("members", new JsonArray().add("A\"na\\ 😀").add("Bo"));
     Roster roster = Roster.of(12, List.of(USER.name(), "Bo"));
     assertThat(json(ServerFrames.joined(new Joined(
-            join, new Position("e", 2), true, false, entries(), roster, RoomRules.NONE))))
+            join,
+            join.person(),
+            new Position("e", 2),
+            true,
+            false,
+            entries(),
+            roster,
+            RoomRules.NONE))))
         .isEqualTo(expected);
   }
 
@@ -60,8 +69,8 @@ final class ServerFramesTest {
     ClientFrame.Join join = new ClientFrame.Join(null, ROOM, USER, 50, null);
     Roster nobody = Roster.of(0, List.of());
     Position at = new Position("e", 0);
-    assertThat(json(ServerFrames.joined(
-                new Joined(join, at, false, false, List.of(), nobody, RoomRules.NONE)))
+    assertThat(json(ServerFrames.joined(new Joined(
+                join, join.person(), at, false, false, List.of(), nobody, RoomRules.NONE)))
             .fieldNames())
         .doesNotContain("id");
     assertThat(json(ServerFrames.pong(null, 5)))

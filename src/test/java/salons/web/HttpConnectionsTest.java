@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import salons.async.FairQueue;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.e2e.LogCapture;
 import salons.e2e.Tabs;
 import salons.embedded.FreePort;
@@ -397,7 +397,7 @@ final class HttpConnectionsTest {
     Tabs.await(HttpVerticle.prepare(vertx, settings, true).compose(shared -> {
       addresses = shared.addresses;
       return vertx.deployVerticle(new HttpVerticle(
-          new Bus(vertx), settings, Policy.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));
+          new Bus(vertx), settings, Access.OPEN, WebMeters.NONE, RoomMeters.NONE, shared));
     }));
   }
 

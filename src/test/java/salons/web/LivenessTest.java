@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.e2e.RawSocket;
 import salons.e2e.Tabs;
 import salons.engineio.EngineSettings;
@@ -205,6 +205,6 @@ final class LivenessTest {
     TestSettings settings = new TestSettings();
     settings.liveness = times;
     settings.engine = engine;
-    return settings.loop(context, bus, Policy.OPEN, WebMeters.NONE);
+    return settings.loop(context, bus, Access.OPEN, WebMeters.NONE);
   }
 }

@@ -535,8 +535,8 @@ final class ModerationTest {
     assertThat(post("{'user':'Bo','text':'x'}").status()).isEqualTo(201);
     assertThat(post("{'user':'Bo','text':'y'}").status()).isEqualTo(429);
     assertThat(post("{'user':'Cy','text':'y'}").status()).isEqualTo(201);
-    JsonObject told =
-        new JsonObject(RawHttp.get(cluster.port(1), "/api/rooms/" + room, "Host: 127.0.0.1").body());
+    JsonObject told = new JsonObject(
+        RawHttp.get(cluster.port(1), "/api/rooms/" + room, "Host: 127.0.0.1").body());
     assertThat(told.getString("topic")).isEqualTo("slowly");
     assertThat(told.getInteger("slow")).isEqualTo(60);
     assertThat(told.fieldNames()).doesNotContain("mode");

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import salons.auth.Access;
 import salons.auth.Action;
 import salons.auth.Policy;
 import salons.e2e.Tabs;
@@ -142,6 +144,11 @@ final class SessionRightsTest {
     }
 
     @Override
+    public Future<Boolean> hasNamesake(RoomName room, Person person) {
+      return Future.succeededFuture(false);
+    }
+
+    @Override
     public void leave(RoomName room, Person person, boolean abruptly) {}
 
     @Override
@@ -154,6 +161,7 @@ final class SessionRightsTest {
   private final WrittenDown out = new WrittenDown();
   private final List<Refusal.Code> refused = new ArrayList<>();
   private Session session;
+  private Session ofRequired;
 
   @BeforeEach
   void start() {
@@ -166,14 +174,29 @@ final class SessionRightsTest {
       case "moderated" -> action != Action.MODERATE;
       default -> true;
     };
+    Access access = new Access(policy, Optional.empty(), false, 10);
     WebMeters meters = new WebMeters() {
       @Override
       public void refused(Refusal.Code code) {
         refused.add(code);
       }
     };
-    session =
-        new Session(new TestSettings().loop(context, bus, policy, meters), out, NewRooms.UNLIMITED);
+    TestSettings settings = new TestSettings();
+    session = new Session(settings.loop(context, bus, access, meters), out, NewRooms.UNLIMITED);
+    Access required = new Access(policy, Optional.empty(), true, 10);
+    ofRequired =
+        new Session(settings.loop(context, bus, required, meters), out, NewRooms.UNLIMITED);
+  }
+
+  @Test
+  void who_shows_no_token_in_time_is_sent_away_where_one_is_required() {
+    onLoop(() -> ofRequired.tick(9));
+    assertThat(out.byes).isEmpty();
+    onLoop(() -> ofRequired.tick(10));
+    assertThat(out.byes).extracting(Bye::reason).containsExactly(Bye.Reason.UNAUTHORIZED);
+    assertThat(CloseCode.of(Bye.Reason.UNAUTHORIZED).code).isEqualTo((short) 4401);
+    onLoop(() -> session.tick(1_000));
+    assertThat(out.byes).hasSize(1);
   }
 
   @AfterEach

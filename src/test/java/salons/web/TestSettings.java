@@ -2,7 +2,7 @@ package salons.web;
 
 import io.vertx.core.Context;
 import java.util.Optional;
-import salons.auth.Policy;
+import salons.auth.Access;
 import salons.engineio.EngineSettings;
 import salons.room.Bus;
 import salons.room.RoomMeters;
@@ -37,9 +37,9 @@ final class TestSettings {
   }
 
   /** A loop that was told this, and whose clients may have a megabyte. */
-  LoopContext loop(Context context, Bus bus, Policy policy, WebMeters meters) {
+  LoopContext loop(Context context, Bus bus, Access access, WebMeters meters) {
     Budget budget = new Budget(1 << 20);
     return new LoopContext(
-        context, bus, toSettings(), policy, meters, RoomMeters.NONE, budget, budget);
+        context, bus, toSettings(), access, meters, RoomMeters.NONE, budget, budget);
   }
 }
