@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,13 +108,13 @@ final class ContractTest {
     gone.kill();
     Map<String, String> closed = Map.of("auth.jwt.secret", Issuer.SECRET, "rooms.open", "none");
     start("closed", cluster.redis().url(), closed);
-    fillKnownRoom();
     assertThat(RawHttp.ask(cluster.port(0), request("postMessage 200")).status())
         .isEqualTo(201);
   }
 
-  /** With somebody of every kind, and messages in every state. */
-  private static void fillKnownRoom() {
+  /** With somebody of every kind, and messages in every state. Tabs are closed behind each test. */
+  @BeforeEach
+  void fillKnownRoom() {
     cluster.tab(0).join("known", "Ana");
     Tab bo = cluster.tabs().connect(port("closed"));
     String token = Issuer.token(Issuer.about("bo", "Bo").put("admin", true));
