@@ -250,6 +250,8 @@ final class HttpLine implements Line {
       return true;
     }
     running.add(request);
+    // Who waits for the answer is told as well.
+    request.exceptionHandler(failure -> {});
     return false;
   }
 

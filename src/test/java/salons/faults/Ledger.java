@@ -122,6 +122,11 @@ final class Ledger {
     replaced.computeIfAbsent(new Said(room, epoch, ""), all -> new HashSet<>()).add(text);
   }
 
+  /** How many texts were replaced, in all rooms. */
+  synchronized int replaced() {
+    return replaced.values().stream().mapToInt(Set::size).sum();
+  }
+
   /** Texts that messages of the room do not have any more. */
   synchronized Set<String> replaced(String room, String epoch) {
     return Set.copyOf(replaced.getOrDefault(new Said(room, epoch, ""), Set.of()));
