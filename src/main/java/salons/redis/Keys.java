@@ -2,6 +2,7 @@ package salons.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import salons.protocol.RoomName;
 
 /**
@@ -31,6 +32,9 @@ record Keys(String prefix) {
 
   /** All rooms with somebody in them, by how many. */
   static final String OCCUPIED = "salons:{instances}:occupied";
+
+  /** What administrators asked for; see {@link AuditStream}. */
+  static final String AUDIT = "salons:{instances}:audit";
 
   private static final int SLOTS = 16_384;
 
@@ -115,6 +119,14 @@ record Keys(String prefix) {
 
   String presence() {
     return prefix + ":presence";
+  }
+
+  /** All that is kept of what was said in the room and how it was moderated, {@link #logState} first. */
+  List<String> erasable() {
+    List<String> beside = List.of(":changes", ":reactors", ":rules", ":turns");
+    return Stream.concat(
+            Stream.of(logState(), log(), evenIds(), oddIds()), beside.stream().map(prefix::concat))
+        .toList();
   }
 
   String channel() {

@@ -17,6 +17,7 @@ public final class Bus {
   private final ClusterStatus status;
   private final SavedSessions savedSessions;
   private final Outbox outbox;
+  private final Administration administration;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
@@ -26,6 +27,7 @@ public final class Bus {
     this.status = new BusStatus(local);
     this.savedSessions = new BusSavedSessions(local);
     this.outbox = new BusOutbox(local);
+    this.administration = new BusAdministration(local);
   }
 
   /** The log, asked over the bus: may be called from any event loop, which its futures complete on. */
@@ -51,6 +53,16 @@ public final class Bus {
   /** As {@link #log}. */
   public Outbox outbox() {
     return outbox;
+  }
+
+  /** As {@link #log}. */
+  public Administration administration() {
+    return administration;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(Administration service) {
+    return BusAdministration.serve(local, service);
   }
 
   /** Answers everybody's calls by {@code service}, on the caller's context. */
