@@ -151,6 +151,7 @@ export class Session extends EventTarget {
       case 'joined': return this.#joined(frame);
       case 'ack': return this.#sender.acknowledged(room, frame);
       case 'history': return this.#historyPage(frame);
+      case 'left': return room && frame.reason && this.#expelled(room, frame.reason);
       case 'resync': return room && this.#resync(room, frame);
       case 'presence': return room && this.#store.presence(room, frame);
       case 'typing': return room && !(frame.by && frame.by === this.by) && this.#emit('typing', { ...frame, room });
@@ -179,6 +180,12 @@ export class Session extends EventTarget {
     this.#store.joined(room, frame, asked);
     this.#sender.rejoined(room, frame.messages, asked && frame.recovered);
     this.#checkOnline();
+  }
+
+  /** A moderator sent this person out. */
+  #expelled(room, code) {
+    room.joined = false;
+    this.#emit('refused', { room: room.name, code });
   }
 
   #renamed(room, name) {

@@ -421,3 +421,31 @@ test('frames of a kind it does not know are let pass', () => {
   net.hears({ type: 'of tomorrow', room: 'general' });
   assert.equal(session.connection.state, 'online');
 });
+
+test('who is sent out of a room is told so, and is not in it any more', () => {
+  const refused = [];
+  session.addEventListener('refused', ({ detail }) => refused.push(detail));
+  enter();
+  net.hears({ type: 'left', room: 'general', reason: 'banned', retryAfterMs: 1000 });
+  assert.deepEqual(refused, [{ room: 'general', code: 'banned' }]);
+  assert.equal(store.get('general').joined, false);
+});
+
+test('a refusal of one room leaves the others as they are', () => {
+  const refused = [];
+  session.addEventListener('refused', ({ detail }) => refused.push(detail.code));
+  enter();
+  session.open('private');
+  net.hears({ type: 'error', id: net.last('join').id, code: 'forbidden', message: 'no', retryAfterMs: 1000 });
+  assert.deepEqual(refused, ['forbidden']);
+  assert.equal(store.get('general').joined, true);
+  session.open('general');
+  assert.equal(session.connection.state, 'online');
+});
+
+test('what may not be said in a room is not sent again', () => {
+  enter();
+  session.say('general', 'a');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'read_only', message: 'no' });
+  assert.deepEqual(unsent(), ['a failed']);
+});

@@ -70,13 +70,14 @@ public final class RedisVerticle extends VerticleBase {
     Running started = new Running();
     running = started;
     started.open();
-    return Future.all(
+    return Future.all(List.of(
         bus.serve(started.log),
         bus.serve(started.outbox),
         bus.serve(started.tracker),
         bus.serve(started.view),
+        bus.serve(started.rules),
         bus.serve(started.sessions),
-        bus.serve(started.administration));
+        bus.serve(started.administration)));
   }
 
   /** Completes when messages can be written and heard for the first time. */
@@ -155,8 +156,16 @@ public final class RedisVerticle extends VerticleBase {
     private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
     private final ChangeScript changes =
         new ChangeScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
+    private final RulesReader rulesReader = new RulesReader(commands, settings, unreadable);
+    private final RedisRules rules = new RedisRules(
+        commands,
+        calls,
+        new ModerateScript(
+            commands, script, this::newEpoch, settings, self.id(), health, unreadable),
+        rulesReader,
+        settings);
     private final LogReader reader =
-        new LogReader(commands, this::newEpoch, settings, unreadable, meters);
+        new LogReader(commands, this::newEpoch, settings, rulesReader, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
