@@ -2,7 +2,6 @@ package salons.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 import salons.protocol.RoomName;
 
 /**
@@ -87,6 +86,16 @@ record Keys(String prefix) {
     return "salons:{" + TAGS[partition] + "}:" + hook + ":outbox";
   }
 
+  /** What {@link #logState} is of all rooms, as a pattern. */
+  static String everyLogState() {
+    return "salons:{*}:*:room";
+  }
+
+  /** The name of the room whose {@link #logState} this is; throws when it cannot be one. */
+  static String roomOf(String logState) {
+    return nameIn(logState.substring(0, logState.lastIndexOf(':')));
+  }
+
   /** The name behind the tag of a {@link #channel}, whatever it is. */
   static String nameIn(String channel) {
     return channel.substring(channel.indexOf("}:") + 2);
@@ -129,12 +138,15 @@ record Keys(String prefix) {
     return prefix + ":presence";
   }
 
+  /** Who put which emoji beside what was said; see room.lua. */
+  String reactors() {
+    return prefix + ":reactors";
+  }
+
   /** All that is kept of what was said in the room and how it was moderated, {@link #logState} first. */
   List<String> erasable() {
-    List<String> beside = List.of(":changes", ":reactors", ":rules", ":turns");
-    return Stream.concat(
-            Stream.of(logState(), log(), evenIds(), oddIds()), beside.stream().map(prefix::concat))
-        .toList();
+    return List.of(
+        logState(), log(), evenIds(), oddIds(), prefix + ":changes", reactors(), rules(), turns());
   }
 
   String channel() {

@@ -27,6 +27,7 @@ final class RedisAdministration implements Administration {
   private final RoomCalls calls;
   private final Supplier<String> nextEpoch;
   private final AuditStream audit;
+  private final RoomScanner scanner;
   private final Script erase = Script.named("erase.lua");
 
   // Owned by the verticle's event loop.
@@ -47,6 +48,7 @@ final class RedisAdministration implements Administration {
     this.calls = calls;
     this.nextEpoch = nextEpoch;
     this.audit = new AuditStream(connector, unreadable);
+    this.scanner = new RoomScanner(connector, unreadable);
   }
 
   @Override
@@ -58,6 +60,16 @@ final class RedisAdministration implements Administration {
       arguments.addAll(List.of(nextEpoch.get(), keys.channel(), EMPTY_S));
       return erase.run(connector, erased.size(), arguments).map(reply -> reply.toInteger() == 1);
     });
+  }
+
+  @Override
+  public Future<RoomScan> rooms(String cursor) {
+    return scanner.rooms(cursor);
+  }
+
+  @Override
+  public Future<ReactionPage> reactions(ReactionQuery query) {
+    return scanner.reactions(query);
   }
 
   @Override

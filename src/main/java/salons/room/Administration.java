@@ -2,6 +2,7 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.List;
+import salons.protocol.Emoji;
 import salons.protocol.RoomName;
 
 /**
@@ -18,6 +19,41 @@ public interface Administration {
    * @param before the id of an entry, behind which it begins; empty for the newest
    */
   record AuditQuery(String before, int limit) {}
+
+  /**
+   * Some of the rooms that are kept.
+   *
+   * @param next what to ask with for the next ones; {@code 0} when there are no more
+   */
+  record RoomScan(String next, List<RoomName> rooms) {}
+
+  /** An emoji that somebody put beside a message. */
+  record Reaction(long seq, Emoji emoji) {}
+
+  /**
+   * Whose reactions are asked for.
+   *
+   * @param from how many of the room's to pass over
+   */
+  record ReactionQuery(RoomName room, String by, long from) {}
+
+  /**
+   * Those of them that are theirs.
+   *
+   * @param next how many of the room's were looked at by now; 0 when there are no more
+   */
+  record ReactionPage(List<Reaction> reactions, long next) {}
+
+  /**
+   * A step through all rooms: one that is kept from the first step to the last comes at least once. Fails with a {@link
+   * salons.protocol.RefusedException} where Redis does not let it be done.
+   *
+   * @param cursor {@code 0} to begin
+   */
+  Future<RoomScan> rooms(String cursor);
+
+  /** What somebody put beside the messages of a room, a page at a time. */
+  Future<ReactionPage> reactions(ReactionQuery query);
 
   /**
    * Erases all that was said in a room, and how it was moderated. Every instance tells who is in it that it begins anew, under another epoch.

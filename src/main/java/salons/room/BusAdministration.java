@@ -7,6 +7,8 @@ import salons.protocol.RoomName;
 /** What administrators may do, asked over the bus. */
 final class BusAdministration implements Administration {
   private static final String ERASE = "admin.erase";
+  private static final String ROOMS = "admin.rooms";
+  private static final String REACTIONS = "admin.reactions";
   private static final String COMPACT = "admin.compact";
   private static final String RECORD = "admin.record";
   private static final String AUDIT = "admin.audit";
@@ -20,6 +22,8 @@ final class BusAdministration implements Administration {
   static Future<Void> serve(LocalBus bus, Administration service) {
     return Future.all(List.of(
             bus.<RoomName, Boolean>answer(ERASE, service::erase),
+            bus.<String, RoomScan>answer(ROOMS, service::rooms),
+            bus.<ReactionQuery, ReactionPage>answer(REACTIONS, service::reactions),
             bus.<String, Boolean>answer(COMPACT, now -> service.compact()),
             bus.<AuditEntry, Void>answer(RECORD, service::record),
             bus.<AuditQuery, List<AuditEntry>>answer(AUDIT, service::audit)))
@@ -29,6 +33,16 @@ final class BusAdministration implements Administration {
   @Override
   public Future<Boolean> erase(RoomName room) {
     return bus.ask(ERASE, room, LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<RoomScan> rooms(String cursor) {
+    return bus.ask(ROOMS, cursor, LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<ReactionPage> reactions(ReactionQuery query) {
+    return bus.ask(REACTIONS, query, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

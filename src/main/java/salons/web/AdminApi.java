@@ -45,6 +45,7 @@ final class AdminApi {
         "eraseRoom", api::eraseRoom,
         "deleteMessage", api::deleteMessage,
         "exportRoom", api::export,
+        "erasePerson", api::erasePerson,
         "getAudit", api::audit);
   }
 
@@ -89,6 +90,14 @@ final class AdminApi {
             .compose(known -> known
                 ? log.change(draft).compose(done -> erased())
                 : Future.succeededFuture(unknown(room))));
+  }
+
+  private void erasePerson(RoutingContext context) {
+    String by = Objects.requireNonNull(
+            ApiRequest.validated(context).getPathParameters().get("by"))
+        .getString();
+    Person who = ApiRequest.principal(context).as(administrator());
+    new Erasure(context, call(context), by, who, loop, administration).begin();
   }
 
   /** As whom those are told of who have no other name. */

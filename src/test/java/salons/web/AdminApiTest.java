@@ -147,6 +147,69 @@ final class AdminApiTest {
     assertThat(entry.getString("who")).isEqualTo("root-1");
   }
 
+  // A person
+
+  @Test
+  void all_that_somebody_said_is_in_no_key_and_everybody_is_told() {
+    String other = Cluster.room();
+    Tab ana = ana(0);
+    ana.join(other, "Anna", new JsonObject().put("key", KEY));
+    Tab bo = cluster.tab(1);
+    bo.join(room, "Bo");
+    bo.join(other, "Bo");
+    for (String each : List.of(room, other)) {
+      ana.say(each, "their-first.");
+      bo.say(each, "not-theirs.");
+      ana.say(each, "their-second.");
+      ana.ask(new JsonObject()
+          .put("type", "edit")
+          .put("id", each)
+          .put("room", each)
+          .put("seq", 1)
+          .put("text", "their-first-edited."));
+      ana.ask(new JsonObject()
+          .put("type", "react")
+          .put("id", "r" + each)
+          .put("room", each)
+          .put("seq", 2)
+          .put("emoji", "👍")
+          .put("on", true));
+    }
+    String by = new JsonObject(export().get(0)).getString("by");
+    Answer answer = delete(1, "people/" + by);
+    assertThat(answer.status()).isEqualTo(200);
+    List<String> lines = answer.body().toString().lines().toList();
+    JsonObject last = new JsonObject(lines.get(lines.size() - 1));
+    assertThat(last.getBoolean("done")).isTrue();
+    assertThat(last.getInteger("messages")).isEqualTo(4);
+    assertThat(last.getInteger("reactions")).isEqualTo(2);
+    assertThat(last.getInteger("rooms")).isGreaterThanOrEqualTo(2);
+    assertThat(Gone.holders(cluster.redis(), "their-")).isEmpty();
+    assertThat(Gone.holders(cluster.redis(), "not-theirs.")).isNotEmpty();
+    for (String each : List.of(room, other)) {
+      for (long of : List.of(1L, 3L)) {
+        bo.await(
+            "deleted " + of + " in " + each,
+            heard -> "deleted".equals(heard.getString("type"))
+                && heard.getLong("of") == of
+                && each.equals(heard.getString("room")));
+      }
+    }
+    JsonObject kept = Tab.inside(cluster.tab(0).join(room, "Cy")).stream()
+        .filter(each -> "not-theirs.".equals(each.getString("text")))
+        .findFirst()
+        .orElseThrow();
+    assertThat(kept.containsKey("reactions")).isFalse();
+    assertThat(newestEntry().getString("outcome")).contains("\"messages\":4");
+  }
+
+  @Test
+  void who_said_nothing_leaves_nothing_to_erase() {
+    List<String> lines = delete(0, "people/nobody").body().toString().lines().toList();
+    assertThat(new JsonObject(lines.get(lines.size() - 1)).getInteger("messages"))
+        .isZero();
+  }
+
   // All that was said
 
   private List<String> export() {

@@ -103,6 +103,7 @@ final class ContractTest {
         "rooms/known/messages/99"
       },
       {"exportRoom", "GET", "rooms/known/export", "rooms/a%20b/export", "rooms/unknown/export"},
+      {"erasePerson", "DELETE", "people/nobody", "people/a%20b", ""},
       {"getAudit", "GET", "audit?limit=1", "audit?before=x", ""},
     }) {
       admin(each[0], 200, "usual", each[1], each[2], ADMIN);
