@@ -53,6 +53,8 @@ final class Contract {
       for (Map.Entry<String, Object> part : (JsonObject) path.getValue()) {
         if (part.getValue() instanceof JsonObject operation) {
           JsonObject any = new JsonObject().put("description", "");
+          // Who may ask is judged before.
+          operation.remove("security");
           operation.put("responses", new JsonObject().put("default", any));
         }
       }
