@@ -124,7 +124,7 @@ export class Session extends EventTarget {
     if (this.user === null || [...this.#joins.values()].some((join) => join.room === room)) return;
     const id = newId();
     const since = room.since;
-    this.#joins.set(id, { room, asked: since !== undefined });
+    this.#joins.set(id, { room, asked: since !== undefined, user: this.user });
     this.#net.send({ type: 'join', id, room: room.name, user: this.user, key: this.key, history: PAGE, since });
   }
 
@@ -171,8 +171,10 @@ export class Session extends EventTarget {
     const join = this.#joins.get(frame.id);
     if (!join) return;
     this.#joins.delete(frame.id);
-    const { room, asked } = join;
+    const { room, asked, user } = join;
     this.by = frame.by;
+    // A token's name goes before the one that was asked for, unless that is another one by now.
+    if (frame.verified && user === this.user) this.user = frame.user;
     this.#joinNext();
     if (this.#store.get(room.name) !== room) return; // left meanwhile
     if (frame.room !== room.name) this.#renamed(room, frame.room);
@@ -217,11 +219,12 @@ export class Session extends EventTarget {
   /** The id of an error says what was refused: a join, a page of history, or a message. */
   #error({ retryAfterMs = RETRY_MS, ...error }) {
     const { id, code } = error;
-    if (isLockedOut(code)) this.#dispatch('blocked', code);
     if (code === 'unknown_type') this.#sendsTyping = false;
     const join = this.#joins.get(id);
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
+    // Who may not speak may read all the same.
+    if (isLockedOut(code) && !entry) this.#dispatch('blocked', code);
     if (join) this.#joinRefused(join.room, { ...error, retryAfterMs });
     else if (page && code === 'rate_limited') this.#retries.set(page.room.name, retryAfterMs, () => this.older(page.room));
     else if (page) this.#emit('older', { room: page.room, count: 0 });

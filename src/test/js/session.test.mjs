@@ -421,3 +421,28 @@ test('frames of a kind it does not know are let pass', () => {
   net.hears({ type: 'of tomorrow', room: 'general' });
   assert.equal(session.connection.state, 'online');
 });
+
+test('who may not enter is blocked; who may not speak stays in the room, with a message that was not sent', () => {
+  enter();
+  session.say('general', 'a');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'forbidden', message: 'You may not write in general.' });
+  assert.deepEqual([session.connection.state, unsent()], ['online', ['a failed']]);
+  session.open('private');
+  net.hears({ type: 'error', id: net.last('join').id, code: 'forbidden', message: 'You may not read private.' });
+  assert.deepEqual([session.connection.state, session.connection.code], ['blocked', 'forbidden']);
+  session.open('general');
+  assert.equal(session.connection.state, 'online');
+});
+
+test('who has a token is called as that says, in what they say too', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ user: 'Ana of the token', by: 'ana', verified: true });
+  session.say('general', 'a');
+  assert.deepEqual([session.user, outbox.of('general')[0].user], ['Ana of the token', 'Ana of the token']);
+  session.rename('Bo');
+  const { id } = net.last('join');
+  session.rename('Cy');
+  net.hears({ type: 'joined', id, room: 'general', user: 'Bo', by: 'ana', verified: true, epoch: 'e1', seq: 0, recovered: false, more: false, messages: [] });
+  assert.equal(session.user, 'Cy');
+});
