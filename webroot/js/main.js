@@ -117,8 +117,14 @@ function enter(name) {
   $('#app').hidden = false;
   Object.assign($('#title'), { textContent: `# ${name}`, title: `#${name}` });
   session.open(name);
+  showTopic();
   tab.set('rooms', store.rooms.map((room) => room.name));
   browser.set('room', name);
+}
+
+function showTopic() {
+  const topic = store.get(session.current)?.topic ?? '';
+  Object.assign($('#topic'), { textContent: topic, hidden: topic === '' });
 }
 
 /** Opens the entry dialog. */
@@ -147,6 +153,8 @@ function entered(entry, { user, room }) {
 
 addEventListener('hashchange', route);
 i18n.addEventListener('changed', localize);
+
+store.addEventListener('topic', showTopic);
 
 session.addEventListener('refused', ({ detail: { room, ...refusal } }) => {
   // A name that is refused costs no room: they are joined again under the next one.

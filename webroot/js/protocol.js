@@ -26,8 +26,8 @@ export function ending(closeCode, bye) {
 const PASSING = new Set(['rate_limited', 'unavailable', 'not_joined']);
 export const isPassing = (code) => PASSING.has(code);
 
-/** Refusals that concern the person, not the frame: trying again cannot help. */
-export const isLockedOut = (code) => code === 'unauthorized' || code === 'forbidden';
+/** Refusals that concern the person, not the frame or the room: trying again cannot help. */
+export const isLockedOut = (code) => code === 'unauthorized';
 
 const NO_EVENT = new Set(['joined', 'resync', 'ack', 'trace']);
 

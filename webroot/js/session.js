@@ -151,6 +151,7 @@ export class Session extends EventTarget {
       case 'joined': return this.#joined(frame);
       case 'ack': return this.#sender.acknowledged(room, frame);
       case 'history': return this.#historyPage(frame);
+      case 'left': return room && frame.reason && this.#expelled(room, frame.reason);
       case 'resync': return room && this.#resync(room, frame);
       case 'presence': return room && this.#store.presence(room, frame);
       case 'typing': return room && !(frame.by && frame.by === this.by) && this.#emit('typing', { ...frame, room });
@@ -181,6 +182,12 @@ export class Session extends EventTarget {
     this.#store.joined(room, frame, asked);
     this.#sender.rejoined(room, frame.messages, asked && frame.recovered);
     this.#checkOnline();
+  }
+
+  /** A moderator sent this person out. */
+  #expelled(room, code) {
+    room.joined = false;
+    this.#emit('refused', { room: room.name, code });
   }
 
   #renamed(room, name) {
@@ -219,12 +226,11 @@ export class Session extends EventTarget {
   /** The id of an error says what was refused: a join, a page of history, or a message. */
   #error({ retryAfterMs = RETRY_MS, ...error }) {
     const { id, code } = error;
+    if (isLockedOut(code)) this.#dispatch('blocked', code);
     if (code === 'unknown_type') this.#sendsTyping = false;
     const join = this.#joins.get(id);
     const page = this.#history.answered(id);
     const entry = this.#outbox.get(id);
-    // Who may not speak may read all the same.
-    if (isLockedOut(code) && !entry) this.#dispatch('blocked', code);
     if (join) this.#joinRefused(join.room, { ...error, retryAfterMs });
     else if (page && code === 'rate_limited') this.#retries.set(page.room.name, retryAfterMs, () => this.older(page.room));
     else if (page) this.#emit('older', { room: page.room, count: 0 });

@@ -19,6 +19,7 @@ class Room {
   /** How many people are present, null while unknown; those who are told, {user, by} by their keys. */
   count = null;
   members = new Map();
+  topic = '';
   segments = [];
   /** The position up to which the room was read: {epoch, seq}. */
   read = null;
@@ -46,7 +47,7 @@ class Room {
 /**
  * Events, all with the room in `detail.room`: `rooms` (one was added, removed or renamed), `changed` (its messages or gaps),
  * `live` (a message was received, in `detail.message`), `missed` (those recovered after a reconnection, in `detail.message`), `read`,
- * `presence` (who is there).
+ * `presence` (who is there), `topic`.
  */
 export class Store extends EventTarget {
   #rooms = new Map();
@@ -96,6 +97,7 @@ export class Store extends EventTarget {
     room.user = frame.user;
     room.count = frame.count ?? null;
     room.members = peopleOf(frame.members, frame.membersBy);
+    this.#setTopic(room, frame.topic);
     this.#emit('presence', room);
     if (asked && frame.recovered && frame.epoch === room.epoch) {
       const missed = insertAll(room.last, frame.messages);
@@ -124,6 +126,7 @@ export class Store extends EventTarget {
 
   /** A live event, which advances the room whatever its kind. Whether it was a new message. */
   event(room, frame) {
+    if (frame.type === 'moderated' && frame.action === 'topic') this.#setTopic(room, frame.value);
     if (!room.loaded) return false;
     const isNew = insertAll(room.last, [frame]).length > 0;
     this.#advance(room, { epoch: room.epoch, seq: Math.max(room.seq, frame.seq) });
@@ -174,6 +177,11 @@ export class Store extends EventTarget {
 
   disconnected() {
     for (const room of this.#rooms.values()) room.joined = false;
+  }
+
+  #setTopic(room, topic) {
+    room.topic = typeof topic === 'string' ? topic : '';
+    this.#emit('topic', room);
   }
 
   #startSegment(room, frame) {

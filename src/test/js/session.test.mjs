@@ -422,16 +422,32 @@ test('frames of a kind it does not know are let pass', () => {
   assert.equal(session.connection.state, 'online');
 });
 
-test('who may not enter is blocked; who may not speak stays in the room, with a message that was not sent', () => {
+test('who is sent out of a room is told so, and is not in it any more', () => {
+  const refused = [];
+  session.addEventListener('refused', ({ detail }) => refused.push(detail));
   enter();
-  session.say('general', 'a');
-  net.hears({ type: 'error', id: net.last('message').id, code: 'forbidden', message: 'You may not write in general.' });
-  assert.deepEqual([session.connection.state, unsent()], ['online', ['a failed']]);
+  net.hears({ type: 'left', room: 'general', reason: 'banned', retryAfterMs: 1000 });
+  assert.deepEqual(refused, [{ room: 'general', code: 'banned' }]);
+  assert.equal(store.get('general').joined, false);
+});
+
+test('a refusal of one room leaves the others as they are', () => {
+  const refused = [];
+  session.addEventListener('refused', ({ detail }) => refused.push(detail.code));
+  enter();
   session.open('private');
-  net.hears({ type: 'error', id: net.last('join').id, code: 'forbidden', message: 'You may not read private.' });
-  assert.deepEqual([session.connection.state, session.connection.code], ['blocked', 'forbidden']);
+  net.hears({ type: 'error', id: net.last('join').id, code: 'forbidden', message: 'no', retryAfterMs: 1000 });
+  assert.deepEqual(refused, ['forbidden']);
+  assert.equal(store.get('general').joined, true);
   session.open('general');
   assert.equal(session.connection.state, 'online');
+});
+
+test('what may not be said in a room is not sent again', () => {
+  enter();
+  session.say('general', 'a');
+  net.hears({ type: 'error', id: net.last('message').id, code: 'read_only', message: 'no' });
+  assert.deepEqual(unsent(), ['a failed']);
 });
 
 test('who has a token is called as that says, in what they say too', () => {

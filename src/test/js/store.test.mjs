@@ -236,3 +236,12 @@ test('a recovery changes what is held, and what it brings itself is as it is by 
   assert.deepEqual(room.last.messages.map((m) => m.text), ['', 'two', 'newest']);
   assert.deepEqual(room.since, { epoch: 'e1', seq: 7 });
 });
+
+test('a topic comes with the room, and changes by an event', () => {
+  const topics = [];
+  store.addEventListener('topic', ({ detail }) => topics.push(detail.room.topic));
+  store.joined(room, joined(1, messages(1, 1), { topic: 'Été' }), false);
+  store.event(room, { type: 'moderated', room: 'general', seq: 2, action: 'topic', value: 'Hiver' });
+  store.joined(room, joined(2, []), false);
+  assert.deepEqual(topics, ['Été', 'Hiver', '']);
+});

@@ -91,6 +91,8 @@
  *       the turn of its room ({@code redis.RoomCalls}). What is not in the log goes the way of {@code typing}: {@link salons.room.PresenceService} and {@code
  *       room.BusPresence} out, {@code redis.ChannelMessage}, {@code redis.RoomFeeds}, {@link salons.room.RoomEvent} and {@code room.Room}
  *       in, {@link salons.protocol.ServerFrames} for its text
+ *   <li>a new rule of rooms: {@link salons.protocol.Moderation} and {@link salons.protocol.RoomRules}, {@code moderate.lua} and {@code
+ *       redis.RulesReader} by {@link salons.room.RulesService}; {@code room.Enforcement} has it hold
  *   <li>a new thing that a client can make grow in memory: {@code web.Backlog.Holder}, which {@code web.Backlog} counts for the {@code
  *       web.Budget} of the instance; what is on its way to the log has a budget of its own, which {@code web.InFlight} asks before it goes;
  *       what is held of logs is bounded by {@link salons.room.TailBudget}

@@ -23,11 +23,15 @@ import salons.protocol.ClientFrame;
 import salons.protocol.FrameReader;
 import salons.protocol.Joined;
 import salons.protocol.MessageTemplate;
+import salons.protocol.ModerationEvent;
 import salons.protocol.Position;
 import salons.protocol.Refusal;
+import salons.protocol.RoomMode;
+import salons.protocol.RoomRules;
 import salons.protocol.Roster;
 import salons.protocol.ServerFrames;
 import salons.protocol.SocketIoEvents;
+import salons.protocol.Topic;
 
 /** What the documents say is what the program does. */
 final class DocumentsTest {
@@ -220,6 +224,14 @@ final class DocumentsTest {
             ChangeTemplate.fields(change, join.person()),
             MessageTemplate.tail("i")))
         .map(line -> MessageTemplate.frames(line, 0, 1, 2).get(0));
+    RoomRules rules =
+        new RoomRules(new Topic("t"), RoomMode.LOCKED, 5, null, Map.of(), Map.of(), Map.of(), null);
+    ClientFrame.Moderate moderate = (ClientFrame.Moderate)
+        read("{\"type\":\"moderate\",\"room\":\"r\",\"action\":\"topic\",\"value\":\"t\"}");
+    byte[] moderated = MessageTemplate.event(
+        ModerationEvent.TYPE,
+        ModerationEvent.fields(moderate, join.person()),
+        MessageTemplate.tail("i"));
     Map<String, JsonObject> sent = new HashMap<>();
     Stream.concat(
             changes,
@@ -232,7 +244,8 @@ final class DocumentsTest {
                     true,
                     true,
                     List.of(),
-                    Roster.of(1, List.of(join.person().encoded())))),
+                    Roster.of(1, List.of(join.person().encoded())),
+                    rules)),
                 ServerFrames.typing(join.room(), join.person(), true),
                 ServerFrames.presence(join.room(), 2, List.of("v\u001fabc"), List.of()),
                 ServerFrames.resync(join.room(), at, List.of()),
@@ -242,6 +255,7 @@ final class DocumentsTest {
                 ServerFrames.left(leave),
                 ServerFrames.pong(say.id(), 3),
                 ServerFrames.trace(say.room(), 1, say.id(), 1, 2, 3, 4),
+                MessageTemplate.frames(moderated, 0, 1, 2).get(0),
                 ServerFrames.lost(join.room(), 1),
                 ServerFrames.bye(new Bye(Bye.Reason.RESTARTING, 1L)),
                 ServerFrames.error("m", new Refusal(Refusal.Code.NOT_JOINED, "no")),

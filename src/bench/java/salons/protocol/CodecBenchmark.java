@@ -38,6 +38,7 @@ public class CodecBenchmark {
 
   @Benchmark
   public byte[] writes_a_joined_with_fifty_messages() {
-    return ServerFrames.joined(new Joined(join, join.person(), at, true, true, page, roster));
+    return ServerFrames.joined(
+        new Joined(join, join.person(), at, true, true, page, roster, RoomRules.NONE));
   }
 }

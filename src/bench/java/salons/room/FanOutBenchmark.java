@@ -49,6 +49,9 @@ public class FanOutBenchmark {
     }
 
     @Override
+    public void expelled(RoomName room, String reason, Long retryAfterMs) {}
+
+    @Override
     public void deliver(Delivery taken) {
       delivered++;
     }

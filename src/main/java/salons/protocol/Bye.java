@@ -23,7 +23,9 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     /** The client did not show who it is, where that is needed. */
     UNAUTHORIZED,
     /** What it showed holds no more, and it showed nothing newer. */
-    EXPIRED;
+    EXPIRED,
+    /** A moderator banned whoever it is from the one room that the connection is for. */
+    BANNED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 

@@ -20,6 +20,8 @@ public sealed interface ClientFrame {
 
     void react(React react);
 
+    void moderate(Moderate moderate);
+
     void typing(Typing typing);
 
     void history(History history);
@@ -122,6 +124,29 @@ public sealed interface ClientFrame {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.react(this);
+    }
+  }
+
+  /**
+   * {@code moderate}: keep order in a room.
+   *
+   * @param target whom it is about; null for what is about the room
+   * @param addresses whether a ban is also one of the addresses that they are connected from
+   * @param seconds how long it lasts, or between two messages of somebody
+   * @param value the topic or the mode; empty for what has none
+   */
+  record Moderate(
+      @Nullable MessageId id,
+      RoomName room,
+      Moderation action,
+      @Nullable Target target,
+      boolean addresses,
+      long seconds,
+      String value)
+      implements Loggable {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.moderate(this);
     }
   }
 

@@ -32,7 +32,12 @@ public final class FrameReader {
     ON("on"),
     SEQ("seq"),
     RE("re"),
-    EMOJI("emoji");
+    EMOJI("emoji"),
+    ACTION("action"),
+    BY("by"),
+    SECONDS("seconds"),
+    VALUE("value"),
+    ADDRESS("address");
 
     final String key;
 
@@ -57,6 +62,11 @@ public final class FrameReader {
         case "seq" -> SEQ;
         case "re" -> RE;
         case "emoji" -> EMOJI;
+        case "action" -> ACTION;
+        case "by" -> BY;
+        case "seconds" -> SECONDS;
+        case "value" -> VALUE;
+        case "address" -> ADDRESS;
         default -> null;
       };
     }
@@ -124,6 +134,7 @@ public final class FrameReader {
             id, room(), seq(Field.SEQ), new Emoji(string(Field.EMOJI)), flag(Field.ON));
       case "edit" -> new ClientFrame.Edit(id, room(), seq(Field.SEQ), text());
       case "delete" -> new ClientFrame.Delete(id, room(), seq(Field.SEQ));
+      case "moderate" -> moderate(id);
       case "leave" -> new ClientFrame.Leave(id, room());
       case "history" ->
         new ClientFrame.History(
@@ -134,6 +145,47 @@ public final class FrameReader {
         throw because(
             Refusal.Code.UNKNOWN_TYPE, "There is no frame of type '" + shortened(type) + "'.");
     };
+  }
+
+  private ClientFrame.Moderate moderate(@Nullable MessageId id) {
+    RoomName room = room();
+    String named = string(Field.ACTION);
+    Moderation action = Moderation.named(named);
+    if (action == null) {
+      throw because(Refusal.Code.BAD_REQUEST, "There is no action '" + shortened(named) + "'.");
+    }
+    boolean addresses = action == Moderation.BAN && has(Field.ADDRESS) && flag(Field.ADDRESS);
+    return new ClientFrame.Moderate(
+        id, room, action, target(action), addresses, seconds(action), value(action));
+  }
+
+  private @Nullable Target target(Moderation action) {
+    if (!action.hasTarget()) {
+      return null;
+    }
+    return has(Field.USER)
+        ? Target.ofName(new UserName(string(Field.USER)))
+        : Target.ofBy(string(Field.BY));
+  }
+
+  private long seconds(Moderation action) {
+    if (!action.hasSeconds()) {
+      return 0;
+    }
+    boolean isSlow = action == Moderation.SLOW;
+    return isSlow || has(Field.SECONDS)
+        ? number(Field.SECONDS, isSlow ? 0 : 1, Limits.MODERATION_SECONDS)
+        : Limits.MODERATION_SECONDS;
+  }
+
+  private String value(Moderation action) {
+    if (action == Moderation.TOPIC) {
+      return new Topic(string(Field.VALUE)).value();
+    }
+    if (action == Moderation.MODE && RoomMode.named(string(Field.VALUE)) == null) {
+      throw because(Refusal.Code.BAD_REQUEST, "Field 'value' must be open, read-only or locked.");
+    }
+    return action == Moderation.MODE ? string(Field.VALUE) : "";
   }
 
   private @Nullable MessageId id() {
@@ -215,7 +267,7 @@ public final class FrameReader {
       if (field == Field.SINCE && token == JsonToken.START_OBJECT) {
         values.put(field, true);
         readSince(parser);
-      } else if (field == Field.ON && token.isBoolean()) {
+      } else if ((field == Field.ON || field == Field.ADDRESS) && token.isBoolean()) {
         values.put(field, token == JsonToken.VALUE_TRUE);
       } else if (field == null) {
         parser.skipChildren();

@@ -9,6 +9,7 @@ import java.util.List;
  * @param recovered whether {@code entries} is everything after the place the client came from
  * @param more whether the log holds entries older than the first of {@code entries}
  * @param roster the room with this client in it
+ * @param rules what holds in the room
  */
 public record Joined(
     ClientFrame.Join join,
@@ -17,4 +18,5 @@ public record Joined(
     boolean recovered,
     boolean more,
     List<LogEntry> entries,
-    Roster roster) {}
+    Roster roster,
+    RoomRules rules) {}

@@ -11,6 +11,12 @@ public final class Limits {
   /** Code points of a room name. */
   public static final int ROOM = 64;
 
+  /** Code points of a room's topic. */
+  public static final int TOPIC = 200;
+
+  /** How long a ban, a mute or a turn in slow mode lasts at most, in seconds: a year. */
+  public static final long MODERATION_SECONDS = 365L * 24 * 3_600;
+
   /** UTF-16 units of a name that is taken from Redis, where an instance with other limits may have put it. */
   static final int STORED_NAME = 256;
 

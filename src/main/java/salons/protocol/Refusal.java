@@ -23,7 +23,8 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
     UNAUTHORIZED,
     FORBIDDEN,
     TOO_MANY_ROOMS,
-    NO_SUCH_MESSAGE;
+    NO_SUCH_MESSAGE,
+    READ_ONLY;
 
     private final String wireName = name().toLowerCase(java.util.Locale.ROOT);
 
@@ -70,6 +71,21 @@ public record Refusal(Code code, String message, @Nullable Long retryAfterMs) {
         Code.FORBIDDEN,
         "You may not " + action + " " + room + ": you do not have the right '" + right
             + "' there.");
+  }
+
+  /** A moderator forbade it, for so many ms. */
+  public static Refusal forbiddenFor(String what, String room, long ms) {
+    return new Refusal(
+        Code.FORBIDDEN,
+        "A moderator does not let you " + what + " " + room + " for " + (ms + 999) / 1_000 + " s.",
+        ms);
+  }
+
+  /** Only who moderates the room does that. */
+  public static Refusal readOnly(String room, RoomMode mode) {
+    return new Refusal(
+        Code.READ_ONLY,
+        "The room " + room + " is " + mode.wireName() + ": only moderators do that.");
   }
 
   /** Nobody knows who it is, and that is needed. */

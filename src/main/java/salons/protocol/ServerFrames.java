@@ -38,9 +38,11 @@ public final class ServerFrames {
             .field("seq", joined.at().seq())
             .ascii(",\"recovered\":" + joined.recovered() + ",\"more\":" + joined.more()),
         joined.entries(),
-        new JsonWriter(32 + joined.roster().members().length)
-            .field("count", joined.roster().count())
-            .raw(joined.roster().members())
+        joined
+            .rules()
+            .write(new JsonWriter(32 + joined.roster().members().length)
+                .field("count", joined.roster().count())
+                .raw(joined.roster().members()))
             .ascii("}"));
   }
 
@@ -126,8 +128,8 @@ public final class ServerFrames {
         new JsonWriter(32).ascii(",\"more\":" + more + "}"));
   }
 
-  /** Who is in a room, over HTTP; {@code people} are {@linkplain Person#encoded encoded}. */
-  public static byte[] room(RoomName room, int count, List<String> people) {
+  /** What a room is, over HTTP; {@code people} are {@linkplain Person#encoded encoded}. */
+  public static byte[] room(RoomName room, int count, List<String> people, RoomRules rules) {
     JsonWriter json = new JsonWriter(128 + 32 * people.size())
         .ascii("{\"name\":")
         .string(room.value())
@@ -140,7 +142,7 @@ public final class ServerFrames {
       json = (by == null ? json : json.field("by", by))
           .ascii(Person.isVerifiedIn(people.get(i)) ? ",\"verified\":true}" : "}");
     }
-    return json.ascii("]}").toBytes();
+    return rules.write(json.ascii("]")).ascii("}").toBytes();
   }
 
   /** Written to the log as {@code seq}, at Redis' time {@code at} in milliseconds. */
@@ -164,6 +166,22 @@ public final class ServerFrames {
         .ascii("{\"type\":\"left\"")
         .id(value(leave.id()))
         .field("room", leave.room().value())
+        .ascii("}")
+        .toBytes();
+  }
+
+  /**
+   * The client is not in the room any more, though it did not ask for that.
+   *
+   * @param retryAfterMs how long it may not come back; null when it may at once
+   */
+  public static byte[] expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    return retryAfter(
+            new JsonWriter(96)
+                .ascii("{\"type\":\"left\"")
+                .field("room", room.value())
+                .field("reason", reason),
+            retryAfterMs)
         .ascii("}")
         .toBytes();
   }

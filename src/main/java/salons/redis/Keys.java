@@ -109,6 +109,14 @@ record Keys(String prefix) {
     return prefix + ":ids1";
   }
 
+  String rules() {
+    return prefix + ":rules";
+  }
+
+  String turns() {
+    return prefix + ":turns";
+  }
+
   String members() {
     return prefix + ":members";
   }

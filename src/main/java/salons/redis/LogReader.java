@@ -13,6 +13,7 @@ import salons.async.Limiter;
 import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
 import salons.room.Feed;
 import salons.room.LogPage;
 
@@ -35,6 +36,7 @@ final class LogReader implements Feed.Source {
   private final LogSettings settings;
   private final Unreadable unreadable;
   private final RedisMeters meters;
+  private final RulesReader rules;
   private final Limiter limiter = new Limiter(MOST_IN_FLIGHT);
   private final Script read = Script.named("room.lua", "read.lua");
   private final Script abandon = Script.named("abandon.lua");
@@ -43,11 +45,13 @@ final class LogReader implements Feed.Source {
       RedisConnector connector,
       Supplier<String> nextEpoch,
       LogSettings settings,
+      RulesReader rules,
       Unreadable unreadable,
       RedisMeters meters) {
     this.connector = connector;
     this.nextEpoch = nextEpoch;
     this.settings = settings;
+    this.rules = rules;
     this.unreadable = unreadable;
     this.meters = meters;
   }
@@ -64,7 +68,12 @@ final class LogReader implements Feed.Source {
   @Override
   public Future<LogPage> read(LogPage.Request request) {
     meters.catchUp();
-    return limiter.runUrgent(() -> call(request));
+    return limiter.runUrgent(() -> {
+      Future<LogPage> page = call(request);
+      // Behind the page in the same connection, so that they are as new as that.
+      Future<RoomRules> found = rules.of(request.room());
+      return page.compose(read -> found.map(read::with));
+    });
   }
 
   /** For one who wants older messages. */

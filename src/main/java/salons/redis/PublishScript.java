@@ -15,7 +15,7 @@ import salons.room.Receipt;
 
 /** Calls publish.lua; the only place that knows the order of its arguments and of its replies. */
 final class PublishScript {
-  private static final int KEYS_OF_A_ROOM = 4;
+  static final int KEYS_OF_A_ROOM = 4;
   private static final byte[] NO_ID = {};
 
   private final RedisConnector connector;

@@ -75,6 +75,7 @@ public final class RedisVerticle extends VerticleBase {
         bus.serve(started.outbox),
         bus.serve(started.tracker),
         bus.serve(started.view),
+        bus.serve(started.rules),
         bus.serve(started.sessions));
   }
 
@@ -154,8 +155,16 @@ public final class RedisVerticle extends VerticleBase {
     private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
     private final ChangeScript changes =
         new ChangeScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
+    private final RulesReader rulesReader = new RulesReader(commands, settings, unreadable);
+    private final RedisRules rules = new RedisRules(
+        commands,
+        calls,
+        new ModerateScript(
+            commands, script, this::newEpoch, settings, self.id(), health, unreadable),
+        rulesReader,
+        settings);
     private final LogReader reader =
-        new LogReader(commands, this::newEpoch, settings, unreadable, meters);
+        new LogReader(commands, this::newEpoch, settings, rulesReader, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);

@@ -22,6 +22,7 @@ final class Admission {
   private final Bus bus;
   private final LogWindow window;
   private final Recipients recipients;
+  private final Enforcement enforcement;
   private final CatchUps catchUps;
   private final LogPieces pieces;
   private final PageReads pageReads;
@@ -42,6 +43,7 @@ final class Admission {
       Bus bus,
       LogWindow window,
       Recipients recipients,
+      Enforcement enforcement,
       CatchUps catchUps,
       LogPieces pieces,
       PageReads pageReads,
@@ -52,6 +54,7 @@ final class Admission {
     this.bus = bus;
     this.window = window;
     this.recipients = recipients;
+    this.enforcement = enforcement;
     this.catchUps = catchUps;
     this.pieces = pieces;
     this.pageReads = pageReads;
@@ -80,8 +83,13 @@ final class Admission {
   private Future<LogPage> attach() {
     return opening.run(() -> bus.log()
         .attach(room)
-        .onSuccess(window::startFrom)
+        .onSuccess(this::startFrom)
         .onFailure(unreachable -> bus.log().detach(room)));
+  }
+
+  private void startFrom(LogPage newest) {
+    enforcement.rule(newest.rules());
+    window.startFrom(newest);
   }
 
   /** Lets a member in as soon as the room is open; the recipient hears how it went. */
@@ -140,9 +148,10 @@ final class Admission {
 
   /** Takes the name, unless it is that of somebody verified who is there. */
   private void register(ClientFrame.Join join, Person person, Membership membership) {
-    if (membership.hasLeft()) {
-      refuse(join, membership, Refusal.unavailable());
-    } else if (!membership.recipient.choosesName()
+    if (isTurnedAway(join, membership)) {
+      return;
+    }
+    if (!membership.recipient.choosesName()
         || membership.is(person)
         || person.equals(Person.NOBODY)) {
       record(join, membership);
@@ -164,11 +173,26 @@ final class Admission {
 
   /** Before it is let in, so that its {@code joined} has this person among the people. */
   private void record(ClientFrame.Join join, Membership membership) {
+    if (isTurnedAway(join, membership)) {
+      return;
+    }
     registering++;
     registered(membership).otherwise(Presence.UNKNOWN).onSuccess(people -> {
       registering--;
       admitInTurn(new Arrival(join, membership, people, false, false, null));
     });
+  }
+
+  /** Whether it cannot be let in, and was told so. */
+  private boolean isTurnedAway(ClientFrame.Join join, Membership membership) {
+    Refusal why = enforcement.entry(membership);
+    if (why == null && (!window.isOpen() || membership.hasLeft())) {
+      why = Refusal.unavailable();
+    }
+    if (why != null) {
+      refuse(join, membership, why);
+    }
+    return why != null;
   }
 
   private Future<Presence> registered(Membership membership) {
@@ -192,8 +216,7 @@ final class Admission {
   }
 
   private void admit(Arrival arrival) {
-    if (!window.isOpen() || arrival.membership().hasLeft()) {
-      refuse(arrival.join(), arrival.membership(), Refusal.unavailable());
+    if (isTurnedAway(arrival.join(), arrival.membership())) {
       return;
     }
     Position since = arrival.join().since();
@@ -277,7 +300,8 @@ final class Admission {
         recovered,
         more,
         entries,
-        presence.roster(people)));
+        presence.roster(people),
+        enforcement.rules()));
   }
 
   /** Who was in the room already stays in it as it was. */

@@ -16,6 +16,7 @@ public final class Bus {
   private final PresenceService presence;
   private final ClusterStatus status;
   private final SavedSessions savedSessions;
+  private final RulesService rules;
   private final Outbox outbox;
 
   /** One a Vertx: registers the codec. */
@@ -25,6 +26,7 @@ public final class Bus {
     this.presence = new BusPresence(local);
     this.status = new BusStatus(local);
     this.savedSessions = new BusSavedSessions(local);
+    this.rules = new BusRules(local);
     this.outbox = new BusOutbox(local);
   }
 
@@ -46,6 +48,16 @@ public final class Bus {
   /** As {@link #log}. */
   public SavedSessions savedSessions() {
     return savedSessions;
+  }
+
+  /** As {@link #log}. */
+  public RulesService rules() {
+    return rules;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(RulesService service) {
+    return BusRules.serve(local, service);
   }
 
   /** As {@link #log}. */

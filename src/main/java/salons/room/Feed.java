@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import salons.protocol.LogEntry;
+import salons.protocol.ModerationEvent;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
 
 /**
  * A room as one instance hears it: makes an unbroken row of log entries out of a Pub/Sub that may drop, repeat and fall silent, and a
@@ -56,6 +58,7 @@ public final class Feed {
 
   // Owned by the event loop of the verticle that made this feed.
   private final LogWindow window;
+  private RoomRules rules = RoomRules.NONE;
 
   // One read is in flight at a time; what wants another meanwhile shares the one behind it.
   private boolean reading;
@@ -154,6 +157,8 @@ public final class Feed {
   }
 
   private void hold(Burst burst) {
+    // One without messages says that there is something to read.
+    readAgain |= burst.frames().isEmpty();
     heldBytes += burst.bytes();
     if (heldBytes <= MOST_HELD) {
       held.add(burst);
@@ -170,7 +175,13 @@ public final class Feed {
       return;
     }
     int known = (int) Math.min(next - burst.first(), burst.frames().size());
-    if (known < burst.frames().size()) {
+    if (known == burst.frames().size()) {
+      return;
+    }
+    if (ModerationEvent.is(burst.frames().get(known))) {
+      // What holds now has to be read, and the event comes with it.
+      catchUp();
+    } else {
       List<LogEntry> fresh = new ArrayList<>(burst.frames().size() - known);
       for (int i = known; i < burst.frames().size(); i++) {
         fresh.add(new LogEntry(burst.first() + i, burst.frames().get(i)));
@@ -186,6 +197,7 @@ public final class Feed {
   }
 
   private void take(LogPage page) {
+    rule(page.rules());
     if (!window.isOpen()) {
       window.startFrom(page);
       settle();
@@ -225,6 +237,7 @@ public final class Feed {
       reading = false;
       failed = read.failed();
       if (read.succeeded() && !over) {
+        rule(read.result().rules());
         window.startFrom(read.result());
         events.accept(new RoomEvent.Resynced(read.result()));
         settle();
@@ -264,7 +277,14 @@ public final class Feed {
     }
   }
 
+  private void rule(RoomRules now) {
+    if (!now.equals(rules)) {
+      rules = now;
+      events.accept(new RoomEvent.Ruled(now));
+    }
+  }
+
   private LogPage newest() {
-    return window.newest(Tail.CAPACITY, Tail.BYTES);
+    return window.newest(Tail.CAPACITY, Tail.BYTES).with(rules);
   }
 }

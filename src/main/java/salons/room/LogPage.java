@@ -4,6 +4,7 @@ import java.util.List;
 import salons.protocol.LogEntry;
 import salons.protocol.Position;
 import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
 
 /**
  * A stretch of a room's log, oldest first, without holes.
@@ -12,10 +13,21 @@ import salons.protocol.RoomName;
  * @param oldest the seq of the oldest entry that the log still holds; {@code head.seq() + 1} when it holds none
  * @param changed messages before the first of these entries that they have changed, as they are by now; nobody looked for them
  *     unless it is a stretch that is read forwards
+ * @param rules what holds in the room, as new as the page at least; nobody looked for them unless a {@link Feed} asked for the page
  */
-public record LogPage(Position head, long oldest, List<LogEntry> entries, List<LogEntry> changed) {
+public record LogPage(
+    Position head, long oldest, List<LogEntry> entries, List<LogEntry> changed, RoomRules rules) {
   public LogPage(Position head, long oldest, List<LogEntry> entries) {
     this(head, oldest, entries, List.of());
+  }
+
+  public LogPage(Position head, long oldest, List<LogEntry> entries, List<LogEntry> changed) {
+    this(head, oldest, entries, changed, RoomRules.NONE);
+  }
+
+  /** The same with these. */
+  public LogPage with(RoomRules found) {
+    return new LogPage(head, oldest, entries, changed, found);
   }
 
   /** Bytes of entries in one answer to a client; whoever wants more asks again. */

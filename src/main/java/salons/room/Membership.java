@@ -1,7 +1,10 @@
 package salons.room;
 
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+import salons.protocol.MessageId;
 import salons.protocol.Person;
+import salons.protocol.Refusal;
 import salons.protocol.RoomName;
 
 /** One recipient in one room, from the moment it asks to enter. Confined to the event loop of both. */
@@ -69,6 +72,26 @@ public final class Membership {
   /** Whether the recipient wants to hear when messages {@linkplain Recipient#arrived arrived}. */
   public void trace(boolean on) {
     room.trace(this, on && !left);
+  }
+
+  /** Why it may not speak; null when it may. */
+  public @Nullable Refusal silenced() {
+    return room.enforcement().speech(this);
+  }
+
+  /** Whether it may keep order in the room. */
+  public boolean moderates() {
+    return room.enforcement().moderates(this);
+  }
+
+  /** Whether it has to {@link #takeTurn} before it speaks. */
+  public boolean isSlow() {
+    return room.enforcement().isSlowFor(this);
+  }
+
+  /** Takes its turn for this message; fails with a {@link salons.protocol.RefusedException} when it is not its turn. */
+  public Future<Void> takeTurn(@Nullable MessageId id) {
+    return room.enforcement().takeTurn(this, id);
   }
 
   /** The page of at most {@code limit} entries before {@code before}; fails while the log is out of reach. */

@@ -22,4 +22,9 @@ public interface NewRooms {
 
   /** Gives back what was taken: the room was known. */
   void putBack();
+
+  /** Where that is, as bans know it; empty when nobody is banned by that. */
+  default String address() {
+    return "";
+  }
 }

@@ -2,6 +2,7 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.Refusal;
@@ -38,6 +39,24 @@ public interface Recipient {
 
   /** For a room that nobody knows yet. */
   NewRooms newRooms();
+
+  /** Whether it may keep order there, whoever owns the room; asked where rules are to be followed, and when they change. */
+  default boolean mayModerate(RoomName room) {
+    return false;
+  }
+
+  /** Where it is connected from, as bans know it; empty when it is not to be banned by that. */
+  default String address() {
+    return "";
+  }
+
+  /**
+   * It is not in the room any more.
+   *
+   * @param reason {@code kicked} or {@code banned}
+   * @param retryAfterMs how long it may not come back; null when it may at once
+   */
+  void expelled(RoomName room, String reason, @Nullable Long retryAfterMs);
 
   /** Takes what the room tells all its recipients alike. */
   void deliver(Delivery delivery);

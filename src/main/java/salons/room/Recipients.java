@@ -1,6 +1,7 @@
 package salons.room;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ final class Recipients {
     }
     memberships[place] = membership;
     membership.index = place;
+  }
+
+  /** All there are now, live or not. */
+  List<Membership> all() {
+    return Arrays.stream(memberships, 0, size).map(Objects::requireNonNull).toList();
   }
 
   /** Hands the delivery to those who are wanted, live or not; {@link #deliver} is for what matters most, and asks nothing. */

@@ -34,6 +34,7 @@ final class Room implements RoomEvent.Receiver {
   private final LogWindow window;
   private final Recipients recipients = new Recipients();
   private final PageReads pageReads = new PageReads();
+  private final Enforcement enforcement;
   private final CatchUps catchUps;
   private final PresenceFanout presence;
   private final Admission admission;
@@ -64,12 +65,23 @@ final class Room implements RoomEvent.Receiver {
     this.whenUseless = whenUseless;
     this.whenTyping = whenTyping;
     this.window = new LogWindow(tails);
+    this.enforcement = new Enforcement(name, bus.rules(), recipients);
     this.presence = new PresenceFanout(name, recipients);
     LogPieces pieces = new LogPieces(name, bus.log());
     this.tracing = new Tracing(name, recipients);
     this.catchUps = new CatchUps(name, window, recipients, pieces);
     this.admission = new Admission(
-        name, bus, window, recipients, catchUps, pieces, pageReads, presence, meters, opening);
+        name,
+        bus,
+        window,
+        recipients,
+        enforcement,
+        catchUps,
+        pieces,
+        pageReads,
+        presence,
+        meters,
+        opening);
     this.subscription = bus.subscribe(name, event -> event.applyTo(this));
   }
 
@@ -160,6 +172,7 @@ final class Room implements RoomEvent.Receiver {
       meters.delivered(entries.size(), recipients.size());
       recipients.deliver(Delivery.ofEntries(name, window.head(), entries));
     }
+    enforcement.happened(entries);
     if (appended.heardAt() != 0) {
       tracing.arrived(entries, appended.heardAt());
     }
@@ -168,9 +181,21 @@ final class Room implements RoomEvent.Receiver {
   @Override
   public void resynced(RoomEvent.Resynced resynced) {
     if (window.isOpen()) {
+      enforcement.rule(resynced.newest().rules());
       window.startFrom(resynced.newest());
       resync();
     }
+  }
+
+  @Override
+  public void ruled(RoomEvent.Ruled ruled) {
+    if (window.isOpen()) {
+      enforcement.rule(ruled.rules());
+    }
+  }
+
+  Enforcement enforcement() {
+    return enforcement;
   }
 
   /** Should never be needed: the log tells without holes. If it ever is, members are resynced instead of hearing nothing. */

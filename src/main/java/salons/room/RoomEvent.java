@@ -3,6 +3,7 @@ package salons.room;
 import java.util.List;
 import salons.protocol.LogEntry;
 import salons.protocol.Person;
+import salons.protocol.RoomRules;
 
 /** What is told to every event loop that holds a room. */
 public sealed interface RoomEvent {
@@ -11,6 +12,8 @@ public sealed interface RoomEvent {
     void appended(Appended appended);
 
     void resynced(Resynced resynced);
+
+    void ruled(Ruled ruled);
 
     void presenceChanged(PresenceChanged changed);
 
@@ -38,6 +41,14 @@ public sealed interface RoomEvent {
     @Override
     public void applyTo(Receiver receiver) {
       receiver.resynced(this);
+    }
+  }
+
+  /** What holds in the room from now on; told before the events by which it came to hold. */
+  record Ruled(RoomRules rules) implements RoomEvent {
+    @Override
+    public void applyTo(Receiver receiver) {
+      receiver.ruled(this);
     }
   }
 

@@ -155,6 +155,12 @@ public final class Addresses {
       }
     }
 
+    /** Nobody on this machine is banned by that: they may be everybody who comes by a proxy. */
+    @Override
+    public String address() {
+      return ClientAddress.isLoopback(network) ? "" : Long.toHexString(network);
+    }
+
     /** As {@link InFlight#admit}, of all that comes from here without a connection of its own. */
     synchronized @Nullable Refusal admit(ClientFrame frame, int bytes) {
       if (frames.areLifted()) {

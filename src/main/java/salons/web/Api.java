@@ -24,6 +24,7 @@ import salons.room.ClusterStatus.RoomPage;
 import salons.room.ClusterStatus.RoomPlace;
 import salons.room.ClusterStatus.RoomQuery;
 import salons.room.PresenceService;
+import salons.room.RulesService;
 
 /** Answers what can be seen of rooms and instances. Answers are never kept by anybody: they are true for a moment. */
 final class Api {
@@ -31,6 +32,7 @@ final class Api {
 
   private final ClusterStatus overview;
   private final PresenceService presence;
+  private final RulesService rules;
   private final Policy policy;
 
   // Owned by the event loop of the verticle that made it.
@@ -40,6 +42,7 @@ final class Api {
     this.policy = policy;
     this.overview = bus.status();
     this.presence = bus.presence();
+    this.rules = bus.rules();
   }
 
   void rooms(RoutingContext context) {
@@ -77,7 +80,10 @@ final class Api {
           room,
           () -> presence
               .look(room)
-              .map(now -> Buffer.buffer(ServerFrames.room(room, now.count(), now.people()))));
+              .compose(now -> rules
+                  .of(room)
+                  .map(holding ->
+                      Buffer.buffer(ServerFrames.room(room, now.count(), now.people(), holding)))));
     }
   }
 

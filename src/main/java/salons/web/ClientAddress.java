@@ -23,6 +23,9 @@ record ClientAddress(InetAddress ip) {
   /** What is put before an IPv4 address to number it among the networks of IPv6: it is nobody's there. */
   private static final long IPV4 = 0xFFFFL << 32;
 
+  /** What addresses of IPv4 begin with on this machine. */
+  private static final long LOOPBACK = 127;
+
   /** Where one end of a connection is: on this machine, when it has no IP address. */
   static ClientAddress of(@Nullable SocketAddress end) {
     String ip = end == null ? null : end.hostAddress();
@@ -64,6 +67,11 @@ record ClientAddress(InetAddress ip) {
     return ip instanceof Inet4Address
         ? IPV4 | Integer.toUnsignedLong(bytes.getInt())
         : bytes.getLong();
+  }
+
+  /** Whether a {@link #network} is on this machine. */
+  static boolean isLoopback(long network) {
+    return network == 0 || network >> 24 == (IPV4 >> 24 | LOOPBACK);
   }
 
   @Override

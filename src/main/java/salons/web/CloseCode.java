@@ -10,6 +10,7 @@ enum CloseCode {
   BINARY(1003, "text frames only"),
   NOT_UTF8(1007, "text that is not UTF-8"),
   POLICY(1008, "too many bad frames"),
+  BANNED(1008, "banned"),
   FRAGMENTS(1008, "too many pieces of one message"),
   TOO_BIG(1009, "frame too big"),
   RESTARTING(1012, "restarting"),
@@ -31,6 +32,7 @@ enum CloseCode {
       case TOO_SLOW -> TOO_SLOW;
       case BAD_FRAMES -> POLICY;
       case TOO_BIG -> TOO_BIG;
+      case BANNED -> BANNED;
       case UNAUTHORIZED -> UNAUTHORIZED;
       case EXPIRED -> EXPIRED;
     };

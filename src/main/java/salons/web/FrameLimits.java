@@ -120,6 +120,11 @@ final class FrameLimits implements ClientFrame.Receiver {
   }
 
   @Override
+  public void moderate(ClientFrame.Moderate moderate) {
+    of(messages, "messages");
+  }
+
+  @Override
   public void join(ClientFrame.Join join) {
     of(joins, "joins");
   }

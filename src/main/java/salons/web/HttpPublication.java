@@ -1,11 +1,17 @@
 package salons.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
 import salons.protocol.ClientFrame;
 import salons.protocol.Person;
 import salons.protocol.Refusal;
+import salons.protocol.RefusedException;
+import salons.protocol.RoomName;
+import salons.protocol.RoomRules;
+import salons.protocol.Target;
 import salons.room.Draft;
 import salons.room.NewRooms;
 import salons.room.PublishBatcher;
@@ -16,6 +22,8 @@ import salons.room.RoomLog;
 final class HttpPublication implements PublishBatcher.Sender {
   private final HttpServerResponse response;
   private final ClientFrame.Message message;
+  private final Person author;
+  private final boolean mayModerate;
   private final Draft draft;
   private final NewRooms newRooms;
   private final LoopContext loop;
@@ -27,10 +35,13 @@ final class HttpPublication implements PublishBatcher.Sender {
       HttpServerResponse response,
       ClientFrame.Message message,
       Person author,
+      boolean mayModerate,
       NewRooms newRooms,
       LoopContext loop) {
     this.response = response;
     this.message = message;
+    this.author = author;
+    this.mayModerate = mayModerate;
     this.draft = Draft.of(message, author, null);
     this.newRooms = newRooms;
     this.loop = loop;
@@ -41,18 +52,51 @@ final class HttpPublication implements PublishBatcher.Sender {
     long wait = newRooms.tryTake();
     tookRoom = wait == 0;
     if (tookRoom) {
-      publish();
+      publishIfAllowed();
       return;
     }
     log.knows(message.room())
         .onSuccess(known -> {
           if (known) {
-            publish();
+            publishIfAllowed();
           } else {
             Problem.end(response, Refusal.rateLimited("new rooms", wait));
           }
         })
         .onFailure(unreachable -> Problem.end(response, Refusal.unavailable()));
+  }
+
+  /** Who has no session is bound by the rules of the room all the same. */
+  private void publishIfAllowed() {
+    loop.rules
+        .of(message.room())
+        .compose(this::allow)
+        .onSuccess(allowed -> publish())
+        .onFailure(failure -> {
+          putBackRoom();
+          Problem.end(response, Refusal.of(failure));
+        });
+  }
+
+  private Future<Void> allow(RoomRules rules) {
+    if (rules.equals(RoomRules.NONE) || mayModerate || rules.isOwner(author)) {
+      return Future.succeededFuture();
+    }
+    RoomName room = message.room();
+    long now = System.currentTimeMillis();
+    Refusal banned = rules.presence(room, author, newRooms.address(), now);
+    Refusal why = banned == null ? rules.speech(room, author, now) : banned;
+    if (why != null) {
+      return Future.failedFuture(new RefusedException(why));
+    }
+    return rules.slow() == 0
+        ? Future.succeededFuture()
+        : loop.rules
+            .takeTurn(room, Target.of(author).key(), rules.slow())
+            .compose(wait -> wait == 0
+                ? Future.succeededFuture()
+                : Future.failedFuture(new RefusedException(
+                    Refusal.rateLimited("messages", TimeUnit.MILLISECONDS.toNanos(wait)))));
   }
 
   private void publish() {

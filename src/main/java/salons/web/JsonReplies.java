@@ -33,6 +33,11 @@ final class JsonReplies implements Replies {
     out.say(ServerFrames.left(leave));
   }
 
+  @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    out.say(ServerFrames.expelled(room, reason, retryAfterMs));
+  }
+
   /** Only what has an id is answered: without one it is fire and forget. */
   @Override
   public void written(ClientFrame.Loggable frame, Receipt receipt) {

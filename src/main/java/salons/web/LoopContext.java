@@ -13,6 +13,7 @@ import salons.room.PublishBatcher;
 import salons.room.RoomLog;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
+import salons.room.RulesService;
 import salons.room.SavedSessions;
 import salons.room.TailBudget;
 
@@ -32,6 +33,7 @@ final class LoopContext {
   final Budget drafts;
   final Rooms rooms;
   final PublishBatcher batcher;
+  final RulesService rules;
   final RoomLog log;
   final SavedSessions savedSessions;
 
@@ -67,6 +69,7 @@ final class LoopContext {
         new Rooms(bus, roomMeters, TailBudget.ofHeap(Math.max(1, context.getInstanceCount())));
     this.log = bus.log();
     this.batcher = new PublishBatcher(bus.log(), context);
+    this.rules = bus.rules();
     this.savedSessions = bus.savedSessions();
     NextTick nextTick = new NextTick(context);
     this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);

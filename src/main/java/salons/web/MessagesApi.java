@@ -126,7 +126,9 @@ final class MessagesApi {
     if (tooFast != null) {
       Problem.end(context.response(), tooFast);
     } else {
-      new HttpPublication(context.response(), message, author, address, loop).send(log);
+      boolean mayModerate = loop.policy.may(ApiRequest.principal(context), Action.MODERATE, room);
+      new HttpPublication(context.response(), message, author, mayModerate, address, loop)
+          .send(log);
     }
   }
 

@@ -37,7 +37,7 @@ final class Problem {
       case RATE_LIMITED -> 429;
       case UNAVAILABLE -> 503;
       case UNAUTHORIZED -> 401;
-      case FORBIDDEN -> 403;
+      case FORBIDDEN, READ_ONLY -> 403;
       default -> 400;
     };
   }

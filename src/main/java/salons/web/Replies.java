@@ -19,6 +19,9 @@ interface Replies {
 
   void left(ClientFrame.Leave leave);
 
+  /** The client is not in the room any more; see {@link salons.room.Recipient#expelled}. */
+  void expelled(RoomName room, String reason, @Nullable Long retryAfterMs);
+
   /** The log has the event that the frame asked for. */
   void written(ClientFrame.Loggable frame, Receipt receipt);
 

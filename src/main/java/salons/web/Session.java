@@ -9,6 +9,7 @@ import salons.auth.Principal;
 import salons.protocol.Bye;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
+import salons.protocol.Person;
 import salons.protocol.Refusal;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
@@ -16,6 +17,7 @@ import salons.room.Delivery;
 import salons.room.LogPage;
 import salons.room.Membership;
 import salons.room.MessageTimes;
+import salons.room.ModerationDraft;
 import salons.room.NewRooms;
 import salons.room.Recipient;
 
@@ -198,10 +200,31 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     MessageTimes times = tracer == null ? null : tracer.begin();
     membership.stopTyping();
     Publication sent = new Publication(this, message, membership.person(), tracer, times);
-    if (inFlight.tryDraft(sent.bytes())) {
-      loop.batcher.send(message.room(), sent.draft(), sent);
-    } else {
+    if (!inFlight.tryDraft(sent.bytes())) {
       refuse(message, Refusal.unavailable());
+    } else if (membership.isSlow()) {
+      membership
+          .takeTurn(message.id())
+          .onSuccess(turn -> loop.batcher.send(message.room(), sent.draft(), sent))
+          .onFailure(failure -> sent.refused(Refusal.of(failure)));
+    } else {
+      loop.batcher.send(message.room(), sent.draft(), sent);
+    }
+  }
+
+  @Override
+  public void moderate(ClientFrame.Moderate moderate) {
+    RoomName room = moderate.room();
+    Membership membership = inRoom(moderate, room, "moderate it");
+    if (membership == null) {
+      return;
+    }
+    Person person = membership.person();
+    boolean hasRight = mayModerate(room);
+    if (hasRight || person.isVerified()) {
+      new Measure(this, new ModerationDraft(moderate, person, hasRight)).send(loop.rules, inFlight);
+    } else {
+      refuse(moderate, forbidden(Action.MODERATE, room));
     }
   }
 
@@ -224,8 +247,8 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
     RoomName room = change.room();
     Membership membership = allowed(change, room, Action.WRITE, "change what is said there");
     if (membership != null) {
-      boolean isModerator = loop.policy.may(principal(), Action.MODERATE, room);
-      new Amendment(this, change, membership.person(), isModerator).send(loop.log, inFlight);
+      boolean moderates = membership.moderates();
+      new Amendment(this, change, membership.person(), moderates).send(loop.log, inFlight);
     }
   }
 
@@ -290,7 +313,19 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   @Override
   public void joined(Joined joined) {
     replies().joined(joined);
+    claim(joined);
     inFlight.joinDone(loop::later, this);
+  }
+
+  /** Who is verified owns the room that they are the first to enter. */
+  private void claim(Joined joined) {
+    if (principal().isVerified() && joined.at().seq() == 0 && joined.rules().owner() == null) {
+      RoomName room = joined.join().room();
+      Membership membership = memberships.in(room);
+      if (membership != null && may(Action.WRITE, room)) {
+        loop.rules.own(room, membership.person());
+      }
+    }
   }
 
   @Override
@@ -323,6 +358,22 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
   }
 
   @Override
+  public boolean mayModerate(RoomName room) {
+    return may(Action.MODERATE, room);
+  }
+
+  @Override
+  public String address() {
+    return newRooms.address();
+  }
+
+  @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    memberships.prune();
+    replies().expelled(room, reason, retryAfterMs);
+  }
+
+  @Override
   public void deliver(Delivery delivery) {
     outbound.deliver(delivery);
   }
@@ -336,7 +387,15 @@ final class Session implements ClientFrame.Receiver, Recipient, Publication.Auth
       inFlight.defer(frame);
       return null;
     }
-    return membership != null && may(action, frame, room) ? membership : null;
+    if (membership == null || !may(action, frame, room)) {
+      return null;
+    }
+    Refusal silenced = action == Action.WRITE ? membership.silenced() : null;
+    if (silenced != null) {
+      refuse(frame, silenced);
+      return null;
+    }
+    return membership;
   }
 
   /** Null, with a refusal, when this session is not in the room. */

@@ -33,8 +33,17 @@ final class SocketIoEndpoint
         SocketConnection.Handler,
         Connection,
         TransportOutbound.Owner {
-  private static final List<String> EVENTS =
-      List.of("hello", "join", "leave", "message", "edit", "delete", "react", "typing", "history");
+  private static final List<String> EVENTS = List.of(
+      "hello",
+      "join",
+      "leave",
+      "message",
+      "edit",
+      "delete",
+      "react",
+      "moderate",
+      "typing",
+      "history");
 
   private static final ClientFrame CONNECT = new ClientFrame.Hello(null, null);
 

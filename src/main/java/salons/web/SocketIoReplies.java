@@ -86,6 +86,12 @@ final class SocketIoReplies implements Replies {
   }
 
   @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    whenLeft.accept(room);
+    out.say(SocketIoEvents.event(ServerFrames.expelled(room, reason, retryAfterMs)));
+  }
+
+  @Override
   public void written(ClientFrame.Loggable frame, Receipt receipt) {
     String ackId = take(frame);
     if (ackId != null) {

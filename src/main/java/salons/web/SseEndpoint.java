@@ -43,7 +43,10 @@ final class SseEndpoint implements SseTransport.Listener, Connection, TransportO
     this.http = http;
     this.transport = new SseTransport(request, this);
     this.outbound = new TransportOutbound(
-        transport, loop, this, sink -> new SseReplies(sink, this::open, this::refuse));
+        transport,
+        loop,
+        this,
+        sink -> new SseReplies(sink, this::open, this::refuse, this::expelled));
     this.session = new Session(loop, outbound, newRooms);
     session.begin(principal);
     this.commentedAt = loop.connections.seconds();
@@ -67,6 +70,10 @@ final class SseEndpoint implements SseTransport.Listener, Connection, TransportO
 
   private void refuse(Refusal refusal) {
     transport.refuse(refusal);
+  }
+
+  private void expelled() {
+    outbound.end(Bye.forGood(Bye.Reason.BANNED));
   }
 
   // What it is told

@@ -20,15 +20,18 @@ final class SseReplies implements Replies {
   private final JsonReplies.Sink out;
   private final Runnable opens;
   private final Consumer<Refusal> refused;
+  private final Runnable expelled;
 
   /**
    * @param opens called before anything is said
    * @param refused called instead
+   * @param expelled called when a moderator sends the reader out
    */
-  SseReplies(JsonReplies.Sink out, Runnable opens, Consumer<Refusal> refused) {
+  SseReplies(JsonReplies.Sink out, Runnable opens, Consumer<Refusal> refused, Runnable expelled) {
     this.out = out;
     this.opens = opens;
     this.refused = refused;
+    this.expelled = expelled;
   }
 
   /** Says where the reader begins, and what it missed; all anew, where that cannot be told. */
@@ -50,6 +53,11 @@ final class SseReplies implements Replies {
   @Override
   public void error(ClientFrame frame, Refusal refusal) {
     refused.accept(refusal);
+  }
+
+  @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {
+    expelled.run();
   }
 
   // What answers frames that nobody sends

@@ -52,8 +52,15 @@ final class ServerFramesTest {
         .put("count", 12)
         .put("members", new JsonArray().add("A\"na\\ 😀").add("Bo"));
     Roster roster = Roster.of(12, List.of(USER.name(), "Bo"));
-    assertThat(json(ServerFrames.joined(
-            new Joined(join, join.person(), new Position("e", 2), true, false, entries(), roster))))
+    assertThat(json(ServerFrames.joined(new Joined(
+            join,
+            join.person(),
+            new Position("e", 2),
+            true,
+            false,
+            entries(),
+            roster,
+            RoomRules.NONE))))
         .isEqualTo(expected);
   }
 
@@ -62,8 +69,8 @@ final class ServerFramesTest {
     ClientFrame.Join join = new ClientFrame.Join(null, ROOM, USER, 50, null);
     Roster nobody = Roster.of(0, List.of());
     Position at = new Position("e", 0);
-    assertThat(json(ServerFrames.joined(
-                new Joined(join, join.person(), at, false, false, List.of(), nobody)))
+    assertThat(json(ServerFrames.joined(new Joined(
+                join, join.person(), at, false, false, List.of(), nobody, RoomRules.NONE)))
             .fieldNames())
         .doesNotContain("id");
     assertThat(json(ServerFrames.pong(null, 5)))

@@ -2,6 +2,7 @@ package salons.room;
 
 import io.vertx.core.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import salons.protocol.ClientFrame;
 import salons.protocol.Joined;
 import salons.protocol.Refusal;
@@ -30,6 +31,9 @@ class Deaf implements Recipient {
   public NewRooms newRooms() {
     return NewRooms.UNLIMITED;
   }
+
+  @Override
+  public void expelled(RoomName room, String reason, @Nullable Long retryAfterMs) {}
 
   @Override
   public void deliver(Delivery delivery) {}
