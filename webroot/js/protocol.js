@@ -6,7 +6,7 @@ export const LIMITS = { text: 4000, user: 32, room: 64, frame: 65536 };
 export const CLOSE = { policy: 1008, restarting: 1012, overloaded: 1013, unauthorized: 4401 };
 
 /** The close codes that stand for the reasons of a bye, where the page has words of its own for them. */
-const BYE = { restarting: CLOSE.restarting, too_slow: CLOSE.overloaded, expired: CLOSE.unauthorized };
+const BYE = { restarting: CLOSE.restarting, too_slow: CLOSE.overloaded, expired: CLOSE.unauthorized, unauthorized: CLOSE.unauthorized };
 /** What a timer of the browser can wait for. */
 const MOST_MS = 2 ** 31 - 1;
 

@@ -124,7 +124,7 @@ export class Session extends EventTarget {
     if (this.user === null || [...this.#joins.values()].some((join) => join.room === room)) return;
     const id = newId();
     const since = room.since;
-    this.#joins.set(id, { room, asked: since !== undefined });
+    this.#joins.set(id, { room, asked: since !== undefined, user: this.user });
     this.#net.send({ type: 'join', id, room: room.name, user: this.user, key: this.key, history: PAGE, since });
   }
 
@@ -172,8 +172,10 @@ export class Session extends EventTarget {
     const join = this.#joins.get(frame.id);
     if (!join) return;
     this.#joins.delete(frame.id);
-    const { room, asked } = join;
+    const { room, asked, user } = join;
     this.by = frame.by;
+    // A token's name goes before the one that was asked for, unless that is another one by now.
+    if (frame.verified && user === this.user) this.user = frame.user;
     this.#joinNext();
     if (this.#store.get(room.name) !== room) return; // left meanwhile
     if (frame.room !== room.name) this.#renamed(room, frame.room);

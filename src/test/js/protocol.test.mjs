@@ -137,7 +137,9 @@ test('length is counted in code points, line ends in newlines', () => {
 test('a bye says whether, when and why the connection ended', () => {
   assert.deepEqual(protocol.ending(1012, { reason: 'restarting', retryAfterMs: 1234 }), { code: 1012, retryAfterMs: 1234, final: false });
   assert.deepEqual(protocol.ending(1006, { reason: 'too_slow', retryAfterMs: 0 }), { code: 1013, retryAfterMs: 0, final: false });
-  assert.deepEqual(protocol.ending(4401, { reason: 'expired' }), { code: 4401, retryAfterMs: undefined, final: true });
+  for (const reason of ['expired', 'unauthorized']) {
+    assert.deepEqual(protocol.ending(1005, { reason }), { code: 4401, retryAfterMs: undefined, final: true });
+  }
   for (const reason of ['bad_frames', 'too_big', 'kicked', 'banned', 'too_many', 'of tomorrow', 'constructor']) {
     assert.deepEqual(protocol.ending(1000, { reason }), { code: 1008, retryAfterMs: undefined, final: true }, reason);
     assert.deepEqual(protocol.ending(1009, { reason, retryAfterMs: 50 }), { code: 1009, retryAfterMs: 50, final: false }, reason);

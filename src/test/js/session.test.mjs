@@ -449,3 +449,16 @@ test('what may not be said in a room is not sent again', () => {
   net.hears({ type: 'error', id: net.last('message').id, code: 'read_only', message: 'no' });
   assert.deepEqual(unsent(), ['a failed']);
 });
+
+test('who has a token is called as that says, in what they say too', () => {
+  session.open('general');
+  net.open();
+  answerJoin({ user: 'Ana of the token', by: 'ana', verified: true });
+  session.say('general', 'a');
+  assert.deepEqual([session.user, outbox.of('general')[0].user], ['Ana of the token', 'Ana of the token']);
+  session.rename('Bo');
+  const { id } = net.last('join');
+  session.rename('Cy');
+  net.hears({ type: 'joined', id, room: 'general', user: 'Bo', by: 'ana', verified: true, epoch: 'e1', seq: 0, recovered: false, more: false, messages: [] });
+  assert.equal(session.user, 'Cy');
+});

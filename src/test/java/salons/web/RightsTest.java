@@ -137,23 +137,23 @@ final class RightsTest {
   }
 
   static Stream<Arguments> rightsOverSockets() {
-    // join, history, message, typing, edit, react, delete one's own, delete another's
-    String outside =
-        "forbidden not_joined not_joined not_joined not_joined not_joined not_joined not_joined";
-    String mute = "ok ok forbidden forbidden forbidden forbidden forbidden forbidden";
+    // join, history, message, typing, edit, react, delete one's own, delete another's, moderate
+    String outside = "forbidden" + " not_joined".repeat(8);
+    String mute = "ok ok" + " forbidden".repeat(6);
+    String all = "ok ok ok ok ok ok ok ok ok";
     return each(
         Transport.values(),
         Map.of(
             "guest", outside,
             "", outside,
-            "read", mute,
+            "read", mute + " forbidden",
             "write", outside,
             "moderate", outside,
-            "read write", "ok ok ok ok ok ok ok forbidden",
-            "read moderate", mute,
-            "read write moderate", "ok ok ok ok ok ok ok ok",
+            "read write", "ok ok ok ok ok ok ok forbidden forbidden",
+            "read moderate", mute + " ok",
+            "read write moderate", all,
             "write moderate", outside,
-            "admin", "ok ok ok ok ok ok ok ok"));
+            "admin", all));
   }
 
   @ParameterizedTest
@@ -173,7 +173,8 @@ final class RightsTest {
         client.ask("edit", here.copy().put("seq", edited).put("text", "other")),
         client.ask("react", here.copy().put("seq", edited).put("emoji", "👍").put("on", true)),
         client.ask("delete", here.copy().put("seq", own)),
-        client.ask("delete", here.copy().put("seq", others)));
+        client.ask("delete", here.copy().put("seq", others)),
+        client.ask("moderate", here.copy().put("action", "topic").put("value", "tea")));
     assertThat(String.join(" ", outcomes)).isEqualTo(answers);
   }
 
