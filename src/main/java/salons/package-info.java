@@ -3,7 +3,7 @@
  * room}; {@code room} and {@code auth} stand on {@code protocol} and {@code async}, which know nothing of the others; {@code embedded} is a
  * Redis that is brought along for {@code redis}; {@code engineio} and {@code socketio} are Engine.IO and Socket.IO as such, for {@code web}
  * alone to use; {@code hooks} stands beside the two over {@code room}. They meet over {@link salons.room.Bus}, and only {@link
- * salons.Node} knows them. Six journeys through the code, and then where things go.
+ * salons.Node} knows them. Seven journeys through the code, and then where things go.
  *
  * <p><b>A message</b>
  *
@@ -50,6 +50,10 @@
  * told, by {@code outbox.lua}. The instance that has the hook's lease ({@code hooks.Hook}, {@code hook.lua}) reads the notes over {@link
  * salons.room.Outbox} ({@code redis.RedisOutbox}, {@code waiting.lua}), {@code hooks.BatchReader} the messages from the {@link
  * salons.room.RoomLog}; {@link salons.protocol.HookFrames} makes JSON of them, {@code hooks.Receiver} sends it, and what was taken is removed.
+ *
+ * <p><b>An administrator's call</b>: {@code web.AdminAccess} lets in who may, {@code web.AdminApi} asks {@link salons.room.Administration}
+ * ({@code redis.RedisAdministration}) or, for a message, the log, and {@code web.AdminCall} answers when it is on record. What another
+ * instance is to do goes by {@code redis.Orders} as an {@link salons.room.AdminOrder} to its event loops.
  *
  * <p><b>The death of an instance</b>: its {@code redis.Lease} expires; {@code lease.lua} gives its incarnation (one life of an
  * instance) to another one, whose {@code redis.Sweeper} asks {@code redis.RoomIndex} for the rooms and removes its people from each by {@code

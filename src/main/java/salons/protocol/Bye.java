@@ -24,6 +24,8 @@ public record Bye(Reason reason, @Nullable Long retryAfterMs) {
     UNAUTHORIZED,
     /** What it showed holds no more, and it showed nothing newer. */
     EXPIRED,
+    /** An administrator ended the connection. */
+    KICKED,
     /** A moderator banned whoever it is from the one room that the connection is for. */
     BANNED;
 

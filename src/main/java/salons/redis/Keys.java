@@ -35,6 +35,9 @@ record Keys(String prefix) {
   /** What administrators asked for; see {@link AuditStream}. */
   static final String AUDIT = "salons:{instances}:audit";
 
+  /** The channel by which all instances hear what administrators want of one; see {@link Orders}. */
+  static final String ORDERS = "salons:{instances}:orders";
+
   private static final int SLOTS = 16_384;
 
   /** The hash tag of each partition. */

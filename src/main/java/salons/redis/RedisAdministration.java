@@ -25,6 +25,7 @@ final class RedisAdministration implements Administration {
   private final Vertx vertx;
   private final RedisConnector connector;
   private final RoomCalls calls;
+  private final Orders orders;
   private final Supplier<String> nextEpoch;
   private final AuditStream audit;
   private final RoomScanner scanner;
@@ -41,11 +42,13 @@ final class RedisAdministration implements Administration {
       Vertx vertx,
       RedisConnector connector,
       RoomCalls calls,
+      Orders orders,
       Supplier<String> nextEpoch,
       Unreadable unreadable) {
     this.vertx = vertx;
     this.connector = connector;
     this.calls = calls;
+    this.orders = orders;
     this.nextEpoch = nextEpoch;
     this.audit = new AuditStream(connector, unreadable);
     this.scanner = new RoomScanner(connector, unreadable);
@@ -97,6 +100,11 @@ final class RedisAdministration implements Administration {
         compact().onFailure(down -> compactAgain());
       });
     }
+  }
+
+  @Override
+  public Future<Boolean> order(Ask ask) {
+    return orders.give(ask);
   }
 
   @Override

@@ -169,8 +169,9 @@ public final class RedisVerticle extends VerticleBase {
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
+    private final Orders orders = new Orders(vertx, bus, commands, subscriber, unreadable);
     private final RedisAdministration administration =
-        new RedisAdministration(vertx, commands, calls, this::newEpoch, unreadable);
+        new RedisAdministration(vertx, commands, calls, orders, this::newEpoch, unreadable);
     private final RedisRoomLog log = new RedisRoomLog(publisher, calls, changes, reader, feeds);
 
     void open() {
@@ -178,6 +179,7 @@ public final class RedisVerticle extends VerticleBase {
       commands.probe();
       subscriber.open();
       probe.open(lease::subscribed);
+      orders.open();
       health.ready().onSuccess(ready::tryComplete);
       vertx.setPeriodic(times.tickMs(), timer -> housekeeping());
       vertx.setPeriodic(FormatCheck.EVERY_MS, timer -> recheck());

@@ -69,6 +69,16 @@ public interface Administration {
    */
   Future<Boolean> compact();
 
+  /**
+   * Has an order carried out by whichever instance it concerns.
+   *
+   * @param of the id of the connection or of the instance
+   */
+  record Ask(AdminOrder.Kind kind, String of) {}
+
+  /** Completes with false when nobody says in two seconds that it was done. */
+  Future<Boolean> order(Ask ask);
+
   /** Keeps that something was asked for. */
   Future<Void> record(AuditEntry entry);
 

@@ -11,6 +11,8 @@ import salons.protocol.RoomName;
  * immutable and pass by reference. What one verticle sends to another arrives in the order of sending.
  */
 public final class Bus {
+  private static final String ORDERS = "admin.orders";
+
   private final LocalBus local;
   private final RoomLog log;
   private final PresenceService presence;
@@ -105,6 +107,16 @@ public final class Bus {
   /** Tells every event loop of this instance that subscribed to the room, in the order of the calls. */
   public void publish(RoomName room, RoomEvent event) {
     local.publish(room, event);
+  }
+
+  /** Tells every event loop of this instance that hears them of an administrator's order. */
+  public void publish(AdminOrder order) {
+    local.tell(ORDERS, order);
+  }
+
+  /** Hears all orders, on the caller's context. */
+  public Future<Void> hear(Consumer<AdminOrder> receiver) {
+    return local.receive(ORDERS, receiver);
   }
 
   /** Hears what is published of the room, on the caller's context, until the consumer is unregistered. */

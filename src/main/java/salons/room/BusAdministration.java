@@ -10,6 +10,7 @@ final class BusAdministration implements Administration {
   private static final String ROOMS = "admin.rooms";
   private static final String REACTIONS = "admin.reactions";
   private static final String COMPACT = "admin.compact";
+  private static final String ORDER = "admin.order";
   private static final String RECORD = "admin.record";
   private static final String AUDIT = "admin.audit";
 
@@ -25,6 +26,7 @@ final class BusAdministration implements Administration {
             bus.<String, RoomScan>answer(ROOMS, service::rooms),
             bus.<ReactionQuery, ReactionPage>answer(REACTIONS, service::reactions),
             bus.<String, Boolean>answer(COMPACT, now -> service.compact()),
+            bus.<Ask, Boolean>answer(ORDER, service::order),
             bus.<AuditEntry, Void>answer(RECORD, service::record),
             bus.<AuditQuery, List<AuditEntry>>answer(AUDIT, service::audit)))
         .mapEmpty();
@@ -48,6 +50,11 @@ final class BusAdministration implements Administration {
   @Override
   public Future<Boolean> compact() {
     return bus.ask(COMPACT, COMPACT, LocalBus.REPLY_TIMEOUT_MS);
+  }
+
+  @Override
+  public Future<Boolean> order(Ask ask) {
+    return bus.ask(ORDER, ask, LocalBus.REPLY_TIMEOUT_MS);
   }
 
   @Override

@@ -56,6 +56,11 @@ final class LocalBus {
         EVENTS + room.value(), message -> subscriber.accept(message.body()));
   }
 
+  /** Tells all who {@linkplain #receive receive}. */
+  <B> void tell(String address, B body) {
+    eventBus.publish(address, body, OPTIONS);
+  }
+
   /** Fails when nobody {@linkplain #receive receives}. */
   <B> Future<Void> send(String address, B body) {
     return eventBus.<B>sender(address, OPTIONS).write(body);

@@ -13,7 +13,9 @@ import salons.protocol.Person;
 import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
 import salons.protocol.UserName;
+import salons.room.AdminOrder;
 import salons.room.Administration;
+import salons.room.Administration.Ask;
 import salons.room.Administration.AuditQuery;
 import salons.room.AuditEntry;
 import salons.room.Bus;
@@ -46,6 +48,8 @@ final class AdminApi {
         "deleteMessage", api::deleteMessage,
         "exportRoom", api::export,
         "erasePerson", api::erasePerson,
+        "kickSession", context -> api.order(context, AdminOrder.Kind.KICK, "connection"),
+        "drainInstance", context -> api.order(context, AdminOrder.Kind.DRAIN, "id"),
         "getAudit", api::audit);
   }
 
@@ -93,11 +97,25 @@ final class AdminApi {
   }
 
   private void erasePerson(RoutingContext context) {
-    String by = Objects.requireNonNull(
-            ApiRequest.validated(context).getPathParameters().get("by"))
-        .getString();
+    String by = pathText(context, "by");
     Person who = ApiRequest.principal(context).as(administrator());
     new Erasure(context, call(context), by, who, loop, administration).begin();
+  }
+
+  private void order(RoutingContext context, AdminOrder.Kind kind, String parameter) {
+    String of = pathText(context, parameter);
+    call(context)
+        .answer(() -> administration
+            .order(new Ask(kind, of))
+            .map(done -> done
+                ? new Outcome(204, "done", null)
+                : Outcome.missing("No instance says that it is, or has, " + of + ".")));
+  }
+
+  private static String pathText(RoutingContext context, String name) {
+    return Objects.requireNonNull(
+            ApiRequest.validated(context).getPathParameters().get(name))
+        .getString();
   }
 
   /** As whom those are told of who have no other name. */

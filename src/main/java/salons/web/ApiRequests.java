@@ -160,13 +160,12 @@ final class ApiRequests {
 
   private static String methods(OpenAPIContract contract, RoutingContext context) {
     Path path = contract.findPath(context.normalizedPath());
-    List<String> methods = new ArrayList<>(List.of("GET", "HEAD"));
-    if (path != null) {
-      path.getOperations().stream()
-          .map(Operation::getHttpMethod)
-          .map(HttpMethod::name)
-          .filter(method -> !methods.contains(method))
-          .forEach(methods::add);
+    List<String> methods = new ArrayList<>();
+    for (Operation operation : path == null ? List.<Operation>of() : path.getOperations()) {
+      methods.add(operation.getHttpMethod().name());
+    }
+    if (methods.remove("GET")) {
+      methods.addAll(0, List.of("GET", "HEAD"));
     }
     return String.join(", ", methods);
   }

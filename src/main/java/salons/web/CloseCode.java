@@ -11,6 +11,7 @@ enum CloseCode {
   NOT_UTF8(1007, "text that is not UTF-8"),
   POLICY(1008, "too many bad frames"),
   BANNED(1008, "banned"),
+  KICKED(1008, "kicked"),
   FRAGMENTS(1008, "too many pieces of one message"),
   TOO_BIG(1009, "frame too big"),
   RESTARTING(1012, "restarting"),
@@ -33,6 +34,7 @@ enum CloseCode {
       case BAD_FRAMES -> POLICY;
       case TOO_BIG -> TOO_BIG;
       case BANNED -> BANNED;
+      case KICKED -> KICKED;
       case UNAUTHORIZED -> UNAUTHORIZED;
       case EXPIRED -> EXPIRED;
     };

@@ -10,6 +10,14 @@ interface Connection {
    */
   void checkLiveness(int seconds);
 
+  /** Whether this is what the client was told that its connection is called; never so where it is told nothing. */
+  default boolean isCalled(String id) {
+    return false;
+  }
+
+  /** Sends the client away, at once and for good; asked only of what is called something. */
+  default void kick() {}
+
   /** Takes nothing more, and ends when all that was taken is answered. */
   void drain();
 }

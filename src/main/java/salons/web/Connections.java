@@ -83,6 +83,14 @@ final class Connections {
     List.copyOf(all).forEach(connection -> connection.checkLiveness(seconds));
   }
 
+  /** Sends away whoever's connection is called so; false when there is none here. */
+  boolean kick(String id) {
+    List<Connection> called =
+        all.stream().filter(connection -> connection.isCalled(id)).toList();
+    called.forEach(Connection::kick);
+    return !called.isEmpty();
+  }
+
   /** Drains them a few at a time; completes when all are gone, or have had long enough. */
   Future<Void> drain(Vertx vertx) {
     draining = true;

@@ -24,6 +24,7 @@ import salons.async.OutOfMemory;
 import salons.auth.Access;
 import salons.engineio.EngineSettings;
 import salons.protocol.HostName;
+import salons.room.AdminOrder;
 import salons.room.Bus;
 import salons.room.RoomMeters;
 import salons.room.Rooms;
@@ -133,6 +134,7 @@ public final class HttpVerticle extends VerticleBase {
       loop.rooms.sweep();
       shared.addresses.sweep();
     });
+    Future<Void> hears = bus.hear(order -> obey(order, loop.connections));
     vertx.setPeriodic(Rooms.EXPIRE_TYPING_MS, timer -> loop.rooms.expireTyping());
     vertx.setPeriodic(Connections.CHECK_EVERY_MS, timer -> {
       loop.connections.checkLiveness();
@@ -149,8 +151,22 @@ public final class HttpVerticle extends VerticleBase {
           http.accepted(connection);
         })
         .listen(settings.port(), settings.host())
+        .compose(listening -> hears)
         .onSuccess(listening -> shared.barrier.serves())
         .recover(failure -> Future.failedFuture(new IllegalStateException(unusable(failure))));
+  }
+
+  /** What an administrator wants of whichever instance it concerns. */
+  private void obey(AdminOrder order, Connections here) {
+    boolean isOurs = order.kind() == AdminOrder.Kind.KICK
+        ? here.kick(order.of())
+        : order.of().equals(settings.instance());
+    if (isOurs) {
+      order.done().run();
+    }
+    if (isOurs && order.kind() == AdminOrder.Kind.DRAIN && !here.isDraining()) {
+      here.drain(vertx).onComplete(gone -> {});
+    }
   }
 
   private Handler<HttpServerRequest> requests(LoopContext loop, HttpConnections http) {

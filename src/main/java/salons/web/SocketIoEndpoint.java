@@ -295,6 +295,16 @@ final class SocketIoEndpoint
   }
 
   @Override
+  public boolean isCalled(String id) {
+    return saved.isCalled(id);
+  }
+
+  @Override
+  public void kick() {
+    outbound.end(Bye.forGood(Bye.Reason.KICKED));
+  }
+
+  @Override
   public void drain() {
     session.inFlight().drain();
   }

@@ -38,6 +38,9 @@ final class SocketIoSaved {
   // Seconds by the loop's clock.
   private int savedAt;
 
+  /** Null until the client is connected. */
+  private @Nullable String publicId;
+
   SocketIoSaved(
       LoopContext loop,
       EngineTransport transport,
@@ -59,9 +62,15 @@ final class SocketIoSaved {
   /** Connects the client, whose rooms are kept under this from now on. */
   void accept(String pid) {
     secret = pid;
+    publicId = SocketIoSessions.publicId();
     if (connection.accept(SocketPacket.MAIN)) {
-      outbound.say(SocketPackets.connect(SocketPacket.MAIN, SocketIoSessions.publicId(), pid));
+      outbound.say(SocketPackets.connect(SocketPacket.MAIN, publicId, pid));
     }
+  }
+
+  /** Whether the client was told that its connection is called so. */
+  boolean isCalled(String id) {
+    return id.equals(publicId);
   }
 
   /** To be called once a second. */

@@ -21,6 +21,9 @@ final class WebSocketEndpoint
         TransportOutbound.Owner,
         Fragments.Messages {
   private final LoopContext loop;
+  /** What it is called, as a number, which is smaller. */
+  private final long connection;
+
   private final TransportOutbound outbound;
   private final Session session;
 
@@ -34,13 +37,14 @@ final class WebSocketEndpoint
       WebSocketTransport transport,
       LoopContext loop,
       NewRooms newRooms,
-      String connection,
+      long connection,
       Optional<String> token) {
     this.loop = loop;
+    this.connection = connection;
     this.outbound = new TransportOutbound(transport, loop, this, JsonReplies::new);
     this.session = new Session(loop, outbound, newRooms);
     outbound.say(ServerFrames.welcome(
-        loop.settings.instance(), connection, loop.settings.version(), loop.access.mode()));
+        loop.settings.instance(), name(), loop.settings.version(), loop.access.mode()));
     loop.meters.connected();
     transport.open(this, loop.turns);
     token.ifPresent(shown -> session.hello(new ClientFrame.Hello(null, shown)));
@@ -126,6 +130,20 @@ final class WebSocketEndpoint
   public void checkLiveness(int seconds) {
     session.tick(seconds);
     outbound.checkLiveness(seconds);
+  }
+
+  private String name() {
+    return Long.toString(connection, Character.MAX_RADIX);
+  }
+
+  @Override
+  public boolean isCalled(String id) {
+    return id.equals(name());
+  }
+
+  @Override
+  public void kick() {
+    outbound.end(Bye.forGood(Bye.Reason.KICKED));
   }
 
   @Override

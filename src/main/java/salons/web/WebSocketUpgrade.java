@@ -59,8 +59,7 @@ final class WebSocketUpgrade {
   }
 
   private void open(WebSocketTransport transport, NewRooms newRooms, Optional<String> token) {
-    String connection =
-        Long.toString(ThreadLocalRandom.current().nextLong(1L << 52), Character.MAX_RADIX);
+    long connection = ThreadLocalRandom.current().nextLong(1L << 52);
     loop.connections.add(new WebSocketEndpoint(transport, loop, newRooms, connection, token));
   }
 }

@@ -17,6 +17,7 @@ import salons.Node;
 import salons.e2e.CanIgnoreReturnValue;
 import salons.e2e.Cluster;
 import salons.e2e.Issuer;
+import salons.e2e.RawHttp;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
@@ -208,6 +209,60 @@ final class AdminApiTest {
     List<String> lines = delete(0, "people/nobody").body().toString().lines().toList();
     assertThat(new JsonObject(lines.get(lines.size() - 1)).getInteger("messages"))
         .isZero();
+  }
+
+  @Test
+  void a_redis_that_will_not_do_its_part_is_told_of() {
+    ana(0).say(room, "said");
+    cluster.redis().cli("ACL", "SETUSER", "default", "-bgrewriteaof", "-scan");
+    try {
+      Answer erased = delete(0, "rooms/" + room);
+      assertThat(erased.json()).isEqualTo(new JsonObject().put("fileRewritten", false));
+      Answer refused = delete(0, "people/nobody");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.json().getString("detail")).contains("SCAN");
+    } finally {
+      cluster.redis().cli("ACL", "SETUSER", "default", "+@all");
+    }
+  }
+
+  // A connection, an instance
+
+  @Test
+  void a_connection_is_ended_from_whichever_instance() {
+    Tab ana = Tabs.await(cluster.tabs().open(cluster.port(0)));
+    Tab bo = cluster.tab(0);
+    String connection = ana.await("welcome").getString("connection");
+    Answer answer = delete(1, "sessions/" + connection);
+    assertThat(answer.status()).isEqualTo(204);
+    JsonObject bye = ana.await("bye");
+    assertThat(bye.getString("reason")).isEqualTo("kicked");
+    assertThat(bye.containsKey("retryAfterMs")).isFalse();
+    assertThat(bo.join(room, "Bo").getString("type")).isEqualTo("joined");
+    assertThat(delete(1, "sessions/" + connection).status()).isEqualTo(404);
+  }
+
+  @Test
+  void an_instance_is_drained_by_another_and_stays() {
+    Node node = Cluster.start("to-drain", cluster.redis().url(), Map.of());
+    try {
+      Tab ana = cluster.tabs().connect(node.port());
+      ana.join(room, "Ana");
+      Answer answer = ask(HttpMethod.POST, cluster.port(0), "instances/to-drain/drain", TOKEN);
+      assertThat(answer.status()).isEqualTo(204);
+      assertThat(ana.await("bye").getString("reason")).isEqualTo("restarting");
+      assertThat(RawHttp.get(node.port(), "/health/ready", "Host: localhost").status())
+          .isEqualTo(503);
+      assertThat(RawHttp.get(node.port(), "/health/live", "Host: localhost").status())
+          .isEqualTo(200);
+      assertThat(newestEntry().getString("what")).endsWith("/instances/to-drain/drain");
+      assertThat(cluster.tab(1).join(room, "Bo").getString("type")).isEqualTo("joined");
+    } finally {
+      Tabs.await(node.stop());
+    }
+    assertThat(ask(HttpMethod.POST, cluster.port(0), "instances/nobody/drain", TOKEN)
+            .status())
+        .isEqualTo(404);
   }
 
   // All that was said

@@ -102,9 +102,18 @@ final class ContractTest {
       },
       {"exportRoom", "GET", "rooms/known/export", "rooms/a%20b/export", "rooms/unknown/export"},
       {"erasePerson", "DELETE", "people/nobody", "people/a%20b", ""},
+      {"kickSession", "DELETE", "sessions/nobody", "sessions/a%20b", "sessions/nobody"},
+      {
+        "drainInstance",
+        "POST",
+        "instances/drained/drain",
+        "instances/a%20b/drain",
+        "instances/nobody/drain"
+      },
       {"getAudit", "GET", "audit?limit=1", "audit?before=x", ""},
     }) {
-      admin(each[0], 200, "usual", each[1], each[2], ADMIN);
+      boolean isSilent = List.of("kickSession", "drainInstance").contains(each[0]);
+      admin(each[0], isSilent ? 204 : 200, "usual", each[1], each[2], ADMIN);
       admin(each[0], 400, "usual", each[1], each[3], ADMIN);
       admin(each[0], 401, "usual", each[1], each[2], "Host: localhost");
       admin(
@@ -147,6 +156,7 @@ final class ContractTest {
     start("busy", cluster.redis().url(), Map.of("requests.per.second", "1"));
     start("alone", gone.url(), Map.of("admin.token", AdminApiTest.TOKEN));
     start("plain", cluster.redis().url(), Map.of());
+    start("drained", cluster.redis().url(), Map.of());
     start("tokens", cluster.redis().url(), Map.of("auth.jwt.secret", Issuer.SECRET));
     gone.kill();
     Map<String, String> closed = Map.of("auth.jwt.secret", Issuer.SECRET, "rooms.open", "none");
@@ -263,6 +273,12 @@ final class ContractTest {
         assertThat(stream.header("Content-Type")).isEqualTo("text/event-stream");
       }
       return;
+    }
+    if (which.equals("kickSession 204")) {
+      // Tabs are closed behind each test.
+      Tab leaving = Tabs.await(cluster.tabs().open(cluster.port(0)));
+      String connection = leaving.await("welcome").getString("connection");
+      admin("kickSession", 204, "usual", "DELETE", "sessions/" + connection, ADMIN);
     }
     if (status == 429) {
       useUp();
