@@ -31,6 +31,7 @@ import salons.redis.RedisVerticle;
 import salons.room.Bus;
 import salons.room.ClusterStatus.Relay;
 import salons.room.RoomMeters;
+import salons.web.AdminToken;
 import salons.web.HttpTimes;
 import salons.web.HttpVerticle;
 import salons.web.LivenessTimes;
@@ -242,7 +243,8 @@ public final class Node {
         settings.proxyProtocol(),
         secret,
         EngineSettings.DEFAULT,
-        settings.socketIoBundle());
+        settings.socketIoBundle(),
+        settings.adminToken().map(AdminToken::new));
   }
 
   private static InstanceInfo self(Settings settings, String redisMode, RelaySecret secret) {

@@ -232,6 +232,11 @@ public final class Settings {
         TokenTimes.DEFAULT);
   }
 
+  /** By which administrators are known; empty where only their own tokens say it. */
+  Optional<String> adminToken() {
+    return value(SettingsTable.ADMIN_TOKEN);
+  }
+
   /** By {@code origins} and {@code public.url}. */
   public KnownHosts hosts() {
     return value(SettingsTable.ORIGINS).with(publicUrl());

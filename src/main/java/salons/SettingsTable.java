@@ -178,6 +178,12 @@ final class SettingsTable {
       text(".+", "a text"),
       "the `aud` that tokens must have; to be set where their issuer also issues those of others");
 
+  static final Setting<Optional<String>> ADMIN_TOKEN = addOptional(
+      "admin.token",
+      "none",
+      text("[!-~]{32,1024}", "32 to 1,024 printable characters without blanks"),
+      "lets administrators in, by `/api/admin`, beside those whose token says `admin`; or `admin.token.file` (`ADMIN_TOKEN_FILE`), a file that holds it");
+
   static final Setting<KnownHosts> ORIGINS = add(
       "origins",
       "none",

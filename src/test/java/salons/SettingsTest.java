@@ -62,6 +62,7 @@ final class SettingsTest {
       Map.entry("auth.jwt.secret", SECRET),
       Map.entry("auth.jwt.issuer", "https://id.example"),
       Map.entry("auth.jwt.audience", "salons"),
+      Map.entry("admin.token", "a-token-of-thirty-two-bytes-at-least"),
       Map.entry("origins", " Friend.example, other.example:8443 "),
       Map.entry("proxy.trusted", "127.0.0.1, 10.0.0.0/8"),
       Map.entry("proxy.protocol", "true"),
@@ -284,7 +285,7 @@ final class SettingsTest {
                 + " history.messages=17 history.bytes=99 edit.hours=3 rooms.per.socket=9 messages.per.second=21 messages.burst=22 bytes.per.second=23"
                 + " joins.per.second=24 pages.per.second=25 frames.per.second=26 rooms.per.minute=27"
                 + " requests.per.second=28 connections.per.address=29 rooms.open=lobby, team-* auth.required=true"
-                + " auth.jwt.secret=… auth.jwt.issuer=https://id.example auth.jwt.audience=salons origins=Friend.example, other.example:8443"
+                + " auth.jwt.secret=… auth.jwt.issuer=https://id.example auth.jwt.audience=salons admin.token=… origins=Friend.example, other.example:8443"
                 + " proxy.trusted=127.0.0.1, 10.0.0.0/8 proxy.protocol=true"
                 + " public.url=https://chat.example/one socketio.bundle=webroot/sw.js webhooks.url=… webhooks.secret=… log.level=debug");
     assertThat(Settings.of(Map.of("instance", "a-1"))).hasToString("port=3000 instance=a-1");

@@ -10,6 +10,10 @@ public final class Principal {
   public static final Principal GUEST =
       new Principal(null, null, Rights.NONE, false, Long.MAX_VALUE);
 
+  /** Who has the operator's own secret: nobody knows who that is, and they may everything. */
+  public static final Principal OPERATOR =
+      new Principal(null, null, Rights.NONE, true, Long.MAX_VALUE);
+
   private final @Nullable String by;
   private final @Nullable UserName name;
   private final Rights rights;

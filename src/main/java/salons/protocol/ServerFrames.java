@@ -139,7 +139,8 @@ public final class ServerFrames {
     for (int i = 0; i < people.size(); i++) {
       String by = Person.byIn(people.get(i));
       json = json.ascii(i == 0 ? "{\"user\":" : ",{\"user\":").string(Person.nameIn(people.get(i)));
-      json = (by == null ? json : json.field("by", by)).ascii("}");
+      json = (by == null ? json : json.field("by", by))
+          .ascii(Person.isVerifiedIn(people.get(i)) ? ",\"verified\":true}" : "}");
     }
     return rules.write(json.ascii("]")).ascii("}").toBytes();
   }

@@ -32,6 +32,9 @@ record Keys(String prefix) {
   /** All rooms with somebody in them, by how many. */
   static final String OCCUPIED = "salons:{instances}:occupied";
 
+  /** What administrators asked for; see {@link AuditStream}. */
+  static final String AUDIT = "salons:{instances}:audit";
+
   private static final int SLOTS = 16_384;
 
   /** The hash tag of each partition. */
@@ -83,6 +86,16 @@ record Keys(String prefix) {
     return "salons:{" + TAGS[partition] + "}:" + hook + ":outbox";
   }
 
+  /** What {@link #logState} is of all rooms, as a pattern. */
+  static String everyLogState() {
+    return "salons:{*}:*:room";
+  }
+
+  /** The name of the room whose {@link #logState} this is; throws when it cannot be one. */
+  static String roomOf(String logState) {
+    return nameIn(logState.substring(0, logState.lastIndexOf(':')));
+  }
+
   /** The name behind the tag of a {@link #channel}, whatever it is. */
   static String nameIn(String channel) {
     return channel.substring(channel.indexOf("}:") + 2);
@@ -123,6 +136,17 @@ record Keys(String prefix) {
 
   String presence() {
     return prefix + ":presence";
+  }
+
+  /** Who put which emoji beside what was said; see room.lua. */
+  String reactors() {
+    return prefix + ":reactors";
+  }
+
+  /** All that is kept of what was said in the room and how it was moderated, {@link #logState} first. */
+  List<String> erasable() {
+    return List.of(
+        logState(), log(), evenIds(), oddIds(), prefix + ":changes", reactors(), rules(), turns());
   }
 
   String channel() {

@@ -76,13 +76,14 @@ public final class RedisVerticle extends VerticleBase {
     Running started = new Running();
     running = started;
     started.open();
-    return Future.all(
+    return Future.all(List.of(
         bus.serve(started.log),
         bus.serve(started.outbox),
         bus.serve(started.tracker),
         bus.serve(started.view),
         bus.serve(started.rules),
-        bus.serve(started.sessions));
+        bus.serve(started.sessions),
+        bus.serve(started.administration)));
   }
 
   /** Completes when messages can be written and heard for the first time. */
@@ -174,6 +175,8 @@ public final class RedisVerticle extends VerticleBase {
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
     private final RoomFeeds feeds = new RoomFeeds(bus, subscriber, reader, tracker, unreadable);
     private final RedisOutbox outbox = new RedisOutbox(commands, unreadable);
+    private final RedisAdministration administration =
+        new RedisAdministration(vertx, commands, calls, this::newEpoch, unreadable);
     private final RedisRoomLog log = new RedisRoomLog(publisher, calls, changes, reader, feeds);
 
     void open() {

@@ -18,6 +18,7 @@ public final class Bus {
   private final SavedSessions savedSessions;
   private final RulesService rules;
   private final Outbox outbox;
+  private final Administration administration;
 
   /** One a Vertx: registers the codec. */
   public Bus(Vertx vertx) {
@@ -28,6 +29,7 @@ public final class Bus {
     this.savedSessions = new BusSavedSessions(local);
     this.rules = new BusRules(local);
     this.outbox = new BusOutbox(local);
+    this.administration = new BusAdministration(local);
   }
 
   /** The log, asked over the bus: may be called from any event loop, which its futures complete on. */
@@ -63,6 +65,16 @@ public final class Bus {
   /** As {@link #log}. */
   public Outbox outbox() {
     return outbox;
+  }
+
+  /** As {@link #log}. */
+  public Administration administration() {
+    return administration;
+  }
+
+  /** Answers everybody's calls by {@code service}, on the caller's context. */
+  public Future<Void> serve(Administration service) {
+    return BusAdministration.serve(local, service);
   }
 
   /** Answers everybody's calls by {@code service}, on the caller's context. */

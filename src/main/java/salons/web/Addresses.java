@@ -20,6 +20,9 @@ public final class Addresses {
   static final Refusal TOO_MANY_CONNECTIONS = new Refusal(
       Refusal.Code.RATE_LIMITED, "There are too many connections from this address.", 30_000L);
 
+  /** How often somebody may err in a secret. */
+  private static final Rate WRONG_SECRETS = new Rate(10, 0.1);
+
   private final int mostConnections;
   private final @Nullable Rate newRooms;
   private final @Nullable Rate requests;
@@ -113,6 +116,7 @@ public final class Addresses {
     private @Nullable TokenBucket rooms;
     private @Nullable TokenBucket asked;
     private @Nullable FrameLimits said;
+    private @Nullable TokenBucket erred;
 
     private Address(long network) {
       this.network = network;
@@ -135,6 +139,7 @@ public final class Addresses {
       long now = System.nanoTime();
       return connections == 0
           && (rooms == null || rooms.isFull(now))
+          && (erred == null || erred.isFull(now))
           && (asked == null || asked.isFull(now))
           && (said == null || said.areFull(now));
     }
@@ -168,6 +173,17 @@ public final class Addresses {
       }
       said = said == null ? new FrameLimits(frames) : said;
       return said.check(frame, bytes, System.nanoTime());
+    }
+
+    /** Whoever is here showed a secret that is none. */
+    synchronized void wrongSecret() {
+      erred = erred == null ? new TokenBucket(WRONG_SECRETS) : erred;
+      erred.take(1, System.nanoTime());
+    }
+
+    /** 0, or how long until another secret is looked at from here, in nanoseconds. */
+    synchronized long untilNextSecret() {
+      return erred == null ? 0 : erred.nanosUntil(1, System.nanoTime());
     }
 
     private synchronized long request(Rate rate) {

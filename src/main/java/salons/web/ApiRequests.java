@@ -1,5 +1,6 @@
 package salons.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import salons.auth.Principal;
 import salons.protocol.Limits;
 import salons.protocol.Refusal;
 
@@ -43,6 +45,7 @@ final class ApiRequests {
   private final Contract contract;
   private final Budget bodies;
   private final Map<String, Handler<RoutingContext>> operations;
+  private final AdminAccess administrators;
 
   /** Null until the first request. */
   private @Nullable Router routes;
@@ -58,6 +61,7 @@ final class ApiRequests {
       HostGuard hosts,
       Contract contract,
       Budget bodies,
+      AdminAccess administrators,
       Map<String, Handler<RoutingContext>> operations) {
     this.vertx = vertx;
     this.loop = loop;
@@ -65,6 +69,7 @@ final class ApiRequests {
     this.hosts = hosts;
     this.contract = contract;
     this.bodies = bodies;
+    this.administrators = administrators;
     this.operations = operations;
   }
 
@@ -176,8 +181,15 @@ final class ApiRequests {
   /** What follows knows {@linkplain ApiRequest#principal who asks}. A body waits meanwhile. */
   private void identify(RoutingContext context) {
     HttpServerRequest request = context.request();
+    boolean isAdmin = AdminAccess.isFor(context);
+    if (isAdmin && !administrators.isPossible()) {
+      context.fail(404);
+      return;
+    }
     request.pause();
-    Bearer.principal(loop.access, request).onComplete(known -> {
+    Future<Principal> principal =
+        isAdmin ? administrators.principal(request) : Bearer.principal(loop.access, request);
+    principal.onComplete(known -> {
       request.resume();
       if (known.succeeded()) {
         context.put(ApiRequest.PRINCIPAL, known.result());

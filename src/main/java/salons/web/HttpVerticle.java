@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -191,6 +192,15 @@ public final class HttpVerticle extends VerticleBase {
   private ApiRequests api(LoopContext loop, HttpConnections http) {
     Api api = new Api(bus, access.policy());
     MessagesApi messages = new MessagesApi(loop, http, bus.log());
+    Map<String, Handler<RoutingContext>> operations = new HashMap<>(Map.of(
+        "listRooms", api::rooms,
+        "getRoom", api::room,
+        "getMessages", messages::read,
+        "postMessage", messages::publish,
+        "getEvents", new EventsApi(loop, http)::read,
+        "getCluster", api::cluster,
+        "getContract", api::contract));
+    operations.putAll(AdminApi.operations(loop, http, bus));
     return new ApiRequests(
         vertx,
         loop,
@@ -198,14 +208,8 @@ public final class HttpVerticle extends VerticleBase {
         shared.hosts,
         shared.contract,
         shared.bodies,
-        Map.of(
-            "listRooms", api::rooms,
-            "getRoom", api::room,
-            "getMessages", messages::read,
-            "postMessage", messages::publish,
-            "getEvents", new EventsApi(loop, http)::read,
-            "getCluster", api::cluster,
-            "getContract", api::contract));
+        new AdminAccess(loop, http),
+        operations);
   }
 
   /** Whether it would have to be read on before the next request can be; a short one is passed over. */

@@ -20,6 +20,7 @@ import salons.engineio.EngineSettings;
  * @param relaySecret by which other instances prove that they hand something on
  * @param engine what clients of Socket.IO are told, and their bounds
  * @param socketIoBundle the file of its client for browsers, if it is to be served
+ * @param adminToken by which administrators are known, if there is one
  */
 public record WebSettings(
     String instance,
@@ -35,4 +36,5 @@ public record WebSettings(
     boolean proxyProtocol,
     RelaySecret relaySecret,
     EngineSettings engine,
-    Optional<Path> socketIoBundle) {}
+    Optional<Path> socketIoBundle,
+    Optional<AdminToken> adminToken) {}

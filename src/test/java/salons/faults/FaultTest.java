@@ -1,5 +1,6 @@
 package salons.faults;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +19,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import salons.TestNode;
 import salons.e2e.Program;
 import salons.e2e.RedisServer;
+import salons.e2e.RoomView;
+import salons.e2e.Tab;
+import salons.e2e.Tabs;
 import salons.embedded.FreePort;
 
 /**
@@ -43,6 +54,9 @@ final class FaultTest {
   private static final int VISITORS = 24;
   private static final int ROOMS_A_VISITOR = 3;
   private static final long RECOVER_WITHIN_S = 30;
+  /** Of a message; see {@link Ledger#text}. */
+  private static final Pattern TEXT = Pattern.compile("text of v\\d+-\\d+;x*");
+
   private static final List<EngineClient.Way> WAYS = List.of(
       EngineClient.Way.POLLING,
       EngineClient.Way.WEBSOCKET,
@@ -85,25 +99,43 @@ final class FaultTest {
         rooms.add(room((i + r * 2) % ROOMS));
       }
       long own = seed * 1_000 + i;
-      visitors.add(new Visitor(vertx, line(i, own), ports, ledger, own, "v" + i, rooms));
+      visitors.add(new Visitor(vertx, line(i, own), ports, ledger, own, "v" + i, habit(i), rooms));
     }
   }
 
-  /** Each third visitor is one of Socket.IO; half of these only poll. */
+  /** Of five visitors two are native, one is of Socket.IO, half of which only poll, and two have no socket. */
   private Function<Line.Listener, Line> line(int i, long own) {
     if (isOfSocketIo(i)) {
-      EngineClient.Way way = WAYS.get(i / 3 % WAYS.size());
+      EngineClient.Way way = WAYS.get(i / 5 % WAYS.size());
       return listener -> new SocketIoLine(vertx, http, sockets, way, new Random(own), listener);
     }
-    return listener -> new NativeLine(vertx, sockets, new Random(own), listener);
+    return i % 5 > 2
+        ? listener -> new HttpLine(vertx, http, ports, new Random(own), listener)
+        : listener -> new NativeLine(vertx, sockets, new Random(own), listener);
   }
 
   private static boolean isOfSocketIo(int i) {
-    return i % 3 == 2;
+    return i % 5 == 2;
+  }
+
+  /** By requests nothing can be changed. */
+  private static Visitor.Habit habit(int i) {
+    return switch (i % 5) {
+      case 3 -> Visitor.Habit.LISTENS;
+      case 4 -> Visitor.Habit.TALKS;
+      default -> Visitor.Habit.TALKS_AND_CHANGES;
+    };
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    // Else their late requests would meet clients that are closed.
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    onContext(() -> {
+      visitors.forEach(Visitor::end);
+      ended.complete(null);
+    });
+    ended.get(10, TimeUnit.SECONDS);
     vertx.close().toCompletionStage().toCompletableFuture().join();
     instances.forEach(Program::close);
     redis.close();
@@ -112,6 +144,7 @@ final class FaultTest {
   @Test
   @Timeout(value = 12, unit = TimeUnit.HOURS)
   void all_promises_hold_through_faults_at_random() {
+    context.exceptionHandler(failure -> ledger.broken("a visitor met " + failure));
     onContext(() -> visitors.forEach(visitor -> visitor.start(everyMs)));
     long worstMs = awaitRecovery("the start");
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
@@ -132,20 +165,69 @@ final class FaultTest {
       System.out.printf(
           "%-60s recovered within %5d ms; %s%n", names, recoveredMs, ledger.summary());
     }
-    ledger.close(settle());
+    Map<String, String> lastEpochs = settle();
+    ledger.close(lastEpochs);
     System.out.printf(
-        "seed %d: %d faults, %s, worst time to recover %d ms; by Socket.IO %d deliveries, %d times brought back%n",
-        seed, faults, ledger.summary(), worstMs, heardBySocketIo(), ledger.recovered());
+        "seed %d: %d faults, %s, worst time to recover %d ms; by Socket.IO %d deliveries, %d times brought back; by events alone %d%n",
+        seed,
+        faults,
+        ledger.summary(),
+        worstMs,
+        heardBy(FaultTest::isOfSocketIo),
+        ledger.recovered(),
+        heardBy(i -> i % 5 > 2));
     assertThat(ledger.broken()).isEmpty();
-    assertThat(heardBySocketIo()).isPositive();
+    assertThat(heardBy(FaultTest::isOfSocketIo)).isPositive();
+    all_know_the_same_newest_state();
+    no_text_that_was_replaced_is_kept(lastEpochs);
   }
 
-  private long heardBySocketIo() {
-    long heard = 0;
-    for (int i = 0; i < VISITORS; i++) {
-      heard += isOfSocketIo(i) ? visitors.get(i).heard() : 0;
+  private long heardBy(IntPredicate kind) {
+    return IntStream.range(0, VISITORS)
+        .filter(kind)
+        .mapToLong(i -> visitors.get(i).heard())
+        .sum();
+  }
+
+  /** What the visitors made of events is what whoever enters now is told, on every instance. */
+  private void all_know_the_same_newest_state() {
+    try (Tabs tabs = new Tabs()) {
+      for (int r = 0; r < ROOMS; r++) {
+        String room = room(r);
+        for (int port : ports) {
+          RoomView fresh = new RoomView();
+          JsonObject history = new JsonObject().put("history", 200);
+          Tab.inside(tabs.connect(port).join(room, "new", history)).forEach(fresh::take);
+          for (Visitor visitor : visitors) {
+            RoomView view = visitor.view(room);
+            if (view != null && !view.messages().isEmpty() && !fresh.messages().isEmpty()) {
+              long from = Math.max(view.messages().firstKey(), fresh.messages().firstKey());
+              assertThat(fresh.shownFrom(from))
+                  .as("%s on %d as %s knows it", room, port, visitor)
+                  .isEqualTo(view.shownFrom(from));
+            }
+          }
+        }
+      }
     }
-    return heard;
+  }
+
+  private void no_text_that_was_replaced_is_kept(Map<String, String> lastEpochs) {
+    redis.cli("CONFIG", "SET", "rdbcompression", "no");
+    long looked = 0;
+    for (String key : redis.cli("KEYS", "*").split("\n", -1)) {
+      Set<String> kept =
+          TEXT.matcher(redis.cli("DUMP", key)).results().map(MatchResult::group).collect(toSet());
+      for (int r = 0; r < ROOMS; r++) {
+        if (key.contains(":" + room(r) + ":")) {
+          Set<String> replaced = ledger.replaced(room(r), lastEpochs.getOrDefault(room(r), ""));
+          looked += kept.size();
+          assertThat(kept).as(key).doesNotContainAnyElementsOf(replaced);
+        }
+      }
+    }
+    // Else nothing was looked for, or nothing where texts are.
+    assertThat(List.of(looked, (long) ledger.replaced())).allMatch(count -> count > 0);
   }
 
   /** Up to three faults that go together: one of Redis, one of an instance, one of the visitors' side. */
@@ -258,7 +340,6 @@ final class FaultTest {
       visitors.forEach(visitor -> lastEpochs.merge(
           room, String.valueOf(visitor.epoch(room)), (a, b) -> b.equals("null") ? a : b));
     }
-    onContext(() -> visitors.forEach(Visitor::end));
     return lastEpochs;
   }
 

@@ -3,6 +3,7 @@ package salons.faults;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,16 +12,32 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import salons.e2e.RoomView;
 
 /**
- * A client that does as the protocol says: talks, keeps what is not acknowledged and sends it again under the same id, notices dead
- * connections, comes back to any instance with {@code since}, or as it was if its {@link Line} is brought back. Checks that every message
- * comes in its turn. All on one context.
+ * A client that does as the protocol says: talks, changes what was said, keeps what is not acknowledged and sends it again under the same
+ * id, notices dead connections, comes back to any instance with {@code since}, or as it was if its {@link Line} is brought back. Checks that
+ * every event comes in its turn. All on one context.
  */
 final class Visitor implements Line.Listener {
   private static final long ASK_EVERY_MS = 1_000;
   private static final long GONE_AFTER_MS = 4_000;
   private static final int MOST_UNACKNOWLEDGED = 10;
+
+  /** Messages that it keeps of a room. */
+  private static final int MOST_KEPT = 400;
+
+  /** So many of the newest may be changed. */
+  private static final int MOST_CHANGED = 60;
+
+  private static final List<String> EMOJI = List.of("👍", "❤️", "😀");
+
+  /** What it does beside listening. */
+  enum Habit {
+    LISTENS,
+    TALKS,
+    TALKS_AND_CHANGES
+  }
 
   private final Vertx vertx;
   private final Line line;
@@ -28,8 +45,9 @@ final class Visitor implements Line.Listener {
   private final Ledger ledger;
   private final Random random;
   private final String name;
+  private final Habit habit;
   private final Map<String, Stay> stays = new HashMap<>();
-  private final Map<String, Long> own = new HashMap<>();
+  private final List<Long> timers = new ArrayList<>();
   private boolean connected;
 
   /** Rises with each connection. */
@@ -50,6 +68,17 @@ final class Visitor implements Line.Listener {
 
   private final AtomicLong heard = new AtomicLong();
 
+  /**
+   * What it asked for.
+   *
+   * @param epoch the one that it knew of
+   */
+  private record Said(JsonObject frame, @Nullable String epoch, long at) {
+    boolean isChange() {
+      return frame.containsKey("seq");
+    }
+  }
+
   /** One room: where the visitor is in it, and what it said that is not acknowledged. */
   private static final class Stay {
     @Nullable
@@ -57,7 +86,13 @@ final class Visitor implements Line.Listener {
 
     long seq;
     boolean joined;
-    final Map<String, Long> unacknowledged = new LinkedHashMap<>();
+    RoomView view = new RoomView();
+
+    /** Who it is there, as it is told. */
+    @Nullable
+    String by;
+
+    final Map<String, Said> unacknowledged = new LinkedHashMap<>();
   }
 
   /**
@@ -70,12 +105,14 @@ final class Visitor implements Line.Listener {
       Ledger ledger,
       long seed,
       String name,
+      Habit habit,
       List<String> rooms) {
     this.vertx = vertx;
     this.ports = ports;
     this.ledger = ledger;
     this.random = new Random(seed);
     this.name = name;
+    this.habit = habit;
     this.line = line.apply(this);
     rooms.forEach(room -> stays.put(room, new Stay()));
   }
@@ -83,8 +120,8 @@ final class Visitor implements Line.Listener {
   /** Connects and begins to talk. */
   void start(long everyMs) {
     connect();
-    vertx.setPeriodic(1 + random.nextInt((int) everyMs), everyMs, timer -> talk());
-    vertx.setPeriodic(ASK_EVERY_MS, timer -> tend());
+    timers.add(vertx.setPeriodic(1 + random.nextInt((int) everyMs), everyMs, timer -> talk()));
+    timers.add(vertx.setPeriodic(ASK_EVERY_MS, timer -> tend()));
   }
 
   /** Says nothing new from now on; what is not acknowledged is still sent again. */
@@ -94,12 +131,17 @@ final class Visitor implements Line.Listener {
 
   void end() {
     ended = true;
+    connected = false;
+    timers.forEach(vertx::cancelTimer);
     line.cut();
   }
 
-  /** Whether something that it first said after {@code nanos} is acknowledged, and something of its own has come back. */
+  /**
+   * Whether something that it first said after {@code nanos} is acknowledged, and something of its own has come back; for who only
+   * listens, whether it heard something that was.
+   */
   boolean talksSince(long nanos) {
-    return acknowledgedOf > nanos && heardOf > nanos;
+    return (habit == Habit.LISTENS || acknowledgedOf > nanos) && heardOf > nanos;
   }
 
   /** Whether all that it said is acknowledged, and it is in all its rooms. */
@@ -122,6 +164,13 @@ final class Visitor implements Line.Listener {
   String epoch(String room) {
     Stay stay = stays.get(room);
     return stay == null ? null : stay.epoch;
+  }
+
+  /** What it knows of a room; to be asked when it is settled. */
+  @Nullable
+  RoomView view(String room) {
+    Stay stay = stays.get(room);
+    return stay == null ? null : stay.view;
   }
 
   /** Loses its connection. */
@@ -170,7 +219,7 @@ final class Visitor implements Line.Listener {
     stays.forEach((room, stay) -> {
       stay.joined &= recovered;
       if (stay.joined) {
-        stay.unacknowledged.keySet().forEach(id -> say(room, id));
+        say(stay);
       } else {
         join(room);
       }
@@ -195,7 +244,8 @@ final class Visitor implements Line.Listener {
         .put("type", "join")
         .put("id", "join-" + room)
         .put("room", room)
-        .put("user", name);
+        .put("user", name)
+        .put("key", name + "-has-a-key-of-its-own");
     if (stay.epoch != null) {
       join.put("since", new JsonObject().put("epoch", stay.epoch).put("seq", stay.seq));
     }
@@ -203,18 +253,59 @@ final class Visitor implements Line.Listener {
   }
 
   private void talk() {
-    if (talking && random.nextInt(4) != 0) {
+    if (talking && habit != Habit.LISTENS && random.nextInt(4) != 0) {
       String room = List.copyOf(stays.keySet()).get(random.nextInt(stays.size()));
       Stay stay = stay(room);
       if (stay.unacknowledged.size() < MOST_UNACKNOWLEDGED) {
-        String id = name + "-" + made++;
-        stay.unacknowledged.put(id, System.nanoTime());
-        own.put(id, System.nanoTime());
-        ledger.sent();
-        if (connected ? stay.joined : line.isBuffering() && stay.epoch != null) {
-          say(room, id);
-        }
+        JsonObject change =
+            habit == Habit.TALKS_AND_CHANGES && random.nextInt(4) == 0 ? change(stay) : null;
+        ask(room, stay, change == null ? new JsonObject().put("type", "message") : change);
       }
+    }
+  }
+
+  /** One that makes sense by what it knows; null when there is none. */
+  private @Nullable JsonObject change(Stay stay) {
+    int what = connected && stay.joined ? random.nextInt(5) : -1;
+    List<Map.Entry<Long, RoomView.Known>> there = what < 0
+        ? List.of()
+        : stay.view.messages().descendingMap().entrySet().stream()
+            .limit(MOST_CHANGED)
+            .filter(each -> each.getValue().text() != null)
+            .filter(each ->
+                what > 2 || stay.by != null && stay.by.equals(each.getValue().by()))
+            .toList();
+    if (there.isEmpty()) {
+      return null;
+    }
+    JsonObject change =
+        new JsonObject().put("seq", there.get(random.nextInt(there.size())).getKey());
+    return switch (what) {
+      case 0, 1 -> change.put("type", "edit");
+      case 2 -> change.put("type", "delete");
+      default ->
+        change
+            .put("type", "react")
+            .put("emoji", EMOJI.get(random.nextInt(EMOJI.size())))
+            .put("on", random.nextInt(3) > 0);
+    };
+  }
+
+  private void ask(String room, Stay stay, JsonObject frame) {
+    String id = name + "-" + made++;
+    frame.put("id", id).put("room", room);
+    switch (frame.getString("type")) {
+      case "message" -> frame.put("text", Ledger.text(id));
+      case "edit" -> frame.put("text", Ledger.text(id) + "x".repeat(random.nextInt(100)));
+      default -> {}
+    }
+    Said said = new Said(frame, stay.epoch, System.nanoTime());
+    stay.unacknowledged.put(id, said);
+    if (!said.isChange()) {
+      ledger.sent(id, said.at);
+    }
+    if (connected ? stay.joined : line.isBuffering() && stay.epoch != null && !said.isChange()) {
+      line.send(frame);
     }
   }
 
@@ -228,12 +319,8 @@ final class Visitor implements Line.Listener {
         && stays.values().stream().allMatch(stay -> stay.joined && stay.unacknowledged.isEmpty());
   }
 
-  private void say(String room, String id) {
-    line.send(new JsonObject()
-        .put("type", "message")
-        .put("id", id)
-        .put("room", room)
-        .put("text", "text of " + id));
+  private void say(Stay stay) {
+    List.copyOf(stay.unacknowledged.values()).forEach(said -> line.send(said.frame));
   }
 
   @Override
@@ -241,9 +328,9 @@ final class Visitor implements Line.Listener {
     lastHeard = Math.max(lastHeard, System.currentTimeMillis());
     switch (frame.getString("type")) {
       case "joined" -> joined(frame);
-      case "message" -> {
+      case "message", "edited", "deleted", "reaction" -> {
         if (isIn(frame.getString("room"))) {
-          message(frame.getString("room"), frame);
+          event(frame.getString("room"), frame);
         }
       }
       case "resync" -> {
@@ -272,62 +359,99 @@ final class Visitor implements Line.Listener {
           + stay.epoch + " and was told recovered:" + recovered + " at " + frame.getLong("seq")
           + " of " + epoch);
     }
-    if (!epoch.equals(stay.epoch)) {
-      startOver(stay, epoch, frame);
+    if (recovered) {
+      for (Object event : frame.getJsonArray("messages")) {
+        event(room, (JsonObject) event);
+      }
+      if (stay.seq != frame.getLong("seq")) {
+        ledger.outOfTurn(name, room, stay.seq, frame.getLong("seq"));
+        stay.seq = frame.getLong("seq");
+      }
+    } else {
+      startOver(room, stay, frame);
     }
-    catchUp(room, stay, frame);
     stay.joined = true;
-    stay.unacknowledged.keySet().forEach(id -> say(room, id));
+    stay.by = frame.getString("by");
+    say(stay);
   }
 
   private void resync(JsonObject frame) {
-    Stay stay = stay(frame.getString("room"));
-    if (frame.getString("epoch").equals(stay.epoch)) {
+    String room = frame.getString("room");
+    if (frame.getString("epoch").equals(stay(room).epoch)) {
       ledger.broken("recovery: " + name + " was told to resync within an epoch");
     }
-    startOver(stay, frame.getString("epoch"), frame);
-    catchUp(frame.getString("room"), stay, frame);
+    startOver(room, stay(room), frame);
   }
 
-  private static void startOver(Stay stay, String epoch, JsonObject frame) {
-    JsonArray messages = frame.getJsonArray("messages");
-    stay.epoch = epoch;
-    stay.seq =
-        messages.isEmpty() ? frame.getLong("seq") : messages.getJsonObject(0).getLong("seq") - 1;
-  }
-
-  private void catchUp(String room, Stay stay, JsonObject frame) {
-    for (Object message : frame.getJsonArray("messages")) {
-      message(room, (JsonObject) message);
+  /** From a page, which has messages alone. */
+  private void startOver(String room, Stay stay, JsonObject page) {
+    if (!page.getString("epoch").equals(stay.epoch)) {
+      // They are about messages of a log that is gone.
+      stay.unacknowledged.values().removeIf(Said::isChange);
     }
-    if (stay.seq != frame.getLong("seq")) {
-      ledger.outOfTurn(name, room, stay.seq, frame.getLong("seq"));
-      stay.seq = frame.getLong("seq");
+    stay.epoch = page.getString("epoch");
+    stay.view = new RoomView();
+    JsonArray messages = page.getJsonArray("messages");
+    long next =
+        messages.isEmpty() ? page.getLong("seq") + 1 : messages.getJsonObject(0).getLong("seq");
+    for (Object each : messages) {
+      JsonObject message = (JsonObject) each;
+      long seq = message.getLong("seq");
+      if (seq < next || seq > page.getLong("seq")) {
+        ledger.outOfTurn(name, room, next, seq);
+      }
+      ledger.passed(room, stay.epoch, next, seq);
+      take(room, stay, message);
+      next = seq + 1;
     }
+    ledger.passed(room, stay.epoch, next, page.getLong("seq") + 1);
+    stay.seq = page.getLong("seq");
   }
 
-  private void message(String room, JsonObject frame) {
+  private void event(String room, JsonObject frame) {
     Stay stay = stay(room);
     long seq = frame.getLong("seq");
     if (seq != stay.seq + 1) {
       ledger.outOfTurn(name, room, stay.seq + 1, seq);
     }
+    take(room, stay, frame);
     stay.seq = seq;
-    ledger.heard(room, String.valueOf(stay.epoch), seq, frame.getString("id"));
+  }
+
+  private void take(String room, Stay stay, JsonObject frame) {
+    String epoch = String.valueOf(stay.epoch);
+    RoomView.Known of = stay.view.messages().get(frame.getLong("of", 0L));
+    String before = of == null ? null : of.text();
+    stay.view.take(frame);
+    if (of != null && before != null && !before.equals(of.text())) {
+      ledger.replaced(room, epoch, before);
+    }
+    if (stay.view.messages().size() > MOST_KEPT) {
+      stay.view.messages().pollFirstEntry();
+    }
+    ledger.heard(room, epoch, frame);
     heard.incrementAndGet();
-    Long sentAt = own.remove(frame.getString("id"));
-    if (sentAt != null) {
-      heardOf = Math.max(heardOf, sentAt);
+    String id = frame.getString("id");
+    if (id != null && (habit == Habit.LISTENS || id.startsWith(name + "-"))) {
+      heardOf = Math.max(heardOf, ledger.sentAt(id));
     }
   }
 
   private void acknowledged(JsonObject frame) {
     String room = frame.getString("room");
-    Long sentAt = stay(room).unacknowledged.remove(frame.getString("id"));
-    ledger.acknowledged(
-        room, String.valueOf(stay(room).epoch), frame.getString("id"), frame.getLong("seq"));
-    if (sentAt != null) {
-      acknowledgedOf = Math.max(acknowledgedOf, sentAt);
+    Stay stay = stay(room);
+    Said said = stay.unacknowledged.remove(frame.getString("id"));
+    if (said == null) {
+      return;
+    }
+    boolean isDuplicate = frame.getBoolean("duplicate", false);
+    if (said.frame.getString("type").equals("react") && isDuplicate) {
+      // It may be as it was wanted already, and then there is no event of its own.
+      return;
+    }
+    ledger.acknowledged(room, String.valueOf(stay.epoch), said.frame, stay.by, frame);
+    if (!said.isChange()) {
+      acknowledgedOf = Math.max(acknowledgedOf, said.at);
     }
   }
 
@@ -342,17 +466,54 @@ final class Visitor implements Line.Listener {
       });
     } else if (frame.getString("code").equals("unavailable")) {
       vertx.setTimer(frame.getLong("retryAfterMs") / 2, timer -> sayAgain(id));
-    } else if (!frame.getString("code").equals("not_joined") || isIn(frame.getString("room"))) {
+    } else if (!isExplained(frame)) {
       onBroken(frame.encode());
     }
   }
 
+  /** Whether what was asked for could be refused; then it is not asked for again, unless it is not there yet. */
+  private boolean isExplained(JsonObject frame) {
+    String code = frame.getString("code");
+    // Natively an error has the id alone.
+    String room = frame.getString("room", roomOf(frame.getString("id")));
+    if (room == null) {
+      return true;
+    }
+    if (code.equals("not_joined")) {
+      return !isIn(room);
+    }
+    Said said = stay(room).unacknowledged.get(frame.getString("id"));
+    if (said == null) {
+      return true;
+    }
+    if (!said.isChange()) {
+      return false;
+    }
+    stay(room).unacknowledged.remove(frame.getString("id"));
+    ledger.refused(room, String.valueOf(said.epoch), said.frame, code);
+    return true;
+  }
+
+  private @Nullable String roomOf(String id) {
+    return stays.entrySet().stream()
+        .filter(stay -> stay.getValue().unacknowledged.containsKey(id))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
   private void sayAgain(String id) {
     stays.forEach((room, stay) -> {
-      if (connected && stay.joined && stay.unacknowledged.containsKey(id)) {
-        say(room, id);
+      Said said = stay.unacknowledged.get(id);
+      if (connected && stay.joined && said != null) {
+        line.send(said.frame);
       }
     });
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   private Stay stay(String room) {

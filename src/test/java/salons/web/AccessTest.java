@@ -5,160 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import salons.Node;
-import salons.Settings;
-import salons.TestNode;
 import salons.e2e.Cluster;
 import salons.e2e.Issuer;
 import salons.e2e.RawHttp;
 import salons.e2e.Tab;
 import salons.e2e.Tabs;
 
-/** What a token opens, over every transport, on an instance where some rooms are open to all. */
+/** What a token opens on an instance where some rooms are open to all, and how long. */
 final class AccessTest {
   @RegisterExtension
   static Cluster cluster = Cluster.of(2, "auth.jwt.secret", Issuer.SECRET, "rooms.open", "open-*");
 
-  private static Node ofPublicTransport;
-
   private final String open = "open-" + Cluster.room();
   private final String team = "team-" + Cluster.room();
 
-  @BeforeAll
-  static void start() {
-    Map<String, String> settings = new java.util.HashMap<>(Map.of(
-        "port", "0",
-        "host", "127.0.0.1",
-        "loops", "1",
-        "instance", "public-transport",
-        "redis.url", cluster.redis().url(),
-        "auth.jwt.secret", Issuer.SECRET,
-        "rooms.open", "open-*"));
-    ofPublicTransport =
-        Tabs.await(TestNode.startOfPublicTransport(Settings.of(TestNode.unlimited(settings))));
-  }
-
-  @AfterAll
-  static void stop() {
-    Tabs.await(ofPublicTransport.stop());
-  }
-
-  /** A client of whatever transport: what it asks is answered by {@code ok}, or the code of a refusal. */
-  private interface Client {
-    String ask(String type, JsonObject fields);
-  }
-
-  private enum Transport {
-    NATIVE {
-      @Override
-      Client open(String token) {
-        return greeting(cluster.tab(0), token);
-      }
-    },
-    NATIVE_OF_VERTX {
-      @Override
-      Client open(String token) {
-        return greeting(cluster.tabs().connect(ofPublicTransport.port()), token);
-      }
-    },
-    SOCKET_IO_POLLING {
-      @Override
-      Client open(String token) {
-        Poller poller = new Poller(cluster.port(0));
-        poller.say("40" + auth(token));
-        poller.hear(packet -> packet.startsWith("40{"));
-        return (type, fields) -> {
-          poller.say("427" + new JsonArray().add(type).add(fields).encode());
-          List<String> heard = poller.hear(packet -> packet.startsWith("437["));
-          return outcome(new JsonArray(heard.get(heard.size() - 1).substring(3)).getJsonObject(0));
-        };
-      }
-    },
-    SOCKET_IO_WEBSOCKET {
-      @Override
-      Client open(String token) {
-        EngineSocket socket = new EngineSocket(cluster.port(0));
-        socket.say("40" + auth(token));
-        assertThat(socket.hear("4")).startsWith("40{");
-        return (type, fields) -> {
-          socket.say("427" + new JsonArray().add(type).add(fields).encode());
-          return outcome(new JsonArray(socket.hear("437").substring(3)).getJsonObject(0));
-        };
-      }
-    };
-
-    abstract Client open(String token);
-
-    private static Client greeting(Tab tab, String token) {
-      if (!token.isEmpty()) {
-        tab.send(AccessTest.hello(token));
-      }
-      return (type, fields) -> {
-        // What is not answered is done when what came behind it is.
-        tab.send(fields.copy().put("type", type).put("id", "asked"));
-        tab.ask(new JsonObject().put("type", "ping").put("id", "behind"));
-        if (type.equals("typing")) {
-          return tab.heard().stream()
-              .filter(frame -> "error".equals(frame.getString("type")))
-              .reduce((earlier, later) -> later)
-              .map(Transport::outcome)
-              .orElse("ok");
-        }
-        return outcome(tab.awaitAnswer("asked"));
-      };
-    }
-
-    private static String outcome(JsonObject answer) {
-      return answer.getString("code", "ok");
-    }
-  }
-
   private static String auth(String token) {
     return token.isEmpty() ? "" : new JsonObject().put("token", token).encode();
-  }
-
-  static List<Arguments> rights() {
-    // join, history, message, typing
-    Map<String, List<String>> expected = Map.of(
-        "guest", List.of("forbidden", "not_joined", "not_joined", "not_joined"),
-        "", List.of("forbidden", "not_joined", "not_joined", "not_joined"),
-        "read", List.of("ok", "ok", "forbidden", "forbidden"),
-        "write", List.of("forbidden", "not_joined", "not_joined", "not_joined"),
-        "moderate", List.of("forbidden", "not_joined", "not_joined", "not_joined"),
-        "read write", List.of("ok", "ok", "ok", "ok"),
-        "read moderate", List.of("ok", "ok", "forbidden", "forbidden"),
-        "admin", List.of("ok", "ok", "ok", "ok"));
-    List<Arguments> all = new ArrayList<>();
-    expected.forEach((rights, answers) -> {
-      for (Transport transport : Transport.values()) {
-        all.add(Arguments.of(rights, transport, answers));
-      }
-    });
-    return all;
-  }
-
-  @ParameterizedTest
-  @MethodSource("rights")
-  void each_right_lets_one_do_just_what_it_is_for_over_every_transport(
-      String rights, Transport transport, List<String> answers) {
-    Client client = transport.open(token(rights));
-    JsonObject here = new JsonObject().put("room", team);
-    assertThat(List.of(
-            client.ask("join", here.copy().put("user", "Ana")),
-            client.ask("history", here.copy().put("before", 9)),
-            client.ask("message", here.copy().put("text", "hello")),
-            client.ask("typing", here.copy().put("on", true))))
-        .isEqualTo(answers);
   }
 
   private String token(String rights) {
@@ -176,15 +41,6 @@ final class AccessTest {
       list.add(right);
     }
     return new JsonObject().put("team-*", list);
-  }
-
-  @ParameterizedTest
-  @org.junit.jupiter.params.provider.EnumSource(Transport.class)
-  void an_open_room_takes_no_token(Transport transport) {
-    JsonObject here = new JsonObject().put("room", open);
-    Client guest = transport.open("");
-    assertThat(guest.ask("join", here.copy().put("user", "Bo"))).isEqualTo("ok");
-    assertThat(guest.ask("message", here.copy().put("text", "hello"))).isEqualTo("ok");
   }
 
   @Test

@@ -2,7 +2,6 @@ package salons.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import salons.e2e.Cluster;
+import salons.e2e.RoomView;
 import salons.e2e.Tab;
 
 /**
@@ -32,98 +29,11 @@ final class ChangesConvergeTest {
 
   private final String room = Cluster.room();
 
-  /** A message as somebody knows it. */
-  private static final class Known {
-    @Nullable
-    String text;
-
-    @Nullable
-    Long edited;
-
-    final Map<String, Set<String>> reactions = new TreeMap<>();
-
-    void edit(String newText, long at) {
-      if (text != null) {
-        text = newText;
-        edited = at;
-      }
-    }
-
-    void delete() {
-      text = null;
-      edited = null;
-      reactions.clear();
-    }
-
-    void react(String emoji, String by, boolean on) {
-      if (text == null) {
-        return;
-      }
-      Set<String> who = reactions.computeIfAbsent(emoji, each -> new TreeSet<>());
-      if (on) {
-        who.add(by);
-      } else {
-        who.remove(by);
-      }
-      reactions.values().removeIf(Set::isEmpty);
-    }
-
-    @Override
-    public String toString() {
-      return text + " " + edited + " " + reactions;
-    }
-  }
-
-  /** What somebody made of all that they were told. */
-  private static final class View {
-    final Map<Long, Known> messages = new TreeMap<>();
-
-    void take(JsonObject event) {
-      Known of = messages.get(event.getLong("of", 0L));
-      switch (event.getString("type")) {
-        case "message" -> messages.put(event.getLong("seq"), known(event));
-        case "edited" -> {
-          if (of != null && event.containsKey("text")) {
-            of.edit(event.getString("text"), event.getLong("at"));
-          }
-        }
-        case "deleted" -> {
-          if (of != null) {
-            of.delete();
-          }
-        }
-        case "reaction" -> {
-          if (of != null) {
-            of.react(event.getString("emoji"), event.getString("by"), event.getBoolean("on"));
-          }
-        }
-        default -> throw new AssertionError("unexpected: " + event);
-      }
-    }
-
-    private static Known known(JsonObject message) {
-      Known known = new Known();
-      known.text = message.getString("text");
-      known.edited = message.getLong("edited");
-      assertThat(message.getBoolean("deleted", false)).isEqualTo(known.text == null);
-      for (Map.Entry<String, Object> kind : message.getJsonObject("reactions", new JsonObject())) {
-        JsonArray by = ((JsonObject) kind.getValue()).getJsonArray("by");
-        assertThat(((JsonObject) kind.getValue()).getInteger("n")).isEqualTo(by.size());
-        by.forEach(each -> known.react(kind.getKey(), (String) each, true));
-      }
-      return known;
-    }
-
-    String shown() {
-      return messages.toString().replace("}, ", "},\n");
-    }
-  }
-
   /** Somebody with a key of their own, who comes and goes. */
   private final class Member {
     final String name;
     final JsonObject key;
-    final View view = new View();
+    final RoomView view = new RoomView();
     Tab tab;
     String by;
     String epoch;
@@ -201,7 +111,7 @@ final class ChangesConvergeTest {
     for (int i = 0; i < 6; i++) {
       members.add(new Member("Member" + i, i % cluster.size()));
     }
-    View model = new View();
+    RoomView model = new RoomView();
     Map<Long, Member> authors = new HashMap<>();
     long last = 0;
     for (int step = 0; step < STEPS; step++) {
@@ -232,7 +142,7 @@ final class ChangesConvergeTest {
       assertThat(member.view.shown()).as(member.name).isEqualTo(model.shown());
     }
     for (int node = 0; node < cluster.size(); node++) {
-      View fresh = new View();
+      RoomView fresh = new RoomView();
       JsonObject joined = cluster.tab(node).join(room, "New", new JsonObject().put("history", 200));
       Tab.inside(joined).forEach(fresh::take);
       assertThat(fresh.shown()).as("on node " + node).isEqualTo(model.shown());
@@ -240,9 +150,9 @@ final class ChangesConvergeTest {
   }
 
   private JsonObject next(
-      Random random, Member actor, Map<Long, Member> authors, View model, int step) {
-    List<Long> there = model.messages.entrySet().stream()
-        .filter(each -> each.getValue().text != null)
+      Random random, Member actor, Map<Long, Member> authors, RoomView model, int step) {
+    List<Long> there = model.messages().entrySet().stream()
+        .filter(each -> each.getValue().text() != null)
         .map(Map.Entry::getKey)
         .toList();
     List<Long> own = there.stream().filter(each -> authors.get(each) == actor).toList();
@@ -268,7 +178,7 @@ final class ChangesConvergeTest {
   }
 
   /** What comes of it, by the acknowledgement. */
-  private static void apply(JsonObject frame, JsonObject ack, Member actor, View model) {
+  private static void apply(JsonObject frame, JsonObject ack, Member actor, RoomView model) {
     JsonObject event = frame
         .copy()
         .put("seq", ack.getLong("seq"))

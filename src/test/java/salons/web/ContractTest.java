@@ -10,11 +10,13 @@ import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import salons.Node;
 import salons.e2e.Cluster;
 import salons.e2e.EventStream;
+import salons.e2e.Issuer;
 import salons.e2e.RawHttp;
 import salons.e2e.RedisServer;
 import salons.e2e.Tab;
@@ -34,7 +37,7 @@ import salons.e2e.Tabs;
 /** The document says what is so: for each call and status there is a request here that gets it, and the answer is as it is described. */
 final class ContractTest {
   @RegisterExtension
-  static final Cluster cluster = Cluster.of(1);
+  static final Cluster cluster = Cluster.of(1, "admin.token", AdminApiTest.TOKEN);
 
   private static final RedisServer gone = RedisServer.start();
   private static final Map<String, Integer> ports = new HashMap<>();
@@ -58,6 +61,8 @@ final class ContractTest {
     }) {
       get(each[0], 200, "usual", each[1], "Host: localhost");
       get(each[0], 400, "usual", each[2].isEmpty() ? each[1] : each[2], "Host: localhost");
+      get(each[0], 401, "closed", each[1], "Host: localhost\r\nAuthorization: Bearer x.y.z");
+      get(each[0], 403, "closed", each[1], "Host: localhost");
       get(each[0], 421, "usual", each[1], "Host: evil.example");
       get(each[0], 429, "busy", each[1], "Host: localhost");
       get(each[0], 503, "alone", each[1], "Host: localhost");
@@ -66,16 +71,11 @@ final class ContractTest {
         "getContract 400",
         new String[] {"usual", "GET /api/openapi.yaml HTTP/1.1\r\nHost: a, b\r\n", ""});
     get("getMessages", 304, "usual", MESSAGES, "Host: localhost\r\nIf-None-Match: *");
-    get(
-        "getEvents",
-        403,
-        "usual",
-        "/api/rooms/known/events",
-        "Host: localhost\r\nOrigin: https://evil.example");
     post(201, "usual", "Host: localhost\r\n" + JSON, String.format(SAID, "new"));
     post(200, "usual", "Host: localhost\r\n" + JSON, String.format(SAID, "known"));
     post(400, "usual", "Host: localhost\r\n" + JSON, "{}");
-    post(403, "usual", "Host: localhost\r\nOrigin: https://evil.example\r\n" + JSON, "{}");
+    post(401, "closed", "Host: localhost\r\nAuthorization: Bearer x.y.z\r\n" + JSON, "{}");
+    post(403, "closed", "Host: localhost\r\n" + JSON, String.format(SAID, "new"));
     post(
         409,
         "usual",
@@ -86,6 +86,48 @@ final class ContractTest {
     post(421, "usual", "Host: evil.example\r\n" + JSON, "{}");
     post(429, "busy", "Host: localhost\r\n" + JSON, "{}");
     post(503, "alone", "Host: localhost\r\n" + JSON, String.format(SAID, "new"));
+  }
+
+  private static final String ADMIN =
+      "Host: localhost\r\nAuthorization: Bearer " + AdminApiTest.TOKEN;
+
+  static {
+    for (String[] each : new String[][] {
+      {"eraseRoom", "DELETE", "rooms/erased", "rooms/a%20b", "rooms/unknown"},
+      {
+        "deleteMessage",
+        "DELETE",
+        "rooms/known/messages/1",
+        "rooms/known/messages/x",
+        "rooms/known/messages/99"
+      },
+      {"exportRoom", "GET", "rooms/known/export", "rooms/a%20b/export", "rooms/unknown/export"},
+      {"erasePerson", "DELETE", "people/nobody", "people/a%20b", ""},
+      {"getAudit", "GET", "audit?limit=1", "audit?before=x", ""},
+    }) {
+      admin(each[0], 200, "usual", each[1], each[2], ADMIN);
+      admin(each[0], 400, "usual", each[1], each[3], ADMIN);
+      admin(each[0], 401, "usual", each[1], each[2], "Host: localhost");
+      admin(
+          each[0],
+          403,
+          "tokens",
+          each[1],
+          each[2],
+          "Host: localhost\r\nAuthorization: Bearer " + Issuer.token(Issuer.about("ana")));
+      String none = each[4].isEmpty() ? each[2] : each[4];
+      admin(each[0], 404, each[4].isEmpty() ? "plain" : "usual", each[1], none, ADMIN);
+      admin(each[0], 421, "usual", each[1], each[2], "Host: evil.example");
+      admin(each[0], 429, "busy", each[1], each[2], ADMIN);
+      admin(each[0], 503, "alone", each[1], each[2], ADMIN);
+    }
+  }
+
+  private static void admin(
+      String operation, int status, String node, String method, String path, String headers) {
+    CASES.put(operation + " " + status, new String[] {
+      node, method + " /api/admin/" + path + " HTTP/1.1\r\n" + headers + "\r\n", ""
+    });
   }
 
   private static void get(String operation, int status, String node, String path, String headers) {
@@ -104,12 +146,33 @@ final class ContractTest {
   static void start() {
     ports.put("usual", cluster.port(0));
     start("busy", cluster.redis().url(), Map.of("requests.per.second", "1"));
-    start("alone", gone.url(), Map.of());
+    start("alone", gone.url(), Map.of("admin.token", AdminApiTest.TOKEN));
+    start("plain", cluster.redis().url(), Map.of());
+    start("tokens", cluster.redis().url(), Map.of("auth.jwt.secret", Issuer.SECRET));
     gone.kill();
-    Tab ana = cluster.tab(0);
-    ana.join("known", "Ana");
+    Map<String, String> closed = Map.of("auth.jwt.secret", Issuer.SECRET, "rooms.open", "none");
+    start("closed", cluster.redis().url(), closed);
+    cluster.tab(0).join("erased", "Ana");
     assertThat(RawHttp.ask(cluster.port(0), request("postMessage 200")).status())
         .isEqualTo(201);
+  }
+
+  /** With somebody of every kind, and messages in every state. Tabs are closed behind each test. */
+  @BeforeEach
+  void fillKnownRoom() {
+    cluster.tab(0).join("known", "Ana");
+    Tab bo = cluster.tabs().connect(port("closed"));
+    String token = Issuer.token(Issuer.about("bo", "Bo").put("admin", true));
+    bo.send(new JsonObject().put("type", "hello").put("token", token));
+    bo.join("known", "Bo");
+    JsonObject change = new JsonObject().put("room", "known");
+    for (JsonObject each : List.of(
+        change.copy().put("type", "edit").put("text", "other"),
+        change.copy().put("type", "delete"),
+        change.copy().put("type", "react").put("emoji", "👍").put("on", true))) {
+      long seq = bo.say("known", "text").getLong("seq");
+      assertThat(bo.ask(each.put("seq", seq)).getString("type")).isEqualTo("ack");
+    }
   }
 
   private static void start(String name, String redis, Map<String, String> settings) {
@@ -167,6 +230,17 @@ final class ContractTest {
     assertThat(document()).isEqualTo(described());
   }
 
+  /** What is described, but not required, is there in what the answers are judged by. */
+  @Test
+  void the_known_room_has_messages_in_every_state_and_people_of_every_kind() {
+    String page = RawHttp.ask(cluster.port(0), request("getMessages 200")).body();
+    assertThat(page)
+        .contains("\"verified\":true", "\"edited\":", "\"deleted\":true", "\"reactions\":{");
+    String room = RawHttp.ask(cluster.port(0), request("getRoom 200")).body();
+    assertThat(room)
+        .contains("{\"user\":\"Bo\",\"by\":\"bo\",\"verified\":true}", "{\"user\":\"Ana\"}");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("answers")
   void every_answer_is_as_it_is_described(String which, JsonObject described)
@@ -186,6 +260,9 @@ final class ContractTest {
     }
     RawHttp.Answer answer = RawHttp.ask(port(found(which)[0]), request(which));
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    if (status == 401) {
+      assertThat(answer.headers("WWW-Authenticate")).containsExactly("Bearer");
+    }
     JsonObject document = described();
     JsonObject response = described.containsKey("$ref")
         ? (JsonObject) document
@@ -199,7 +276,7 @@ final class ContractTest {
         .forEach(name -> assertThat(answer.headers(name)).as(name).hasSize(1));
     response.getJsonObject("content", new JsonObject()).forEach(content -> {
       assertThat(answer.headers("Content-Type")).containsExactly(content.getKey());
-      if (content.getKey().contains("json")) {
+      if (content.getKey().endsWith("json") && !content.getKey().endsWith("ndjson")) {
         assertFits(
             new JsonObject(answer.body()),
             ((JsonObject) content.getValue()).getJsonObject("schema"),

@@ -16,28 +16,6 @@ final class GoneTest {
 
   private static final String KEY = "Zm9ydHktdHdvLWd1ZXN0cw";
 
-  /** All keys that hold a text: as commands give them, and as Redis keeps them, with what it only marked as deleted. */
-  private static final String HOLDERS = """
-      local read = {
-        hash = {'HGETALL'}, set = {'SMEMBERS'}, zset = {'ZRANGE', 0, -1}, stream = {'XRANGE', '-', '+'},
-        string = {'GET'}, list = {'LRANGE', 0, -1}
-      }
-      local holders = {}
-      local function look(key, value)
-        if type(value) == 'table' then
-          for _, each in ipairs(value) do look(key, each) end
-        elseif type(value) == 'string' and string.find(value, ARGV[1], 1, true) then
-          holders[#holders + 1] = key
-        end
-      end
-      for _, key in ipairs(redis.call('KEYS', '*')) do
-        local command, more, evenMore = unpack(read[redis.call('TYPE', key).ok])
-        look(key, more and redis.call(command, key, more, evenMore) or redis.call(command, key))
-        look(key, redis.call('DUMP', key))
-      end
-      return holders
-      """;
-
   private final String room = Cluster.room();
   private int ids;
 
@@ -111,13 +89,7 @@ final class GoneTest {
   }
 
   private static List<String> holders(String text) {
-    cluster.redis().cli("CONFIG", "SET", "rdbcompression", "no");
-    return cluster
-        .redis()
-        .cli("EVAL", HOLDERS, "0", text)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .toList();
+    return Gone.holders(cluster.redis(), text);
   }
 
   private Tab ana(int node) {

@@ -33,6 +33,7 @@ final class TestSettings {
         proxyProtocol,
         relaySecret,
         engine,
+        Optional.empty(),
         Optional.empty());
   }
 
