@@ -164,6 +164,7 @@ public final class Node {
         logSettings(settings),
         self,
         hooks.ids(),
+        settings.openRooms()::have,
         times,
         RedisMeters.NONE,
         failed::tryComplete);

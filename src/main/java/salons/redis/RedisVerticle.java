@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.RoomName;
 import salons.room.Bus;
 import salons.room.RoomEvent;
 
@@ -30,6 +32,7 @@ public final class RedisVerticle extends VerticleBase {
   private final LogSettings settings;
   private final InstanceInfo self;
   private final List<String> hooks;
+  private final Predicate<RoomName> listed;
   private final PresenceTimes times;
   private final RedisMeters meters;
   private final Consumer<String> onIncompatible;
@@ -42,6 +45,7 @@ public final class RedisVerticle extends VerticleBase {
 
   /**
    * @param hooks who is told by an {@link salons.room.Outbox} what happens in rooms; on every instance the same
+   * @param listed which rooms are told to whoever asks for all
    * @param onIncompatible given, once and on the verticle's event loop, one line that says why this program must not use the data in
    *     Redis; from then on Redis is not used any more
    */
@@ -51,6 +55,7 @@ public final class RedisVerticle extends VerticleBase {
       LogSettings settings,
       InstanceInfo self,
       List<String> hooks,
+      Predicate<RoomName> listed,
       PresenceTimes times,
       RedisMeters meters,
       Consumer<String> onIncompatible) {
@@ -59,6 +64,7 @@ public final class RedisVerticle extends VerticleBase {
     this.settings = settings;
     this.self = self;
     this.hooks = hooks;
+    this.listed = listed;
     this.times = times;
     this.meters = meters;
     this.onIncompatible = onIncompatible;
@@ -122,7 +128,7 @@ public final class RedisVerticle extends VerticleBase {
     private final PubSubProbe probe =
         new PubSubProbe(subscriber, self.id(), latency, health, unreadable);
     private final PresenceScript presence = new PresenceScript(commands, times, hooks, meters);
-    private final RoomIndex index = new RoomIndex(commands, times, unreadable);
+    private final RoomIndex index = new RoomIndex(commands, times, unreadable, listed);
     private final Sweeper sweeper = new Sweeper(commands, presence, index, meters);
     private final Orphans orphans = new Orphans(commands, sweeper, times, System::nanoTime);
     private final PresenceTracker tracker = new PresenceTracker(

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import salons.protocol.RefusedException;
 import salons.protocol.RoomName;
 import salons.room.ClusterStatus.RoomPlace;
 
@@ -25,12 +27,21 @@ final class RoomIndex {
   private final RedisConnector connector;
   private final long ttlS;
   private final Unreadable unreadable;
+  private final Predicate<RoomName> listed;
   private final Script list = Script.named("occupied.lua");
 
-  RoomIndex(RedisConnector connector, PresenceTimes times, Unreadable unreadable) {
+  /**
+   * @param listed which rooms may be on the list of those that are occupied
+   */
+  RoomIndex(
+      RedisConnector connector,
+      PresenceTimes times,
+      Unreadable unreadable,
+      Predicate<RoomName> listed) {
     this.connector = connector;
     this.ttlS = times.instancesTtlS();
     this.unreadable = unreadable;
+    this.listed = listed;
   }
 
   /** From now on the incarnation may have people in these rooms. */
@@ -67,12 +78,23 @@ final class RoomIndex {
     return unreadable.orElse(rooms, "list of rooms", key, List.of());
   }
 
-  /** Lists a room as having so many people; with none it is taken off the list. Completes with false when there is no list. */
+  /**
+   * Lists a room as having so many people; with none, and when it may not be listed, it is taken off the list. Completes with false when
+   * there is no list.
+   */
   Future<Boolean> recordOccupancy(String room, int count) {
-    Future<?> listed = count == 0
+    Future<?> recorded = count == 0 || !mayBeListed(room)
         ? connector.send(Request.cmd(Command.ZREM).arg(Keys.OCCUPIED).arg(room))
         : put(room, count);
-    return unreadable.orElse(listed.map(true), "list of rooms", Keys.OCCUPIED, false);
+    return unreadable.orElse(recorded.map(true), "list of rooms", Keys.OCCUPIED, false);
+  }
+
+  private boolean mayBeListed(String room) {
+    try {
+      return listed.test(RoomName.stored(room));
+    } catch (RefusedException nobodyIsToldOfIt) {
+      return false;
+    }
   }
 
   private Future<?> put(String room, int count) {

@@ -24,6 +24,7 @@ final class HttpPublication implements PublishBatcher.Sender {
   private final ClientFrame.Message message;
   private final Person author;
   private final boolean mayModerate;
+  private final boolean choosesName;
   private final Draft draft;
   private final NewRooms newRooms;
   private final LoopContext loop;
@@ -31,17 +32,22 @@ final class HttpPublication implements PublishBatcher.Sender {
   /** Whether the right to make a room was taken for it. */
   private boolean tookRoom;
 
+  /**
+   * @param choosesName whether the author is called as they like, rather than as a token says
+   */
   HttpPublication(
       HttpServerResponse response,
       ClientFrame.Message message,
       Person author,
       boolean mayModerate,
+      boolean choosesName,
       NewRooms newRooms,
       LoopContext loop) {
     this.response = response;
     this.message = message;
     this.author = author;
     this.mayModerate = mayModerate;
+    this.choosesName = choosesName;
     this.draft = Draft.of(message, author, null);
     this.newRooms = newRooms;
     this.loop = loop;
@@ -68,8 +74,8 @@ final class HttpPublication implements PublishBatcher.Sender {
 
   /** Who has no session is bound by the rules of the room all the same. */
   private void publishIfAllowed() {
-    loop.rules
-        .of(message.room())
+    checkName()
+        .compose(free -> loop.rules.of(message.room()))
         .compose(this::allow)
         .onSuccess(allowed -> publish())
         .onFailure(failure -> {
@@ -97,6 +103,20 @@ final class HttpPublication implements PublishBatcher.Sender {
                 ? Future.succeededFuture()
                 : Future.failedFuture(new RefusedException(
                     Refusal.rateLimited("messages", TimeUnit.MILLISECONDS.toNanos(wait)))));
+  }
+
+  /** Nobody speaks by the name of somebody verified who is there. */
+  private Future<Void> checkName() {
+    if (!choosesName) {
+      return Future.succeededFuture();
+    }
+    RoomName room = message.room();
+    return loop.presence
+        .hasNamesake(room, author)
+        .compose(found -> found
+            ? Future.failedFuture(
+                new RefusedException(Refusal.nameTaken(author.name(), room.value())))
+            : Future.succeededFuture());
   }
 
   private void publish() {

@@ -9,6 +9,7 @@ import salons.auth.Policy;
 import salons.protocol.FrameReader;
 import salons.protocol.Limits;
 import salons.room.Bus;
+import salons.room.PresenceService;
 import salons.room.PublishBatcher;
 import salons.room.RoomLog;
 import salons.room.RoomMeters;
@@ -34,6 +35,7 @@ final class LoopContext {
   final Rooms rooms;
   final PublishBatcher batcher;
   final RulesService rules;
+  final PresenceService presence;
   final RoomLog log;
   final SavedSessions savedSessions;
 
@@ -70,6 +72,7 @@ final class LoopContext {
     this.log = bus.log();
     this.batcher = new PublishBatcher(bus.log(), context);
     this.rules = bus.rules();
+    this.presence = bus.presence();
     this.savedSessions = bus.savedSessions();
     NextTick nextTick = new NextTick(context);
     this.turns = new FairQueue(task -> nextTick.run(() -> later(task)), System::nanoTime);

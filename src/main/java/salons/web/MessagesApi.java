@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import salons.auth.Action;
+import salons.auth.Principal;
 import salons.protocol.ClientFrame;
 import salons.protocol.Limits;
 import salons.protocol.LogEntry;
@@ -126,8 +127,11 @@ final class MessagesApi {
     if (tooFast != null) {
       Problem.end(context.response(), tooFast);
     } else {
-      boolean mayModerate = loop.policy.may(ApiRequest.principal(context), Action.MODERATE, room);
-      new HttpPublication(context.response(), message, author, mayModerate, address, loop)
+      Principal principal = ApiRequest.principal(context);
+      boolean mayModerate = loop.policy.may(principal, Action.MODERATE, room);
+      boolean choosesName = loop.access.verifies() && !principal.isNamed();
+      new HttpPublication(
+              context.response(), message, author, mayModerate, choosesName, address, loop)
           .send(log);
     }
   }

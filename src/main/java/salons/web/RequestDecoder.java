@@ -116,7 +116,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     if (!yielding) {
       turn = 0;
     }
-    super.channelReadComplete(context);
+    if (isBusy()) {
+      // Netty's own would read on by itself where nothing was decoded.
+      discardSomeReadBytes();
+      context.fireChannelReadComplete();
+    } else {
+      super.channelReadComplete(context);
+    }
   }
 
   private void stopReading() {

@@ -26,7 +26,7 @@ final class ClusterViewTest {
   private final ConnectedRedis redis = new ConnectedRedis();
   private final Counts counts = new Counts();
   private final Unreadable unreadable = new Unreadable(counts);
-  private final RoomIndex index = new RoomIndex(redis.connector, TIMES, unreadable);
+  private final RoomIndex index = new RoomIndex(redis.connector, TIMES, unreadable, room -> true);
   private final PresenceTracker tracker = new PresenceTracker(
       redis.connector,
       new PresenceScript(redis.connector, TIMES, List.of(), counts),

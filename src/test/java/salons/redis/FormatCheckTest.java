@@ -122,6 +122,7 @@ final class FormatCheckTest {
         settings,
         self,
         List.of(),
+        room -> true,
         PresenceTimes.DEFAULT,
         RedisMeters.NONE,
         incompatible::add)));

@@ -25,7 +25,7 @@ final class OrphansTest {
   private final Sweeper sweeper = new Sweeper(
       redis.connector,
       script,
-      new RoomIndex(redis.connector, TIMES, new Unreadable(RedisMeters.NONE)),
+      new RoomIndex(redis.connector, TIMES, new Unreadable(RedisMeters.NONE), room -> true),
       RedisMeters.NONE);
   private volatile long nowMs;
   private final Orphans orphans =

@@ -154,7 +154,7 @@ final class PresenceTrackerTest {
       tracker[0] = new PresenceTracker(
           connector,
           new PresenceScript(connector, TIMES, List.of(), RedisMeters.NONE),
-          new RoomIndex(connector, TIMES, new Unreadable(RedisMeters.NONE)),
+          new RoomIndex(connector, TIMES, new Unreadable(RedisMeters.NONE), room -> true),
           TIMES,
           () -> TimeUnit.MILLISECONDS.toNanos(nowMs),
           slices::add,

@@ -19,7 +19,7 @@ final class SweeperTest {
   private final Sweeper sweeper = new Sweeper(
       redis.connector,
       script,
-      new RoomIndex(redis.connector, PresenceTimes.DEFAULT, new Unreadable(counts)),
+      new RoomIndex(redis.connector, PresenceTimes.DEFAULT, new Unreadable(counts), room -> true),
       counts);
 
   @AfterEach

@@ -68,6 +68,7 @@ final class RoomLogTest {
           settings,
           self,
           List.of(),
+          room -> true,
           PresenceTimes.DEFAULT,
           RedisMeters.NONE,
           news -> {})));

@@ -211,6 +211,46 @@ final class AccessTest {
   }
 
   @Test
+  void no_page_of_rooms_ends_at_a_private_one() {
+    verified(0, "ana", "Ana").join(team, "?");
+    // Listed behind the private one: last names come first.
+    cluster.tab(0).join(open, "Bo");
+    StringBuilder pages = new StringBuilder();
+    for (int tries = 0; tries < 1_000 && !pages.toString().contains(open); tries++) {
+      String next = "";
+      while (next != null) {
+        String page =
+            get("/api/rooms?limit=1" + (next.isEmpty() ? "" : "&after=" + next)).body();
+        pages.append(page);
+        next = new JsonObject(page).getString("next");
+      }
+    }
+    assertThat(pages).contains(open).doesNotContain(team);
+  }
+
+  @Test
+  void nobody_posts_by_the_name_of_somebody_verified_who_is_there() {
+    verified(0, "ana", "Ana").join(open, "?");
+    RawHttp.Answer refused = post("ANA");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(new JsonObject(refused.body()).getString("code")).isEqualTo("bad_user");
+    String bo = "Authorization: Bearer " + Issuer.token(Issuer.about("bo"));
+    assertThat(post("Ana", bo).status()).isEqualTo(400);
+    String ana = "Authorization: Bearer " + Issuer.token(Issuer.about("ana"));
+    assertThat(post("Ana", ana).status()).isEqualTo(201);
+    assertThat(post("Bo").status()).isEqualTo(201);
+  }
+
+  private RawHttp.Answer post(String user, String... headers) {
+    String body = new JsonObject().put("user", user).put("text", "hello").encode();
+    return RawHttp.ask(
+        cluster.port(1),
+        "POST /api/rooms/" + open + "/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n"
+            + String.join("\r\n", headers) + (headers.length == 0 ? "\r\n" : "\r\n\r\n") + body);
+  }
+
+  @Test
   void a_bad_token_is_a_connect_error_of_socket_io_and_another_connect_may_follow() {
     Poller poller = new Poller(cluster.port(0));
     poller.say("40" + auth("x.y.z"));

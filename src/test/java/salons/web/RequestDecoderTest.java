@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import salons.async.FairQueue;
@@ -64,6 +67,22 @@ final class RequestDecoderTest {
     assertThat(channel.config().isAutoRead()).isTrue();
     comes(GET);
     assertThat(handedOn()).isEqualTo(1);
+  }
+
+  @Test
+  void however_much_comes_behind_a_request_no_more_is_asked_for_before_its_answer() {
+    AtomicInteger asked = new AtomicInteger();
+    channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+      @Override
+      public void read(ChannelHandlerContext context) {
+        asked.incrementAndGet();
+      }
+    });
+    comes(GET);
+    asked.set(0);
+    comes("x".repeat(1_000));
+    comes("x".repeat(1_000));
+    assertThat(asked).hasValue(0);
   }
 
   @Test
