@@ -178,6 +178,7 @@ final class ContractTest {
   /** With messages in every state. */
   private static void fillKnownRoom() {
     Tab bo = joinAsBo();
+    assertThat(bo.say("known", "for an administrator").getLong("seq")).isEqualTo(1);
     JsonObject change = new JsonObject().put("room", "known");
     for (JsonObject each : List.of(
         change.copy().put("type", "edit").put("text", "other"),
