@@ -160,16 +160,12 @@ public final class RedisVerticle extends VerticleBase {
     private final Publisher publisher =
         new Publisher(vertx, commands, script, health, unreadable, meters);
     private final RoomCalls calls = new RoomCalls(vertx, commands, meters);
-    private final ChangeScript changes =
-        new ChangeScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
+    private final EventScript events =
+        new EventScript(commands, script, this::newEpoch, settings, self.id(), health, unreadable);
+    private final ChangeScript changes = new ChangeScript(events, settings);
     private final RulesReader rulesReader = new RulesReader(commands, settings, unreadable);
-    private final RedisRules rules = new RedisRules(
-        commands,
-        calls,
-        new ModerateScript(
-            commands, script, this::newEpoch, settings, self.id(), health, unreadable),
-        rulesReader,
-        settings);
+    private final RedisRules rules =
+        new RedisRules(commands, calls, new ModerateScript(events), rulesReader, settings);
     private final LogReader reader =
         new LogReader(commands, this::newEpoch, settings, rulesReader, unreadable, meters);
     private final RedisSessions sessions = new RedisSessions(commands, unreadable);
